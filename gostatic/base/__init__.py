@@ -1,0 +1,1 @@
+"""Values every layer shares: source spans, problems, small graph routines."""

@@ -1,0 +1,1 @@
+"""Runs the stages and the rules: schedule, suppression, findings."""

@@ -1,0 +1,1 @@
+"""Patterns, modules, build constraints and packages: which files a run analyses."""

@@ -1,0 +1,1 @@
+"""Bytes to trees: the only package that imports tree_sitter."""
