@@ -1,0 +1,54 @@
+"""What a run is told besides the code: resolved once from the command line and the configuration, then passed down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from gostatic.engine.globs import matches_any
+from gostatic.rule import Profile, Rule, Severity
+
+MAX_JOBS = 256  # more processes than this is a slip of the keyboard, and each costs memory
+
+Progress = Callable[[str, int, int], None]
+"""Told how far a run is: the stage ("reading", "analysing", ...), how much of it is done, how much there is."""
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Tells nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to run.
+
+    ``profile`` says which diagnostics are shown. ``jobs`` is the number of processes, 0 = as the run finds best; the
+    findings do not depend on it. ``generated`` reports findings in generated files too. ``severities`` are the levels
+    the configuration gave to rule ids in place of the rules' own. ``exclude`` are globs of run paths in which nothing is
+    reported (such files are still read: what they declare and do counts). ``gomaxprocs`` is the number of
+    processors a deployment gives the program, 0 = not said. ``no_return`` names functions that never return, as
+    ``import/path.Func`` or ``import/path.Type.Method``. ``progress`` is called from the main process only.
+
+    Which rules run and which files take part is decided before: ``analyse`` is given the rules and a workspace.
+    """
+
+    profile: Profile = Profile.DEFAULT
+    jobs: int = 0
+    generated: bool = False
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+    gomaxprocs: int = 0
+    no_return: tuple[str, ...] = ()
+    progress: Progress = field(default=no_progress, repr=False, compare=False)
+
+    def severity_of(self, rule: Rule) -> Severity:
+        """The level of a rule's findings: the configuration's, else the rule's own."""
+        return self.severities.get(rule.id, rule.severity)
+
+    def excludes(self, path: str) -> bool:
+        """Whether nothing is reported in the file of that run path."""
+        return bool(self.exclude) and matches_any(path, self.exclude)
+
+    def shows(self, profile: Profile) -> bool:
+        """Whether diagnostics of ``profile`` are reported in this run."""
+        return self.profile is Profile.AUDIT or profile is Profile.DEFAULT
