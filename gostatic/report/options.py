@@ -19,8 +19,8 @@ class ReportOptions:
 
     ``cwd`` is the absolute folder the paths of the text format are relative to ("" = the run root), spelled with the
     same symbolic links resolved as ``RunResult.root``; ``color`` whether text carries ANSI colours;
-    ``include_suppressed`` whether findings silenced by a comment are written too (marked as such); ``help_of`` gives the
-    Markdown page of a rule id ("" when there is none; only SARIF asks); ``version`` is the tool's own.
+    ``include_suppressed`` whether findings silenced by a comment are written too (marked as such); ``help_of`` gives
+    the Markdown page of a rule id ("" when there is none; only SARIF asks); ``version`` is the tool's own.
     """
 
     cwd: str = ""

@@ -1,8 +1,8 @@
 """Byte offsets to lines and columns, per file and only for the files that are shown.
 
-Lines end at LF, as Go counts them; a CR before it belongs to the line end. Columns are 1-based, once in bytes (what Go's
-own tools print) and once in UTF-16 code units (what SARIF declares). Source is hostile: offsets out of range are clipped,
-invalid UTF-8 counts as U+FFFD, an unreadable file reads as empty.
+Lines end at LF, as Go counts them; a CR before it belongs to the line end. Columns are 1-based, once in bytes (what
+Go's own tools print) and once in UTF-16 code units (what SARIF declares). Source is hostile: offsets out of range are
+clipped, invalid UTF-8 counts as U+FFFD, an unreadable file reads as empty.
 """
 
 from __future__ import annotations
@@ -40,10 +40,8 @@ class SourceLines:
     def __init__(self, text: bytes) -> None:
         """Index the lines of ``text``, the bytes of the file as they are on disk."""
         self.text = text
-        # accumulate over lengths is the fastest way to all line starts; the last entry is the file's length, and also
-        # the start of the empty line after a final LF.
+        # Where each line starts, then one entry just past the file, so that every line has a next one.
         self._starts = [0, *accumulate(len(line) + 1 for line in text.split(b"\n"))]
-        self._starts[-1] = len(text) + 1
 
     def position(self, offset: int) -> Position:
         """The position of a byte offset; one outside the file is taken to its nearer end."""
