@@ -78,7 +78,11 @@ def make_finding(rule_id: str, span: Span, message: str, **given: Any) -> Findin
     """A finding with its diagnostic; ``given`` are fields of either."""
     of_diagnostic = {name: given.pop(name) for name in ("witness", "lanes", "symbols", "profile") if name in given}
     rule = RULES[rule_id]
-    fields = {"id": f"{rule_id}-{span.file}-{span.start}", "severity": rule.severity, "package": "example.org/m/x"}
+    fields: dict[str, Any] = {
+        "id": f"{rule_id}-{span.file}-{span.start}",
+        "severity": rule.severity,
+        "package": "example.org/m/x",
+    }
     fields |= {"function": "example.org/m/x.F"} | given
     return Finding(rule=rule, diagnostic=Diagnostic(span, message, **of_diagnostic), **fields)
 
@@ -86,7 +90,12 @@ def make_finding(rule_id: str, span: Span, message: str, **given: Any) -> Findin
 def make_result(*findings: Finding, problems: tuple[Problem, ...] = (), **given: Any) -> RunResult:
     """A run over ``FILES`` with these findings, sorted as the engine sorts them."""
     ordered = tuple(sorted(findings, key=lambda each: each.diagnostic.span))
-    fields = {"rules": tuple(RULES.values()), "root": ROOT, "files": len(FILES), "read": FILES.__getitem__} | given
+    fields: dict[str, Any] = {
+        "rules": tuple(RULES.values()),
+        "root": ROOT,
+        "files": len(FILES),
+        "read": FILES.__getitem__,
+    } | given
     return RunResult(findings=ordered, problems=problems, **fields)
 
 
