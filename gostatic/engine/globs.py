@@ -20,18 +20,19 @@ def below(folder: str, pattern: str) -> str:
     """The pattern of a configuration file that lies in ``folder`` ("" or "." = the root), as seen from the root."""
     if folder in ("", "."):
         return pattern
-    rooted = pattern.strip("/") if "/" in pattern.rstrip("/") else f"**/{pattern.rstrip('/')}"
+    trimmed = pattern.removeprefix("./").rstrip("/")
+    rooted = trimmed.lstrip("/") if "/" in trimmed or pattern.startswith("./") else f"**/{trimmed}"
     # The folder's own name is no pattern, whatever characters it has.
     quoted = "".join(f"[{char}]" if char in "*?[" else char for char in folder)
     return f"{quoted}/{rooted}"
 
 
 def _matches(elements: list[str], pattern: str) -> bool:
-    trimmed = pattern.rstrip("/")
+    trimmed = pattern.removeprefix("./").rstrip("/")
     if not trimmed.strip("/"):
         return False
     parts = trimmed.lstrip("/").split("/")
-    if "/" not in trimmed:
+    if "/" not in trimmed and not pattern.startswith("./"):
         parts.insert(0, "**")
     # reached[i]: the parts so far match the first i elements. One pass over the parts, so at most parts x elements.
     reached = [True] + [False] * len(elements)
