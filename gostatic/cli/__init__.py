@@ -1,0 +1,1 @@
+"""The command line: arguments -> options -> engine -> report. The only place that prints or exits."""

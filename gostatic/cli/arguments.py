@@ -1,0 +1,260 @@
+"""The command line's grammar: words -> typed arguments. Nothing is looked up or opened here."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+from gostatic.cli.exits import UsageError
+from gostatic.engine.config import is_build_tag, suggestion
+from gostatic.engine.options import MAX_JOBS
+
+FORMATS = ("text", "json", "sarif")  # said again here so that --help need not import the reporters; a test compares
+LEVELS = ("error", "warning", "note")
+COMMANDS = {
+    "check": "find concurrency hazards in packages",
+    "explain": "print the page of a rule",
+    "rules": "list the rules",
+    "files": "list the files a check would analyse",
+}
+STANDARD_OUTPUT = "-"
+
+OVERVIEW = f"""usage: gostatic COMMAND [OPTION ...] [ARGUMENT ...]
+
+Finds concurrency hazards in Go source: deadlocks, leaked goroutines, misused locks, WaitGroups, channels, contexts.
+
+commands:
+{chr(10).join(f"  {name:<9} {what}" for name, what in COMMANDS.items())}
+
+options:
+  --help     print this text; `gostatic COMMAND --help` tells a command's options
+  --version  print the version
+
+exit status: 0 no findings, 1 findings, 2 wrong usage or an internal error
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One place findings go to: a format and a file, ``-`` for standard output."""
+
+    format: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceArguments:
+    """Which code: patterns and build; an empty text or None means that the command line does not say.
+
+    ``config`` is the configuration file; with ``isolated`` none is read.
+    """
+
+    patterns: tuple[str, ...]
+    tests: bool | None
+    tags: tuple[str, ...]
+    goos: str
+    goarch: str
+    config: str
+    isolated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckArguments:
+    """The arguments of ``check``; None or an empty text means that the command line does not say.
+
+    ``rules`` are ids to run, ``-id`` to leave out. ``outputs`` has at least one. ``jobs`` 0 = as the run finds best.
+    """
+
+    source: SourceArguments
+    outputs: tuple[Output, ...]
+    rules: tuple[str, ...]
+    profile: str
+    jobs: int
+    color: str
+    exit_zero: bool
+    fail_on: str
+    generated: bool | None
+    show_suppressed: bool
+    changed_only: bool
+    quiet: bool
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with one way out for mistakes."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}\ntry `{self.prog} --help`")
+
+
+def parse_check(words: Sequence[str]) -> CheckArguments:
+    """The arguments of ``check``. Raises ``UsageError``; ``--help`` prints and raises ``SystemExit``."""
+    parser = _Parser(
+        prog="gostatic check",
+        description="Find concurrency hazards in the packages that the patterns name.",
+        epilog="exit status: 0 no findings, 1 findings, 2 wrong usage or an internal error, whatever the format",
+        allow_abbrev=False,
+    )
+    _add_source(parser)
+    parser.add_argument("--format", choices=FORMATS, default="", help="format of the findings (default: text)")
+    parser.add_argument(
+        "--output",
+        action="append",
+        default=[],
+        metavar="[FORMAT=]FILE",
+        help="write to FILE (- is standard output) instead of standard output; may be given several times",
+    )
+    parser.add_argument(
+        "--rules", action="append", default=[], metavar="ID,...", help="only these rules; -ID drops one"
+    )
+    parser.add_argument(
+        "--profile",
+        choices=("default", "audit"),
+        default="",
+        help="default: what a maintainer would fix today; audit: also what may be wrong",
+    )
+    parser.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="number of processes (default: as fits)")
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours in text")
+    parser.add_argument("--exit-zero", action="store_true", help="exit 0 in spite of findings")
+    parser.add_argument(
+        "--fail-on", choices=LEVELS, default="note", help="least severity that makes the exit status 1 (default: note)"
+    )
+    parser.add_argument(
+        "--generated", action=argparse.BooleanOptionalAction, default=None, help="report in generated files too"
+    )
+    parser.add_argument(
+        "--show-suppressed", action="store_true", help="also write the findings that a comment silences"
+    )
+    parser.add_argument(
+        "--changed-only",
+        action="store_true",
+        help="for hooks: the arguments are names of changed files; analyse their packages, report what touches the files",
+    )
+    parser.add_argument("--quiet", action="store_true", help="no closing line on standard error")
+    chosen = parser.parse_intermixed_args(_joined(words))
+    return CheckArguments(
+        source=_source(chosen),
+        outputs=_outputs(chosen.output, chosen.format),
+        rules=_split(chosen.rules),
+        profile=chosen.profile,
+        jobs=chosen.jobs,
+        color=chosen.color,
+        exit_zero=chosen.exit_zero,
+        fail_on=chosen.fail_on,
+        generated=chosen.generated,
+        show_suppressed=chosen.show_suppressed,
+        changed_only=chosen.changed_only,
+        quiet=chosen.quiet,
+    )
+
+
+def parse_files(words: Sequence[str]) -> tuple[SourceArguments, bool]:
+    """The arguments of ``files``, and whether names end in NUL. Raises as ``parse_check``."""
+    parser = _Parser(
+        prog="gostatic files", description="List the files that a check would analyse.", allow_abbrev=False
+    )
+    _add_source(parser)
+    parser.add_argument("-0", "--null", action="store_true", help="end each name with NUL instead of a line end")
+    chosen = parser.parse_intermixed_args(words)
+    return _source(chosen), chosen.null
+
+
+def parse_explain(words: Sequence[str]) -> tuple[str, ...]:
+    """The rule ids of ``explain``. Raises as ``parse_check``."""
+    parser = _Parser(prog="gostatic explain", description="Print the page of each rule.", allow_abbrev=False)
+    parser.add_argument("rules", nargs="+", metavar="RULE", help="rule id; `gostatic rules` lists them")
+    return tuple(parser.parse_intermixed_args(words).rules)
+
+
+def parse_rules(words: Sequence[str]) -> str:
+    """The format of ``rules``. Raises as ``parse_check``."""
+    parser = _Parser(prog="gostatic rules", description="List the rules.", allow_abbrev=False)
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
+    return str(parser.parse_intermixed_args(words).format)
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "patterns",
+        nargs="*",
+        metavar="PATTERN",
+        help="./..., a folder, a .go file, or an import path of this module (default: the folder you are in)",
+    )
+    parser.add_argument(
+        "--tests", action=argparse.BooleanOptionalAction, default=None, help="_test.go files take part (default: yes)"
+    )
+    parser.add_argument("--tags", action="append", default=[], metavar="TAG,...", help="build tags")
+    parser.add_argument("--goos", default="", help="operating system to analyse for (default: this one)")
+    parser.add_argument("--goarch", default="", help="architecture to analyse for (default: this one)")
+    parser.add_argument(
+        "--config", default="", metavar="FILE", help="configuration (default: the nearest .gostatic.toml upward)"
+    )
+    parser.add_argument("--isolated", action="store_true", help="read no configuration file")
+
+
+def _source(chosen: argparse.Namespace) -> SourceArguments:
+    tags = _split(chosen.tags)
+    for tag in tags:
+        if not is_build_tag(tag):
+            raise UsageError(f'argument --tags: "{tag}" is no build tag')
+    if chosen.config and chosen.isolated:
+        raise UsageError("--config and --isolated exclude each other")
+    return SourceArguments(
+        patterns=tuple(chosen.patterns),
+        tests=chosen.tests,
+        tags=tags,
+        goos=chosen.goos,
+        goarch=chosen.goarch,
+        config=chosen.config,
+        isolated=chosen.isolated,
+    )
+
+
+def _jobs(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= len(text) <= 9 and 1 <= int(text) <= MAX_JOBS):
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to {MAX_JOBS}")
+    return int(text)
+
+
+def _split(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(part for value in values for part in (piece.strip() for piece in value.split(",")) if part)
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """``--rules -id`` as one word: argparse would take ``-id`` for an option."""
+    joined: list[str] = []
+    for index, word in enumerate(words):
+        if word == "--":
+            return joined + list(words[index:])
+        if joined and joined[-1] == "--rules" and word.startswith("-") and not word.startswith("--"):
+            joined[-1] = f"--rules={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _outputs(values: Sequence[str], format_name: str) -> tuple[Output, ...]:
+    outputs = [_output(value, format_name) for value in values]
+    if sum(output.file == STANDARD_OUTPUT for output in outputs) > 1:
+        raise UsageError("argument --output: only one output can go to standard output")
+    files = [output.file for output in outputs]
+    for file in files:
+        if files.count(file) > 1:
+            raise UsageError(f'argument --output: two outputs go to "{file}"')
+    return tuple(outputs) or (Output(format_name or "text", STANDARD_OUTPUT),)
+
+
+def _output(value: str, format_name: str) -> Output:
+    before, sign, after = value.partition("=")
+    if sign and before in FORMATS:
+        value, format_name = after, before
+    elif sign and before.isalnum():
+        hint = suggestion(before, FORMATS)
+        raise UsageError(f'argument --output: unknown format "{before}"{hint}; for a file of that name write ./{value}')
+    elif not format_name:
+        ending = value.rpartition(".")[2]
+        format_name = ending if ending in FORMATS else "text"
+    if not value:
+        raise UsageError("argument --output: the file's name is missing")
+    return Output(format_name, value)

@@ -1,0 +1,159 @@
+"""``gostatic check``: arguments and configuration -> options -> the engine -> outputs and the exit status."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from gostatic.base.problem import ProblemKind
+from gostatic.cli.arguments import STANDARD_OUTPUT, CheckArguments, Output, parse_check
+from gostatic.cli.catalogue import registered, select
+from gostatic.cli.changed import change_of, touches
+from gostatic.cli.exits import CLEAN, FAILED, FINDINGS, UsageError
+from gostatic.cli.source import build_context, configuration, has_failed, tell, working_folder
+from gostatic.cli.terminal import ProgressLine, note, wants_color, write_output
+from gostatic.engine.config import Config
+from gostatic.engine.finding import Finding, RunResult
+from gostatic.engine.globs import below
+from gostatic.engine.options import Options
+from gostatic.project.workspace import Workspace
+from gostatic.rule import Profile, Rule, Severity
+
+
+def check(words: Sequence[str]) -> int:
+    """Runs a check and returns the exit status. Raises ``UsageError`` and, after ``--help``, ``SystemExit``."""
+    arguments = parse_check(words)
+    cwd = working_folder()
+    settings = configuration(arguments.source, cwd)
+    rules = select(registered(), arguments.rules, settings.off)
+    for output in arguments.outputs:
+        _require_folder(output, cwd)
+    profile = Profile(arguments.profile) if arguments.profile else settings.profile
+    _tell_silent(arguments.rules, rules, profile)
+
+    progress = ProgressLine(os.environ)
+    options = Options(
+        profile=profile,
+        jobs=arguments.jobs,
+        generated=settings.generated if arguments.generated is None else arguments.generated,
+        severities=settings.severities,
+        gomaxprocs=settings.gomaxprocs,
+        no_return=settings.no_return,
+        progress=progress.show,
+    )
+    try:
+        result = _run(arguments, settings, rules, options, cwd)
+    finally:
+        progress.clear()
+
+    written = _write(arguments, result, cwd)
+    tell(result.problems, result.root, cwd)
+    standing = [finding for finding in result.findings if finding.suppressed is None]
+    if not arguments.quiet and (standing or not arguments.changed_only):
+        from gostatic.report import summary
+
+        note(summary(result))
+    if not written or has_failed(result.problems):
+        return FAILED
+    limit = Severity(arguments.fail_on).rank
+    failing = any(finding.severity.rank <= limit for finding in standing)
+    return FINDINGS if failing and not arguments.exit_zero else CLEAN
+
+
+def _run(arguments: CheckArguments, settings: Config, rules: tuple[Rule, ...], options: Options, cwd: str) -> RunResult:
+    """The findings that were asked for: those of the named packages and files, or those that touch a change."""
+    context = build_context(arguments.source, settings)
+    if not arguments.changed_only:
+        from gostatic.project.load import load_selected
+
+        workspace, selection = load_selected(arguments.source.patterns, context, cwd)
+        return _analyse(
+            workspace,
+            rules,
+            options,
+            settings,
+            lambda found: selection.covers(found.package, found.diagnostic.span.file),
+        )
+    change = change_of(arguments.source.patterns, cwd)
+    if not change.patterns:
+        return _nothing(rules, cwd)
+    from gostatic.project.load import load
+
+    workspace = load(change.patterns, context, cwd)
+    touched = change.touched(workspace, options.generated)
+    if not touched:
+        return _nothing(rules, workspace.root)
+    # A folder without files for this build is no mistake of who changed a file in it.
+    workspace.problems = [problem for problem in workspace.problems if problem.kind is not ProblemKind.USAGE]
+    return _analyse(workspace, rules, options, settings, lambda found: touches(found, touched))
+
+
+def _analyse(
+    workspace: Workspace,
+    rules: tuple[Rule, ...],
+    options: Options,
+    settings: Config,
+    wanted: Callable[[Finding], bool],
+) -> RunResult:
+    from gostatic.engine.run import analyse
+
+    if settings.exclude:
+        folder = os.path.relpath(os.path.dirname(settings.path), workspace.root).replace(os.sep, "/")
+        options = replace(options, exclude=tuple(below(folder, glob) for glob in settings.exclude))
+    result = analyse(workspace, rules, options)
+    return replace(result, findings=tuple(finding for finding in result.findings if wanted(finding)))
+
+
+def _nothing(rules: tuple[Rule, ...], root: str) -> RunResult:
+    """The result of a hook that was given nothing to do."""
+
+    def read(path: str) -> bytes:
+        raise FileNotFoundError(path)
+
+    return RunResult(findings=(), problems=(), rules=rules, root=root, files=0, read=read)
+
+
+def _tell_silent(chosen: Sequence[str], rules: tuple[Rule, ...], profile: Profile) -> None:
+    """A rule that was asked for by name and will say nothing in this profile is worth a note."""
+    for rule in rules:
+        if rule.id in chosen and rule.profile is Profile.AUDIT and profile is not Profile.AUDIT:
+            note(f"note: {rule.id} reports only with --profile audit")
+
+
+def _require_folder(output: Output, cwd: str) -> None:
+    """An output that cannot be written is told before the work, where that can be seen."""
+    path = os.path.join(cwd, output.file)
+    if output.file == STANDARD_OUTPUT:
+        return
+    if "\0" in path or not os.path.isdir(os.path.dirname(path)):
+        raise UsageError(f"cannot write {output.file}: its folder does not exist")
+    if os.path.isdir(path):
+        raise UsageError(f"cannot write {output.file}: it is a folder")
+
+
+def _write(arguments: CheckArguments, result: RunResult, cwd: str) -> bool:
+    """Writes every output; tells the reporters' notes and what cannot be written, and returns whether all were."""
+    from gostatic_rules.registry import help_of
+
+    from gostatic.report import FORMATS, ReportOptions
+
+    all_written = True
+    for output in arguments.outputs:
+        to_terminal = output.file == STANDARD_OUTPUT
+        # A file gets colours only when they are asked for in so many words.
+        color = wants_color(arguments.color, os.environ) if to_terminal else arguments.color == "always"
+        options = ReportOptions(cwd=cwd, color=color, include_suppressed=arguments.show_suppressed, help_of=help_of)
+        rendered = FORMATS[output.format](result, options)
+        for sentence in rendered.notes:
+            note(f"note: {sentence}")
+        if to_terminal:
+            write_output(rendered.text)
+            continue
+        try:
+            with open(os.path.join(cwd, output.file), "wb") as file:
+                file.write(rendered.text.encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            note(f"error: cannot write {output.file}: {error.strerror}")
+            all_written = False
+    return all_written
