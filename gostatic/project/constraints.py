@@ -190,7 +190,9 @@ def _constraint_lines(header: bytes) -> tuple[bytes | None, int, list[bytes], in
     plus_lines: list[bytes] = []
     in_run = True  # still in the leading run of // comments and blank lines
     in_block = False
-    for number, raw in enumerate(header.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+    # The header ends where the package clause begins: its last line is not blank.
+    lines = (header.removeprefix(b"\xef\xbb\xbf") + b"package").split(b"\n")
+    for number, raw in enumerate(lines, 1):
         line = raw.strip()
         if not line and in_run:
             plus_lines += pending
@@ -224,7 +226,7 @@ def _constraint_lines(header: bytes) -> tuple[bytes | None, int, list[bytes], in
 
 
 class _Value(NamedTuple):
-    """A constraint's worth: its truth, its truth were ``ignore`` set, the go1.N it and its negation imply (-1: none)."""
+    """A constraint's worth: its truth, also with ``ignore`` set, and the go1.N it and its negation imply (-1: none)."""
 
     value: bool
     with_ignore: bool

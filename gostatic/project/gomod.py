@@ -12,6 +12,7 @@ from gostatic.project.workspace import Version
 
 NEWEST_GO: Version = (1, 27)  # assumed where no go.mod says otherwise
 MISSING_GO: Version = (1, 16)  # what Go takes a go.mod without a go line for
+MAX_DIRECTIVES = 2000  # of one kind (replace, use, ignore) that are kept; each costs a look at the disk
 MAX_MOD_BYTES = 4 * 1024 * 1024  # a longer go.mod or go.work is read to this point; Go's own module cache allows 16 MB
 
 _TOKEN = re.compile(
@@ -19,7 +20,7 @@ _TOKEN = re.compile(
     r""" | (?P<word>(?:(?!//)[^\s()\[\],{}"`])+) )""",
     re.VERBOSE,
 )
-_VERSION = re.compile(r"(\d{1,4})(?:\.(\d{1,4}))?(?![0-9])")
+_VERSION = re.compile(r"([0-9]{1,4}+)(?:\.([0-9]{1,4}+)|(?!\.))(?![0-9])")
 _KNOWN = frozenset(
     ("module", "go", "toolchain", "require", "exclude", "replace", "retract", "tool", "ignore", "godebug", "use")
 )
@@ -124,6 +125,8 @@ class _Reading:
                 self.complain(line, "the go line needs one version such as 1.22")
             elif self.go_version is None:
                 self.go_version = version
+        elif max(len(self.replaces), len(self.ignores), len(self.uses)) >= MAX_DIRECTIVES:
+            self.complain(line, f"more than {MAX_DIRECTIVES} {verb} directives; the rest is not followed")
         elif verb == "replace":
             self._replace(words, line)
         elif verb == "ignore" and words:

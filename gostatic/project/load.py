@@ -74,7 +74,7 @@ def load_selected(patterns: Sequence[str], context: BuildContext, cwd: str) -> t
         sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.kind.value, problem.message)),
         lambda path: None,
     )
-    workspace.find = _Finding(modules, imports, tags, workspace).find
+    workspace.find = _Finding(modules, imports, tags, workspace, loading.by_folder).find
     return workspace, Selection(frozenset(loading.whole), frozenset(loading.files))
 
 
@@ -128,7 +128,8 @@ def _import_paths(
 class _Loading:
     """The matched folders while they are read.
 
-    ``packages`` have unique import paths and are sorted by them.
+    ``packages`` have unique import paths and are sorted by them; ``by_folder`` gives the importable ones by their
+    ``dir``.
     """
 
     def __init__(self, modules: Modules, tags: Tags, tests: bool) -> None:
@@ -137,6 +138,7 @@ class _Loading:
         self._tags = tags
         self._tests = tests
         self.packages: tuple[Package, ...] = ()
+        self.by_folder: dict[str, Package] = {}
         self.problems: list[Problem] = []
         self.whole: list[str] = []
         self.files: list[str] = []
@@ -148,7 +150,11 @@ class _Loading:
         serving: set[str] = set()  # patterns that led to a package, or to a problem that says why not
         left_out: dict[str, set[str]] = {}
         late: list[tuple[bool, Package]] = []  # external tests give way to the packages that own a path
-        for folder in sorted({**matches.whole, **matches.named}):
+        # An outer module's packages come first to an import path that a module nested in it claims as well.
+        folders = sorted(
+            {*matches.whole, *matches.named}, key=lambda name: (self._modules.enclosing(name).module.root, name)
+        )
+        for folder in folders:
             whole = folder in matches.whole
             loaded = self._read(folder)
             self.problems += loaded.problems
@@ -162,18 +168,19 @@ class _Loading:
                 else:
                     reasons.update(why for why in loaded.left_out.values() if why)
             for package in loaded.packages:
-                (late if package.name.endswith("_test") and package.files[0].is_test else found).append(
-                    (whole, package)
-                )
+                (late if packages.is_external(package) else found).append((whole, package))
             late += [(False, package) for package in standalone]
         for pattern, reasons in left_out.items():
             if pattern not in serving:
                 self.problems.append(self._nothing_for(pattern, sorted(reasons)))
         unique: list[Package] = []
-        for whole, package in found + late:
+        for at, (whole, package) in enumerate(found + late):
             path = _free_path(package, taken)
             taken.add(path)
-            unique.append(package if path == package.import_path else replace(package, import_path=path))
+            named = package if path == package.import_path else replace(package, import_path=path)
+            unique.append(named)
+            if at < len(found):
+                self.by_folder[named.dir] = named
             if whole:
                 self.whole.append(path)
         self.packages = tuple(sorted(unique, key=lambda package: package.import_path))
@@ -218,24 +225,29 @@ def _free_path(package: Package, taken: set[str]) -> str:
     path = package.import_path
     if path not in taken:
         return path
-    if not path.endswith("_test"):
+    if not packages.is_external(package):
         path = package.dir
     while path in taken:
-        path += "_test" if package.files[0].is_test else "~"
+        path += "_test" if packages.is_external(package) else "~"
     return path
 
 
 class _Finding:
     """Finds packages of the run's modules by import path, loading what no pattern matched."""
 
-    def __init__(self, modules: Modules, imports: ImportPaths, tags: Tags, workspace: Workspace) -> None:
+    def __init__(
+        self,
+        modules: Modules,
+        imports: ImportPaths,
+        tags: Tags,
+        workspace: Workspace,
+        by_folder: dict[str, Package],
+    ) -> None:
         self._modules = modules
         self._imports = imports
         self._tags = tags
         self._workspace = workspace
-        self._by_folder = {
-            package.dir: package for package in reversed(workspace.packages) if not package.files[0].is_test
-        }
+        self._by_folder = by_folder
         self._known: dict[str, Package | None] = {}
 
     def find(self, import_path: str) -> Package | None:

@@ -248,7 +248,7 @@ class ImportPaths:
                 folder = self._holding(found, rest)
                 if folder is not None:
                     return folder
-        for _, found in self.roots:
+        for _, found in reversed(self.roots):  # std before cmd
             if found.is_distribution:
                 folder = self._holding(found, ["vendor", *parts])
                 if folder is not None:

@@ -27,7 +27,7 @@ REPORTED = ""  # a problem of its own says why
 
 
 class Folder(NamedTuple):
-    """What a folder holds for one build: ``packages`` (the plain one first), and by file name why a file is left out."""
+    """What a folder holds for one build: ``packages`` (the plain one first), by file name why one is left out."""
 
     packages: tuple[Package, ...]
     left_out: dict[str, str]
@@ -151,6 +151,11 @@ def _group(
             path += "_test"
         packages.append(Package(path, name + "_test", where, _by_path(external), module))
     return tuple(packages), odd
+
+
+def is_external(package: Package) -> bool:
+    """Whether this is an external test package, which no package imports."""
+    return package.name.endswith("_test") and all(source.is_test for source in package.files)
 
 
 def _package_name(sources: list[SourceFile]) -> str:
