@@ -31,7 +31,7 @@ def _toolchain() -> tuple[str, str] | None:
 
 
 TOOLCHAIN = _toolchain()
-pytestmark = pytest.mark.skipif(TOOLCHAIN is None, reason="needs the Go toolchain")
+pytestmark = [pytest.mark.needs_go, pytest.mark.skipif(TOOLCHAIN is None, reason="needs the Go toolchain")]
 
 
 def _go_list(folder: str, context: BuildContext) -> list[str]:

@@ -13,27 +13,10 @@ from gostatic.project.workspace import BuildContext
 
 TAGS = tags_of(BuildContext("linux", "amd64"))
 PIECES = st.sampled_from(
-    [
-        b"//go:build ",
-        b"// +build ",
-        b"linux",
-        b"!",
-        b"(",
-        b")",
-        b"&&",
-        b"||",
-        b"go1.9",
-        b"\n",
-        b"\n\n",
-        b"/*",
-        b"*/",
-        b"//",
-    ]
-    + [b"package ", b"m", b"import ", b'"C"', b"`", b";", b"\xff", b"\0", b" ", b","]
+    b'//go:build |// +build |linux|!|(|)|&&|go1.9|\n|\n\n|/*|*/|//|package |m|import |"C"|`|;|\xff|\0| |,'.split(b"|")
 )
 MOD_PIECES = st.sampled_from(
-    [b"module ", b"go ", b"replace ", b"use ", b"ignore ", b"require ", b"(", b")", b"\n", b"=>", b"./x", b"1.22", b'"']
-    + [b"`", b"\\", b"//", b" ", b"\r", b"\xff", b"\0", b"[", b",", b"a"]
+    b'module |go |replace |use |ignore |require |(|)|\n|=>|./x|1.22|"|`|\\|//| |\r|\xff|\0|[|,|a'.split(b"|")
 )
 
 
