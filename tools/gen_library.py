@@ -30,19 +30,20 @@ from tree_sitter import Language, Node, Parser
 
 P = ParamSpec("P")
 
-GOOS_NAMES = frozenset(
-    (
-        "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 "
-        "windows zos"
-    ).split()
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+GOOS_NAMES = words(
+    "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows zos"
 )
-GOARCH_NAMES = frozenset(
-    "386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x sparc64 wasm".split()
-)
+GOARCH_NAMES = words("386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x sparc64 wasm")
 TRUE_TAGS = frozenset({"linux", "amd64", "unix", "cgo", "gc", "goexperiment.jsonv2"})
-PREDECLARED = frozenset(
+PREDECLARED = words(
     "any bool byte comparable complex128 complex64 error float32 float64 int int16 int32 int64 int8 rune string "
-    "uint uint16 uint32 uint64 uint8 uintptr".split()
+    "uint uint16 uint32 uint64 uint8 uintptr"
 )
 BITS = {"uint8": 8, "byte": 8, "uint16": 16, "uint32": 32, "uint64": 64, "uint": 64, "uintptr": 64}
 LOCK_TYPES = frozenset({"Mutex", "RWMutex", "Cond", "Once", "Pool", "Map", "WaitGroup"})
@@ -648,7 +649,7 @@ class Stub:
         return found
 
     def write(self) -> str:
-        """The whole file."""
+        """The whole file, "" when the package exports nothing."""
         package = self.package
         consts, variables = self.const_lines(), self.var_lines()
         functions = []
@@ -665,8 +666,12 @@ class Stub:
                 written[name] = []
                 written[name] = self.type_lines(name)
         types = [line for name in sorted(written) for line in written[name]]
-        lines = [f"package {package.name}", *self.import_lines(), *group("const", consts), *group("var", variables)]
-        return "\n".join([*lines, *types, *[line for line in functions if line]]) + "\n"
+        body = "\n".join(
+            [*group("const", consts), *group("var", variables), *types, *[line for line in functions if line]]
+        )
+        # A mention noted for a declaration that was dropped in the end must not leave an import behind.
+        self.imports = {path: name for path, name in self.imports.items() if re.search(rf"\b{name}\.", body)}
+        return "\n".join([f"package {package.name}", *self.import_lines(), body]) + "\n" if body else ""
 
     def attempt(self, name: str, make: Callable[P, str], *args: P.args, **kwargs: P.kwargs) -> str:
         """``make(...)``, or "" (noted) when it mentions a hidden type."""
@@ -1178,7 +1183,7 @@ def generate(root: Path, out: Path) -> tuple[int, int, list[str]]:
         stub = Stub(source, constants, package)
         data = stub.write().encode()
         left_out += stub.left_out
-        if data.count(b"\n") > 1:
+        if data:
             (out / (path.replace("/", "~") + ".txt")).write_bytes(data)
             files, size = files + 1, size + len(data)
     return files, size, left_out
