@@ -1,0 +1,3 @@
+module example.com/tour_fixed
+
+go 1.22
