@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from gostatic.base.problem import Problem
 from gostatic.project.workspace import SourceFile
 from gostatic.syntax import ast
+from gostatic.syntax.lexical import name_text
 from gostatic.syntax.slices import DeclSlice
 from gostatic.types.symbols import ConstSymbol, FuncSymbol, Symbol, TypeSymbol, VarSymbol
 
@@ -64,7 +65,7 @@ class PackageScope:
         """The imports of one of the package's files."""
         found = self._imports.get(file.path)
         if found is None:
-            from gostatic.syntax.parse import imports
+            from gostatic.syntax.split import imports
 
             found = self._imports[file.path] = imports(file.text, self.slices(file), file.path)
         return found
@@ -185,7 +186,7 @@ def _candidates(file: SourceFile, part: DeclSlice) -> Iterator[str]:
 
 def _split_names(names: bytes) -> Iterator[str]:
     if b"," not in names:
-        yield names.decode("utf-8", "replace")
+        yield name_text(names)
         return
     for name in _SEPARATOR.split(names):
-        yield name.decode("utf-8", "replace")
+        yield name_text(name)

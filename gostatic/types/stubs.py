@@ -22,7 +22,7 @@ def read_stub(import_path: str, folder: str = FOLDER) -> SourceFile | None:
             text = stream.read()
     except (OSError, ValueError):
         return None
-    from gostatic.syntax.parse import package_name
+    from gostatic.syntax.split import package_name
 
     return SourceFile(
         path=f"library:{import_path}",

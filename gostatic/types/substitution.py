@@ -23,7 +23,7 @@ from gostatic.types.model import (
 
 # A type made by substitution has at most this many nodes and levels; what is beyond becomes unknown. Without it a
 # generic type that contains a larger instance of itself would grow for ever.
-MAX_TYPE_NODES = 1000
+MAX_TYPE_NODES = 4000
 MAX_TYPE_LEVELS = 40
 
 Arguments = Mapping[str, Type]
@@ -43,21 +43,20 @@ def has_params(type_: Type) -> bool:
 
 
 def _children(item: Type) -> list[Type]:
-    kind = type(item)
-    if kind is Named:
-        return list(item.args)  # type: ignore[union-attr]
-    if kind is Pointer or kind is Slice or kind is Array or kind is Chan:
-        return [item.elem]  # type: ignore[union-attr]
-    if kind is Map:
-        return [item.key, item.value]  # type: ignore[union-attr]
-    if kind is Signature:
-        return [*item.params, *item.results]  # type: ignore[union-attr]
-    if kind is Struct:
-        return [field.type for field in item.fields]  # type: ignore[union-attr]
-    if kind is Interface:
-        return [*(method for _, method in item.methods), *item.embeds]  # type: ignore[union-attr]
-    if kind is Tuple:
-        return list(item.types)  # type: ignore[union-attr]
+    if type(item) is Named:
+        return list(item.args)
+    if type(item) is Pointer or type(item) is Slice or type(item) is Array or type(item) is Chan:
+        return [item.elem]
+    if type(item) is Map:
+        return [item.key, item.value]
+    if type(item) is Signature:
+        return [*item.params, *item.results]
+    if type(item) is Struct:
+        return [field.type for field in item.fields]
+    if type(item) is Interface:
+        return [*(method for _, method in item.methods), *item.embeds]
+    if type(item) is Tuple:
+        return list(item.types)
     return []
 
 
@@ -94,33 +93,34 @@ class _Substitution:
         self.room -= 1
         if self.room <= 0 or level > MAX_TYPE_LEVELS:
             return UNKNOWN
-        kind = type(item)
         level += 1
-        if kind is TypeParam:
-            return self.param(item)  # type: ignore[arg-type]
-        if kind is Named:
-            args = item.args  # type: ignore[union-attr]
-            return item._replace(args=self.all(args, level)) if args else item
-        if kind is Pointer:
-            return Pointer(self.apply(item.elem, level))  # type: ignore[union-attr]
-        if kind is Slice:
-            return Slice(self.apply(item.elem, level))  # type: ignore[union-attr]
-        if kind is Array or kind is Chan:
-            return item._replace(elem=self.apply(item.elem, level))  # type: ignore[union-attr,call-arg]
-        if kind is Map:
-            return Map(self.apply(item.key, level), self.apply(item.value, level))  # type: ignore[union-attr]
-        if kind is Signature:
-            return self.signature(item, level)  # type: ignore[arg-type]
-        if kind is Struct:
-            fields = item.fields  # type: ignore[union-attr]
+        if type(item) is TypeParam:
+            return self.param(item)
+        if type(item) is Named:
+            args = item.args
+            return Named(item.pkg, item.name, self.all(args, level)) if args else item
+        if type(item) is Pointer:
+            return Pointer(self.apply(item.elem, level))
+        if type(item) is Slice:
+            return Slice(self.apply(item.elem, level))
+        if type(item) is Array:
+            return Array(self.apply(item.elem, level), item.length)
+        if type(item) is Chan:
+            return Chan(self.apply(item.elem, level), item.direction)
+        if type(item) is Map:
+            return Map(self.apply(item.key, level), self.apply(item.value, level))
+        if type(item) is Signature:
+            return self.signature(item, level)
+        if type(item) is Struct:
+            fields = item.fields
             return Struct(
                 tuple([StructField(field.name, self.apply(field.type, level), field.embedded) for field in fields])
             )
-        if kind is Interface:
-            methods = tuple([(name, self.signature(method, level)) for name, method in item.methods])  # type: ignore[union-attr]
-            return Interface(methods, self.all(item.embeds, level))  # type: ignore[union-attr]
-        if kind is Tuple:
-            return Tuple(self.all(item.types, level))  # type: ignore[union-attr]
+        if type(item) is Interface:
+            methods = tuple([(name, self.signature(method, level)) for name, method in item.methods])
+            return Interface(methods, self.all(item.embeds, level))
+        if type(item) is Tuple:
+            return Tuple(self.all(item.types, level))
         return item
 
     def signature(self, item: Signature, level: int) -> Signature:
@@ -145,20 +145,16 @@ def unify(param: Type, argument: Type, names: frozenset[str], found: dict[str, T
     """
     if level > MAX_TYPE_LEVELS:
         return
-    kind = type(param)
-    if kind is TypeParam:
-        name = param.name  # type: ignore[union-attr]
+    if type(param) is TypeParam:
+        name = param.name
         if name in names and name not in found and argument != UNKNOWN:
             found[name] = argument
         return
-    if kind is not type(argument):
+    if type(param) is not type(argument) or type(param) is Struct or type(param) is Interface:
         return
-    if kind is Named and (param.pkg, param.name) != (argument.pkg, argument.name):  # type: ignore[union-attr]
+    if type(param) is Named and type(argument) is Named and param[:2] != argument[:2]:
         return
-    if kind is Struct or kind is Interface:
+    if type(param) is Signature and type(argument) is Signature and len(param.params) != len(argument.params):
         return
-    left, right = _children(param), _children(argument)
-    if kind is Signature and len(param.params) != len(argument.params):  # type: ignore[union-attr]
-        return
-    for one, other in zip(left, right, strict=False):
+    for one, other in zip(_children(param), _children(argument), strict=False):
         unify(one, other, names, found, level + 1)
