@@ -38,19 +38,20 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    from gostatic.cli.arguments import COMMANDS, OVERVIEW
     from gostatic.cli.terminal import write_output
+
+    if words[:1] in (["--version"], ["-V"]):
+        from gostatic import __version__
+
+        write_output(f"gostatic {__version__}\n")
+        return CLEAN
+    from gostatic.cli.arguments import COMMANDS, OVERVIEW
 
     if not words:
         raise UsageError(f"a command is missing: {', '.join(COMMANDS)}\ntry `gostatic --help`")
     command, rest = words[0], words[1:]
     if command in ("--help", "-h", "help"):
         write_output(OVERVIEW)
-        return CLEAN
-    if command in ("--version", "-V", "version"):
-        from gostatic import __version__
-
-        write_output(f"gostatic {__version__}\n")
         return CLEAN
     if command not in COMMANDS:
         raise UsageError(_unknown(command, COMMANDS))

@@ -37,12 +37,13 @@ func main() {
 """
 
 _DRIVER = """
-import json, sys
+import sys
 from gostatic.cli.main import main
 sys.argv = ["gostatic", *sys.argv[1:]]
 status = main()
-sys.stdout.flush()
-print(json.dumps([status, sorted(sys.modules)]), file=sys.stderr)
+modules = sorted(sys.modules)
+import json
+print(json.dumps([status, modules]), file=sys.stderr)
 """
 
 
