@@ -4,7 +4,7 @@ The kernels are 63 small programs on real bugs that ship with the Go distributio
 ``src/runtime/testdata/testgoroutineleakprofile/goker``: one main package, one registered function per file. Each run
 prints the profile of leaked goroutines. The innermost frame that lies in the kernel's file is the line where the
 goroutine stays blocked; the outer frames are the calls it came through. Scheduling decides which of the goroutines
-leak, so a kernel runs several times, with one P and with all of them, and the lines are united.
+leak, so a kernel runs several times, under several values of GOMAXPROCS, and the lines are united.
 
 Usage: ``python tools/observe_goker.py [--runs N] [--output FILE]``. Needs the Go toolchain (see ``observe_go``).
 """
@@ -28,6 +28,12 @@ KERNELS = Path("src/runtime/testdata/testgoroutineleakprofile/goker")
 
 #: Seconds before a run of one kernel is given up: the slowest sleeps for one second and then prints 1,100 stacks.
 RUN_LIMIT = 60.0
+
+#: The values of GOMAXPROCS to run under: alone, as the usual small machine, and more than most build machines have.
+PROCESSORS = ("1", "2", "4")
+
+#: Runs after which a kernel that never leaked is given up. A few leak in one run out of ten.
+PATIENCE = 60
 
 _HEADER = re.compile(r"^goroutine \d+ \[(?P<reason>.*) \(leaked\)")
 _FRAME = re.compile(r"^\t(?P<path>.*\.go):(?P<line>\d+)")
@@ -78,33 +84,33 @@ def observe(go: str, runs: int) -> dict[str, dict[str, object]]:
 def _observe_one(binary: Path, name: str, file_name: str, runs: int, environment: dict[str, str]) -> dict[str, object]:
     blocked: dict[int, set[str]] = {}
     via: set[int] = set()
-    leaking = 0
-    for processors in ("1", str(os.cpu_count() or 1)):
-        for _ in range(runs):
-            settings = {**environment, "GODEBUG": "asyncpreemptoff=1", "GOMAXPROCS": processors}
-            try:
-                run = subprocess.run(
-                    [str(binary), name], capture_output=True, text=True, timeout=RUN_LIMIT, env=settings
-                )
-            except subprocess.TimeoutExpired:
-                continue
-            stacks = leaked_stacks(run.stdout, file_name)
-            leaking += bool(stacks)
-            for reason, frames in stacks:
-                blocked.setdefault(frames[0], set()).add(reason)
-                via.update(frames[1:])
+    leaking = tried = 0
+    plan = [processors for processors in PROCESSORS for _ in range(runs)]
+    while plan or (leaking == 0 and tried < PATIENCE):
+        processors = plan.pop(0) if plan else PROCESSORS[-1]
+        tried += 1
+        settings = {**environment, "GODEBUG": "asyncpreemptoff=1", "GOMAXPROCS": processors}
+        try:
+            run = subprocess.run([str(binary), name], capture_output=True, text=True, timeout=RUN_LIMIT, env=settings)
+        except subprocess.TimeoutExpired:
+            continue
+        stacks = leaked_stacks(run.stdout, file_name)
+        leaking += bool(stacks)
+        for reason, frames in stacks:
+            blocked.setdefault(frames[0], set()).add(reason)
+            via.update(frames[1:])
     return {
         "blocked": {str(line): sorted(blocked[line]) for line in sorted(blocked)},
         "via": sorted(via - set(blocked)),
         "leaking_runs": leaking,
-        "runs": 2 * runs,
+        "runs": tried,
     }
 
 
 def main() -> int:
     """Run from the command line; exit status 0, or 2 without a toolchain."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--runs", type=int, default=3, help="runs of each kernel for each of two GOMAXPROCS settings")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each kernel under each value of GOMAXPROCS")
     parser.add_argument("--output", type=Path, help="write the table here instead of to stdout")
     options = parser.parse_args()
     go = find_go()

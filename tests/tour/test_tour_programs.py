@@ -1,4 +1,4 @@
-"""The programs of the tour and of the pairs are real: the Go toolchain builds each of them, and each twin has its other.
+"""The programs of the tour and of the pairs are real: the toolchain builds each of them, and each has its twin.
 
 What they do when they run takes minutes to watch; ``tools/observe_go.py`` does that and docs/tour.md records it.
 """
