@@ -12,6 +12,8 @@ import pytest
 import tree_sitter_go
 from tree_sitter import Language, Parser
 
+from gostatic.models.library_calls import LIBRARY_CALLS
+
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "gostatic" / "types" / "library"
 STUBS = sorted(LIBRARY.glob("*.txt"))
@@ -201,3 +203,77 @@ def test_generator_reads_values_off_expressions(tmp_path: Path) -> None:
 def test_generator_rejects_a_folder_that_is_no_distribution(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert generator().main([str(tmp_path)]) == 2
     assert "usage" in capsys.readouterr().err
+
+
+def declared() -> dict[str, str]:
+    """Every function and method, also of interfaces, as id -> parameter list with what follows."""
+    found: dict[str, str] = {}
+    for path in STUBS:
+        package = path.name.removesuffix(".txt").replace("~", "/")
+        text = path.read_text(encoding="utf-8")
+        for recv, name, rest in re.findall(r"^func (?:\(\*?(\w+)[^)]*\) )?(\w+)(?:\[.*?\])?(\(.*)$", text, re.M):
+            found[".".join(part for part in (package, recv, name) if part)] = rest
+        embeds = {}
+        for name, body in re.findall(r"^type (\w+)[^\n]* interface \{\n(.*?)^\}", text, re.M | re.S):
+            for method, rest in re.findall(r"^\t(\w+)(\(.*)$", body, re.M):
+                found[f"{package}.{name}.{method}"] = rest
+            embeds[name] = re.findall(r"^\t(\w+)$", body, re.M)
+        for name, embedded in embeds.items():
+            for other in embedded:
+                inherited = [id_ for id_ in found if id_.startswith(f"{package}.{other}.")]
+                found |= {f"{package}.{name}.{id_.rsplit('.', 1)[1]}": found[id_] for id_ in inherited}
+    return found
+
+
+def parameters(rest: str) -> list[str]:
+    """The types of a parameter list, split at its outer commas."""
+    out, depth = [""], 0
+    for char in rest[1:]:
+        if char == ")" and depth == 0:
+            break
+        depth += (char in "([{") - (char in ")]}")
+        if char == "," and depth == 0:
+            out.append("")
+        else:
+            out[-1] += char
+    return [type_.strip() for type_ in out]
+
+
+def takes_function(type_: str) -> bool:
+    """Whether a parameter type is one of function values (named function types of the library end so)."""
+    return re.match(r"(\.\.\.)?(func\(|(iter\.)?Seq2?\[|(\w+\.)?(\w*Func|Comparison|LogFunction)$)", type_) is not None
+
+
+def test_rows_name_declared_functions_and_arguments() -> None:
+    known = declared()
+    assert [id_ for id_ in LIBRARY_CALLS if id_ not in known] == []
+    for id_, row in LIBRARY_CALLS.items():
+        types = parameters(known[id_])
+        indices = [index for index, _ in row.calls] + [index for index, _, _ in row.methods]
+        assert max([*indices, row.bound, 0]) < max(len(types), 1), id_
+        assert not (row.no_return and row.may_leave), id_
+        assert row.no_return in ("", "exit", "goexit", "panic")
+        assert row.may_leave in ("", "exit", "goexit", "panic")
+        assert {how for _, how in row.calls} <= {"sync", "once", "go", "later", "cleanup"}
+
+
+def test_every_callback_of_the_library_has_a_row() -> None:
+    unexported = {"encoding/json/jsontext.encoderState.AppendRaw", "testing.testDeps.RunFuzzWorker"}
+    missing = []
+    for id_, rest in declared().items():
+        indices = [i for i, type_ in enumerate(parameters(rest)) if takes_function(type_)]
+        row = LIBRARY_CALLS.get(id_)
+        told = [index for index, _ in row.calls] if row else []
+        missing += [(id_, index) for index in indices if index not in told and id_ not in unexported]
+    assert missing == []
+
+
+def test_bounds_are_contexts_times_or_stop_channels() -> None:
+    known = declared()
+    allowed = re.compile(r"(context\.Context|Context|time\.Duration|int|<-chan struct\{\}|\*\w*Time\w+)$")
+    wrong = [
+        (id_, parameters(known[id_])[row.bound])
+        for id_, row in LIBRARY_CALLS.items()
+        if row.bound >= 0 and not allowed.match(parameters(known[id_])[row.bound])
+    ]
+    assert wrong == []
