@@ -13,29 +13,27 @@ from gostatic.rule import Rule
 FORMAT_VERSION = 1  # of ``rules --format json``: fields may be added; one that changes its meaning makes version 2
 
 
-def registered() -> tuple[Rule, ...]:
-    """All rules, in the catalogue's order."""
-    from gostatic_rules.registry import all_rules
+def known_ids() -> tuple[str, ...]:
+    """The ids of all rules, in the catalogue's order; no rule is imported for it."""
+    from gostatic_rules.registry import FAMILIES
 
-    return all_rules()
+    return tuple(rule_id for ids in FAMILIES.values() for rule_id in ids)
 
 
-def select(rules: Iterable[Rule], chosen: Sequence[str], off: Iterable[str]) -> tuple[Rule, ...]:
-    """The rules to run, in the order of ``rules``.
+def select(known: Sequence[str], chosen: Sequence[str], off: Iterable[str]) -> tuple[str, ...]:
+    """The ids of the rules to run, in the order of ``known``.
 
-    ``chosen`` holds ids (only these run, even when they are ``off``) and ``-id`` (never run); ``off`` are the ids that the
-    configuration turns off. Raises ``UsageError`` for an id that is no rule's.
+    ``chosen`` holds ids (only these run, even when they are ``off``) and ``-id`` (never run); ``off`` are the ids that
+    the configuration turns off. Raises ``UsageError`` for an id that is no rule's.
     """
-    rules = tuple(rules)
-    known = [rule.id for rule in rules]
     for word in chosen:
         rule_id = word.removeprefix("-")
         if rule_id not in known:
             raise UsageError(unknown_rule(rule_id, known))
     only = {word for word in chosen if not word.startswith("-")}
     dropped = {word.removeprefix("-") for word in chosen if word.startswith("-")}
-    wanted = only or set(known).difference(off)
-    return tuple(rule for rule in rules if rule.id in wanted and rule.id not in dropped)
+    wanted = (only or set(known).difference(off)) - dropped
+    return tuple(rule_id for rule_id in known if rule_id in wanted)
 
 
 def unknown_rule(rule_id: str, known: Sequence[str]) -> str:
@@ -46,7 +44,9 @@ def unknown_rule(rule_id: str, known: Sequence[str]) -> str:
 def rules(words: Sequence[str]) -> int:
     """``gostatic rules``: one line per rule, or JSON with all that is said of it."""
     format_name = parse_rules(words)
-    catalogue = registered()
+    from gostatic_rules.registry import all_rules
+
+    catalogue = all_rules()
     write_output(_as_json(catalogue) if format_name == "json" else _as_text(catalogue))
     return CLEAN
 
@@ -54,7 +54,7 @@ def rules(words: Sequence[str]) -> int:
 def explain(words: Sequence[str]) -> int:
     """``gostatic explain``: the pages of rules, as Markdown."""
     wanted = parse_explain(words)
-    known = [rule.id for rule in registered()]
+    known = known_ids()
     for rule_id in wanted:
         if rule_id not in known:
             raise UsageError(unknown_rule(rule_id, known))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from gostatic.base.problem import ProblemKind
 from gostatic.cli.arguments import STANDARD_OUTPUT, CheckArguments, Output, parse_check
-from gostatic.cli.catalogue import registered, select
+from gostatic.cli.catalogue import known_ids, select
 from gostatic.cli.changed import change_of, touches
 from gostatic.cli.exits import CLEAN, FAILED, FINDINGS, UsageError
 from gostatic.cli.source import build_context, configuration, has_failed, tell, working_folder
@@ -26,10 +26,13 @@ def check(words: Sequence[str]) -> int:
     arguments = parse_check(words)
     cwd = working_folder()
     settings = configuration(arguments.source, cwd)
-    rules = select(registered(), arguments.rules, settings.off)
+    rule_ids = select(known_ids(), arguments.rules, settings.off)
     for output in arguments.outputs:
         _require_folder(output, cwd)
     profile = Profile(arguments.profile) if arguments.profile else settings.profile
+    from gostatic_rules.registry import rules_named
+
+    rules = rules_named(rule_ids)
     _tell_silent(arguments.rules, rules, profile)
 
     progress = ProgressLine(os.environ)
@@ -134,9 +137,8 @@ def _require_folder(output: Output, cwd: str) -> None:
 
 def _write(arguments: CheckArguments, result: RunResult, cwd: str) -> bool:
     """Writes every output; tells the reporters' notes and what cannot be written, and returns whether all were."""
-    from gostatic_rules.registry import help_of
-
     from gostatic.report import FORMATS, ReportOptions
+    from gostatic_rules.registry import help_of
 
     all_written = True
     for output in arguments.outputs:

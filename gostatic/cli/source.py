@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.cli.arguments import SourceArguments
-from gostatic.cli.catalogue import registered
+from gostatic.cli.catalogue import known_ids
 from gostatic.cli.exits import UsageError
 from gostatic.cli.terminal import note
 from gostatic.engine import config
@@ -36,7 +36,7 @@ def configuration(arguments: SourceArguments, cwd: str) -> Config:
         return Config()
     shown = arguments.config or os.path.relpath(path, cwd)
     try:
-        return config.read(path, lambda: tuple(rule.id for rule in registered()), shown)
+        return config.read(path, known_ids, shown)
     except config.ConfigError as error:
         raise UsageError(str(error)) from None
 

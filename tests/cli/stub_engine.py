@@ -96,7 +96,9 @@ def modules() -> dict[str, types.ModuleType]:
     run = types.ModuleType("gostatic.engine.run")
     run.analyse = analyse  # type: ignore[attr-defined]
     registry = types.ModuleType("gostatic_rules.registry")
+    registry.FAMILIES = {"stub": tuple(rule.id for rule in RULES)}  # type: ignore[attr-defined]
     registry.all_rules = lambda: RULES  # type: ignore[attr-defined]
+    registry.rules_named = lambda ids: tuple(rule for rule in RULES if rule.id in ids)  # type: ignore[attr-defined]
     registry.help_of = lambda rule_id: f"# {rule_id}\n\n## What it reports\n\nA page.\n"  # type: ignore[attr-defined]
     return {
         "gostatic.engine.run": run,
