@@ -1,0 +1,130 @@
+"""The lock-order graph: which class of lock is taken while which other is held, and the rings in it.
+
+A ring is a hazard when its steps can run in different goroutines at the same time, no common gate lock keeps them apart,
+and the modes conflict (two readers do not stop each other).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, product
+from typing import NamedTuple
+
+from gostatic.analyses.events import Edge, Events
+from gostatic.analyses.goroutines import Goroutines, Thread
+from gostatic.base.graph import components
+from gostatic.ir.values import Var
+
+MAX_RING = 4
+MAX_RINGS = 50
+MAX_CHOICES = 64
+MAX_EDGES_PER_PAIR = 12
+
+
+class Ring(NamedTuple):
+    """``edges[i]`` takes the lock that ``edges[i + 1]`` holds; ``threads`` run them."""
+
+    edges: tuple[Edge, ...]
+    threads: tuple[Thread, ...]
+
+
+class Transfer(NamedTuple):
+    """Two locks of one class, both reached from parameters of the same type, taken in argument order."""
+
+    edge: Edge
+
+
+def edge_order(edge: Edge) -> tuple[str, int, int]:
+    """Source order."""
+    return (edge.function.file, edge.op.pos, edge.held.site.pos)
+
+
+def rings(events: Events, goroutines: Goroutines) -> Iterator[Ring]:
+    """The rings of the graph that can stop two or more goroutines, each set of classes once."""
+    pairs: dict[tuple[str, str], list[Edge]] = {}
+    for edge in events.of(Edge):
+        first, second = edge.held.class_, edge.taken.class_
+        if first and second and first != second:
+            pairs.setdefault((first, second), []).append(edge)
+    names = sorted({name for pair in pairs for name in pair})
+    numbers = {name: number for number, name in enumerate(names)}
+    following: list[list[int]] = [[] for _ in names]
+    for first, second in sorted(pairs):
+        following[numbers[first]].append(numbers[second])
+    for component in components(following):
+        if len(component) < 2:
+            continue
+        yield from _in_component([names[number] for number in component], pairs, goroutines)
+
+
+def _in_component(
+    names: list[str], pairs: dict[tuple[str, str], list[Edge]], goroutines: Goroutines
+) -> Iterator[Ring]:
+    import networkx  # only where there is a ring to print
+
+    inside = set(names)
+    graph = networkx.DiGraph()
+    graph.add_nodes_from(sorted(names))
+    graph.add_edges_from(sorted(pair for pair in pairs if pair[0] in inside and pair[1] in inside))
+    seen: set[frozenset[str]] = set()
+    for cycle in islice(networkx.simple_cycles(graph, length_bound=MAX_RING), MAX_RINGS):
+        key = frozenset(cycle)
+        if key in seen or any(known < key for known in seen):
+            continue
+        steps = [(cycle[i], cycle[(i + 1) % len(cycle)]) for i in range(len(cycle))]
+        choices = [sorted(pairs[step], key=edge_order)[:MAX_EDGES_PER_PAIR] for step in steps]
+        found = _choose(choices, goroutines)
+        if found is not None:
+            seen.add(key)
+            yield found
+
+
+def _choose(choices: list[list[Edge]], goroutines: Goroutines) -> Ring | None:
+    for edges in islice(product(*choices), MAX_CHOICES):
+        threads = _stuck(edges, goroutines)
+        if threads is not None:
+            start = min(range(len(edges)), key=lambda i: edge_order(edges[i]))
+            turned = tuple(edges[start:]) + tuple(edges[:start])
+            return Ring(turned, threads)
+    return None
+
+
+def _stuck(edges: tuple[Edge, ...], goroutines: Goroutines) -> tuple[Thread, ...] | None:
+    """The threads in which the steps can stop each other."""
+    threads: list[Thread] = []
+    for position, edge in enumerate(edges):
+        following = edges[(position + 1) % len(edges)]
+        if edge.taken.mode == "R" and following.held.mode == "R":
+            return None
+        if same_instance_excluded(edge, following):
+            return None
+        if any(edge.gates & other.gates for other in edges if other is not edge):
+            return None
+        meeting = goroutines.meeting((edge.function, edge.op), (following.function, following.op))
+        if meeting is None:
+            return None
+        threads.append(meeting[0])
+    return tuple(threads)
+
+
+def same_instance_excluded(edge: Edge, following: Edge) -> bool:
+    """Whether the paths themselves show that two different objects of the class are meant."""
+    return False
+
+
+def transfers(events: Events) -> Iterator[Transfer]:
+    """Pairs of one class ordered only by the order of the arguments: ``transfer(a, b)`` against ``transfer(b, a)``."""
+    for edge in events.of(Edge):
+        held, taken = edge.held, edge.taken
+        if not held.class_ or held.class_ != taken.class_ or held.mode == taken.mode == "R":
+            continue
+        if held.path is None or taken.path is None or held.path[1:] != taken.path[1:]:
+            continue
+        first, second = held.path[0], taken.path[0]
+        if type(first) is not Var or type(second) is not Var or first is second:
+            continue
+        if first.kind != "param" or second.kind != "param" or first.owner is not second.owner:
+            continue
+        if first.owner is not edge.function or held.site.inner is not None or taken.site.inner is not None:
+            continue
+        yield Transfer(edge)

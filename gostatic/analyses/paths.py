@@ -1,0 +1,985 @@
+"""Path simulation of one function: locks held, WaitGroup counts, thread pins and pending defers on every path.
+
+Property simulation (Das, Lerner, Seigle: ESP, PLDI 2002): paths are merged when they agree on the property state (what is held,
+counted, pinned, deferred); what else is known of them (branch facts) is intersected at the merge. So `if c { Lock }; ...;
+if c { Unlock }` is understood, and the number of states stays small. Calls are replaced by the callee's summary.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple
+
+from gostatic.analyses.events import Events
+from gostatic.analyses.facts import NOT_EQUAL, assign, assume, common, subject_of
+from gostatic.analyses.summary import (
+    MAX_ACQUISITIONS,
+    MAX_BLOCKS,
+    MAX_OUTCOMES,
+    PLAIN,
+    UNKNOWN_SUMMARY,
+    Acquisition,
+    Blocking,
+    Facts,
+    Hold,
+    Outcome,
+    Site,
+    Summary,
+)
+from gostatic.callgraph.program import Program
+from gostatic.callgraph.targets import Binding, Target, translate
+from gostatic.ir.function import Function
+from gostatic.ir.ops import (
+    Assign,
+    Branch,
+    Call,
+    Close,
+    Defer,
+    Exit,
+    Go,
+    Jump,
+    Op,
+    Panic,
+    Recv,
+    Return,
+    Select,
+    Send,
+)
+from gostatic.ir.values import (
+    OPAQUE,
+    Alloc,
+    CallResult,
+    Closure,
+    Const,
+    FieldOf,
+    FuncRef,
+    Global,
+    MakeChan,
+    MethodRef,
+    Path,
+    Value,
+    Var,
+    class_of,
+    path_of,
+    text_of,
+)
+from gostatic.models.effects import RECV, Effect, Kind
+from gostatic.models.library_calls import LIBRARY_CALLS
+
+# States kept per block and steps per function; beyond them paths are left out and a problem says so.
+MAX_STATES = 40
+MAX_STEPS = 6000
+# Counts further from zero than this are taken as unknown.
+MAX_COUNT = 4
+
+RLOCKER = "<rlocker>"
+
+
+class State(NamedTuple):
+    """The property state of a path.
+
+    ``held`` in order of acquisition; ``free`` the locks known not to be held: (path, mode, "contract" when the caller's
+    lock was given back, "free" when our own was); ``counts`` WaitGroup deltas (None: unknown); ``thread`` pins; ``defers``
+    the deferred operations still to run, by index.
+    """
+
+    held: tuple[Hold, ...] = ()
+    free: tuple[tuple[Path, str, str], ...] = ()
+    counts: tuple[tuple[Path, int | None], ...] = ()
+    thread: int = 0
+    defers: tuple[int, ...] = ()
+
+
+START = State()
+Flow = list[tuple[State, Facts]]
+
+
+def lock_operand(value: Value, mode: str) -> tuple[Value, str]:
+    """The lock behind a value: an ``RLocker()`` is the same lock in read mode."""
+    if type(value) is Var and len(value.defs) == 1 and value.kind == "local":
+        only = value.defs[0]
+        if type(only) is CallResult:
+            value = only
+    if type(value) is CallResult and type(value.call.callee) is MethodRef:
+        method = value.call.callee
+        if method.symbol.id == "sync.RWMutex.RLocker":
+            return method.recv, "R"
+    return value, mode
+
+
+class Simulation:
+    """Runs one function once; see the module's text. ``summaries`` are those of functions already done."""
+
+    def __init__(self, program: Program, function: Function, summaries: dict[str, Summary], events: Events) -> None:
+        self.program = program
+        self.function = function
+        self.summaries = summaries
+        self.events = events
+        self.defers: list[Defer] = []
+        self.acquires: dict[object, Acquisition] = {}
+        self.blocks: dict[object, Blocking] = {}
+        self.outcomes: dict[Outcome, None] = {}
+        self.plans: list[list[tuple[Callable[..., Flow], Op, object]]] = []
+        self.block_loop = 0
+        self.results: dict[tuple[Call, int], Var] = {}
+        self.bounded = False
+
+    # --- planning ----------------------------------------------------------------------------------------------
+
+    def plan(self) -> bool:
+        """Prepares the operations that do something; false when none has an effect on the property state."""
+        effective = False
+        for block in self.function.blocks:
+            steps: list[tuple[Callable[..., Flow], Op, object]] = []
+            for op in block.ops:
+                kind = type(op)
+                if kind is Call:
+                    step, effect = self.plan_call(op)  # type: ignore[arg-type]
+                    if step is not None:
+                        steps.append((step[0], op, step[1]))
+                    effective |= effect
+                elif kind is Assign:
+                    target = path_of(op.target) if op.target is not OPAQUE else None  # type: ignore[attr-defined]
+                    value = op.value  # type: ignore[attr-defined]
+                    if type(op.target) is Var:  # type: ignore[attr-defined]
+                        target = (op.target,)  # type: ignore[attr-defined]
+                        if type(value) is CallResult:
+                            self.results[(value.call, value.index)] = op.target  # type: ignore[attr-defined]
+                    if target is not None:
+                        steps.append((self.on_assign, op, target))
+                elif kind is Defer:
+                    step, effect = self.plan_call(op.call)  # type: ignore[attr-defined]
+                    if step is not None:
+                        steps.append((self.on_defer, op, (len(self.defers), step)))
+                        self.defers.append(op)  # type: ignore[arg-type]
+                        self.deferred.append(step)
+                    effective |= effect
+                elif kind is Go:
+                    targets, complete = self.program.resolver.targets(op.call)  # type: ignore[attr-defined]
+                    steps.append((self.on_go, op, (targets, complete)))
+                    effective |= any(
+                        any(outcome.counts for outcome in self.summary(target).outcomes) for target in targets
+                    ) or any(target.effect is not None for target in targets)
+                elif kind is Send or kind is Recv:
+                    steps.append((self.on_channel, op, None))
+                elif kind is Close:
+                    steps.append((self.on_close, op, None))
+                elif kind is Select and not op.has_default:  # type: ignore[attr-defined]
+                    steps.append((self.on_select, op, None))
+            self.plans.append(steps)
+        return effective
+
+    def plan_call(self, call: Call) -> tuple[tuple[Callable[..., Flow], object] | None, bool]:
+        """What a call does: a handler with its prepared data, and whether it touches the property state."""
+        targets, complete = self.program.resolver.targets(call)
+        if len(targets) == 1 and targets[0].effect is not None:
+            target = targets[0]
+            effect = target.effect
+            assert effect is not None
+            return (self.on_effect, (call, target, effect)), effect.kind <= Kind.UNPIN
+        callbacks = self.callbacks(call, targets)
+        live = [target for target in targets if target.function is not None and target.effect is None]
+        if not live and not callbacks:
+            if complete or not targets:
+                return ((self.on_unknown, call), False) if not complete else (None, False)
+            return None, False
+        summaries = [self.summary(target) for target in live]
+        plain = all(summary.neutral for summary in summaries)
+        if plain and not callbacks and not any(summary.acquires or summary.blocks for summary in summaries):
+            if not any(outcome.ret for summary in summaries for outcome in summary.outcomes):
+                return None, False
+        return (self.on_call, (call, live, summaries, callbacks, complete)), not plain
+
+    def callbacks(self, call: Call, targets: list[Target]) -> list[Target]:
+        """Functions a library call runs on this goroutine before it returns."""
+        found: list[Target] = []
+        for target in targets:
+            if target.function is not None:
+                continue
+            row = LIBRARY_CALLS.get(target.symbol)
+            if row is None:
+                continue
+            for index, when in row.calls:
+                if when in ("sync", "once") and index < len(target.args):
+                    callee = target.args[index]
+                    inner, _ = self.program.resolver.targets(Call(call.pos, call.end, callee, (), ""))
+                    found.extend(item for item in inner if item.function is not None)
+        return found
+
+    def summary(self, target: Target) -> Summary:
+        """The summary of a target; unknown ones do nothing."""
+        if target.function is None:
+            return UNKNOWN_SUMMARY
+        return self.summaries.get(target.function.id, UNKNOWN_SUMMARY)
+
+    # --- the run -----------------------------------------------------------------------------------------------
+
+    def run(self) -> Summary:
+        """Simulates all paths; records events; returns the function's summary."""
+        self.deferred: list[tuple[Callable[..., Flow], object]] = []
+        function = self.function
+        if not function.blocks:
+            return UNKNOWN_SUMMARY
+        self.plan()
+        states: list[dict[State, Facts]] = [{} for _ in function.blocks]
+        states[0][START] = {}
+        work: deque[tuple[int, State]] = deque([(0, START)])
+        queued = {(0, START)}
+        steps = 0
+        while work:
+            item = work.popleft()
+            queued.discard(item)
+            index, state = item
+            steps += 1
+            if steps > MAX_STEPS:
+                self.bounded = True
+                break
+            for succ, after, facts in self.through(index, state, states[index][state]):
+                known = states[succ].get(after)
+                if known is None:
+                    if len(states[succ]) >= MAX_STATES:
+                        self.bounded = True
+                        continue
+                    states[succ][after] = facts
+                else:
+                    merged = common(known, facts)
+                    if len(merged) == len(known):
+                        continue
+                    states[succ][after] = merged
+                if (succ, after) not in queued:
+                    queued.add((succ, after))
+                    work.append((succ, after))
+        if self.bounded:
+            self.events.bounded.append(function)
+        outcomes = tuple(self.outcomes)
+        if len(outcomes) > MAX_OUTCOMES:
+            # Keep what all agree on: with that many ways of returning nothing is sure.
+            outcomes = (PLAIN,) if any(outcome.neutral for outcome in outcomes) else outcomes[:MAX_OUTCOMES]
+        return Summary(outcomes, tuple(self.acquires.values()), tuple(self.blocks.values()))
+
+    def through(self, index: int, state: State, facts: Facts) -> list[tuple[int, State, Facts]]:
+        """Takes one state through a block to its successors."""
+        block = self.function.blocks[index]
+        self.block_loop = block.loop
+        flow: Flow = [(state, facts)]
+        for handler, op, prepared in self.plans[index]:
+            if len(flow) == 1:
+                flow = handler(flow[0][0], flow[0][1], op, prepared)
+            else:
+                flow = [item for before, known in flow for item in handler(before, known, op, prepared)]
+            if not flow:
+                return []
+        last = block.ops[-1]
+        kind = type(last)
+        found: list[tuple[int, State, Facts]] = []
+        for after, known in flow:
+            if kind is Jump:
+                if last.word in ("loop", "continue") and after.held:  # type: ignore[attr-defined]
+                    self.events.back_edge(self.function, last, after.held, after.defers)
+                found.append((block.succs[0], after, known))
+            elif kind is Branch:
+                for truth, succ in ((True, block.succs[0]), (False, block.succs[1])):
+                    taken = assume(last.cond, truth, known)  # type: ignore[attr-defined]
+                    if taken is not None:
+                        found.append((succ, after, taken))
+            elif kind is Select:
+                found.extend((succ, after, known) for succ in block.succs)
+            else:
+                self.leave(after, known, last)
+        return found
+
+    def site(self, op: Op, inner: Site | None = None) -> Site:
+        """A place in this function."""
+        return Site(self.function.file, op.pos, op.end, self.function.id, inner)
+
+    # --- leaving the function ----------------------------------------------------------------------------------
+
+    def leave(self, state: State, facts: Facts, op: Op) -> None:
+        """A return, panic or exit: deferred calls run, then what is left is an outcome."""
+        kind = type(op)
+        if kind is Exit and op.kind == "exit":  # type: ignore[attr-defined]
+            return
+        flow: Flow = [(state, facts)]
+        for position in reversed(state.defers):
+            handler, prepared = self.deferred[position]
+            call = self.defers[position].call
+            flow = [item for before, known in flow for item in handler(before, known, call, prepared)]
+        returned = {}
+        if kind is Return:
+            returned = self.returned(op, facts)  # type: ignore[arg-type]
+        for after, known in flow:
+            recovered = kind is Panic and any(self.recovers(position) for position in state.defers)
+            self.events.exit(self.function, op, after, returned, facts, recovered)
+            if kind is Return or recovered:
+                self.add_outcome(after, known, returned)
+
+    def recovers(self, position: int) -> bool:
+        """Whether a deferred call recovers from panics."""
+        callee = self.defers[position].call.callee
+        if type(callee) is Closure:
+            return callee.function.recovers
+        targets, _ = self.program.resolver.targets(self.defers[position].call)
+        return any(target.function is not None and target.function.recovers for target in targets)
+
+    def returned(self, op: Return, facts: Facts) -> dict[int, object]:
+        """What is known of each result: a constant, or NONNIL."""
+        values: tuple[Value, ...] = op.values or tuple(self.function.results)
+        found: dict[int, object] = {}
+        for index, value in enumerate(values):
+            known = self.known_result(value, facts, index, len(values))
+            if known is not UNSURE:
+                found[index] = known
+        return found
+
+    def known_result(self, value: Value, facts: Facts, index: int, count: int) -> object:
+        """The constant a returned value is known to be, NONNIL, or UNSURE."""
+        kind = type(value)
+        if kind is Const:
+            return value.value  # type: ignore[attr-defined]
+        if kind in (Alloc, Closure, MakeChan, MethodRef, FuncRef):
+            return NONNIL
+        subject = subject_of(value)
+        if subject is not None:
+            if subject in facts:
+                return facts[subject]
+            if (subject, NOT_EQUAL, None) in facts:
+                return NONNIL
+        if index == count - 1 and count and (kind is Global or value is OPAQUE) and self.is_error(index):
+            # `return ErrClosed`, `return fmt.Errorf(...)`: an error that is made on the spot is one.
+            return NONNIL
+        return UNSURE
+
+    def is_error(self, index: int) -> bool:
+        """Whether result ``index`` of the function has type error."""
+        if index >= len(self.function.results):
+            return False
+        type_ = self.program.types.local_type(self.function.results[index])
+        return getattr(type_, "name", "") == "error"
+
+    def add_outcome(self, state: State, facts: Facts, returned: dict[int, object]) -> None:
+        """Records a way of returning."""
+        acquired: list[Hold] = []
+        for hold in state.held:
+            if hold.how == "borrowed":
+                continue
+            path = self.outward(hold.path)
+            acquired.append(hold._replace(path=path))
+        released = tuple(
+            (path, mode, self.events.class_names.get(path, ""))
+            for path, mode, how in state.free
+            if how == "contract" and self.outward(path) is not None
+        )
+        counts = tuple(
+            (path, delta) for path, delta in state.counts if delta != 0 and self.outward(path) is not None
+        )
+        pre = self.precondition(facts)
+        ret = tuple(sorted(returned.items()))
+        outcome = Outcome(pre, tuple(acquired), released, counts, state.thread, ret)
+        if outcome.neutral and not ret:
+            outcome = PLAIN
+        self.outcomes[outcome] = None
+
+    def outward(self, path: Path | None) -> Path | None:
+        """The path when a caller can name it too; a local that is returned is named by its result."""
+        if path is None:
+            return None
+        root = path[0]
+        if type(root) is not Var or root.owner is not self.function or root.kind == "param":
+            return path
+        if root.kind == "result":
+            return path
+        for var, index in self.returned_locals().items():
+            if var is root:
+                return (f"#result{index}", *path[1:])
+        return None
+
+    def returned_locals(self) -> dict[Var, int]:
+        """Local variables that the function returns, with the result's index."""
+        cached = getattr(self, "_returned_locals", None)
+        if cached is None:
+            cached = {}
+            for block in self.function.blocks:
+                last = block.ops[-1]
+                if type(last) is Return:
+                    for index, value in enumerate(last.values):
+                        if type(value) is Var:
+                            cached.setdefault(value, index)
+            self._returned_locals: dict[Var, int] = cached
+        return cached
+
+    def precondition(self, facts: Facts) -> frozenset[tuple[object, object]]:
+        """The facts that speak of unassigned parameters or captured variables: conditions a caller may know."""
+        found = []
+        for key, known in facts.items():
+            subject = key[0] if type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL else key
+            if type(subject) is tuple and len(subject) == 2 and subject[0] == "p":
+                path = subject[1]
+                root = path[0]
+                if type(root) is Var and len(path) == 1:
+                    if (root.kind == "param" and not root.defs) or root.owner is not self.function:
+                        found.append((key, known))
+        return frozenset(found)
+
+    # --- operations --------------------------------------------------------------------------------------------
+
+    def on_assign(self, state: State, facts: Facts, op: Assign, target: Path) -> Flow:
+        """A variable or field gets a new value: what was known of the old instance is not known of the new one."""
+        facts = assign(facts, target, op.value)
+        root = target[0]
+        if type(root) is Var and len(target) == 1 and (state.held or state.free or state.counts):
+            if len(root.defs) > 1 or root.loop:
+                key = f"[{root.name}#{root.uid}]"
+                held = tuple(
+                    hold._replace(path=None)
+                    if hold.path is not None and ((hold.path[0] is root) or key in hold.path)
+                    else hold
+                    for hold in state.held
+                )
+                free = tuple(item for item in state.free if item[0][0] is not root and key not in item[0])
+                counts = tuple(item for item in state.counts if item[0][0] is not root)
+                state = state._replace(held=held, free=free, counts=counts)
+        elif len(target) > 1 and (state.held or state.free):
+            size = len(target)
+            if any(hold.path is not None and hold.path[:size] == target for hold in state.held):
+                held = tuple(
+                    hold._replace(path=None) if hold.path is not None and hold.path[:size] == target else hold
+                    for hold in state.held
+                )
+                state = state._replace(held=held)
+            if state.free:
+                state = state._replace(free=tuple(item for item in state.free if item[0][:size] != target))
+        return [(state, facts)]
+
+    def on_defer(self, state: State, facts: Facts, op: Defer, prepared: tuple[int, object]) -> Flow:
+        position, step = prepared
+        data = step[1]  # type: ignore[index]
+        if type(data) is tuple and len(data) == 3 and isinstance(data[2], Effect) and data[2].kind is Kind.ACQUIRE:
+            operand, mode = lock_operand(data[1].recv, data[2].mode)
+            path = path_of(operand)
+            if path is not None and any(hold.path == path for hold in state.held):
+                hold = next(hold for hold in state.held if hold.path == path)
+                self.events.deferred_lock(self.function, op, hold, text_of(operand))
+                return [(state, facts)]
+        if position not in state.defers:
+            state = state._replace(defers=(*state.defers, position))
+        return [(state, facts)]
+
+    def on_unknown(self, state: State, facts: Facts, op: Op, call: Call) -> Flow:
+        """A call nobody can see into: it may give back or take what we thought free."""
+        if state.free:
+            state = state._replace(free=tuple(item for item in state.free if item[2] == "contract"))
+        return [(state, facts)]
+
+    def on_channel(self, state: State, facts: Facts, op: Send | Recv, _: object) -> Flow:
+        kind = "send" if type(op) is Send else "range" if op.ranged else "recv"  # type: ignore[union-attr]
+        self.note_nil(facts, op, kind)
+        self.blocking(state, facts, kind, op.chan, self.site(op), op)
+        return [(state, facts)]
+
+    def on_close(self, state: State, facts: Facts, op: Close, _: object) -> Flow:
+        self.note_nil(facts, op, "close")
+        return [(state, facts)]
+
+    def note_nil(self, facts: Facts, op: Send | Recv | Close, kind: str) -> None:
+        """Records an operation on a local channel that was never made on this path."""
+        var = op.chan
+        if type(var) is Var and var.kind == "local":
+            known = facts.get(("p", (var,)), UNSURE)
+            if known is None and (not var.captured or len(var.defs) == 1):
+                self.events.nil_channel(self.function, op, kind, var.name)
+
+    def on_select(self, state: State, facts: Facts, op: Select, _: object) -> Flow:
+        if not op.arms:
+            self.blocking(state, facts, "forever", OPAQUE, self.site(op), op)
+            self.events.never(self.function, op, state)
+        elif len(op.arms) == 1:
+            arm = op.arms[0]
+            self.blocking(state, facts, arm.kind, arm.chan, self.site(op), op)
+        else:
+            self.blocking(state, facts, "select", OPAQUE, self.site(op), op)
+        return [(state, facts)]
+
+    def blocking(self, state: State, facts: Facts, kind: str, value: Value, site: Site, op: Op) -> None:
+        """Records an operation that waits for somebody."""
+        path = path_of(value)
+        class_ = class_of(value)
+        text = text_of(value)
+        without = tuple(item[0] for item in state.free if item[2] == "contract")
+        key = (kind, path if path is not None else class_, op.pos)
+        event = Blocking(kind, self.outward(path), class_, text, site, without, self.precondition(facts))
+        if key not in self.blocks and len(self.blocks) < MAX_BLOCKS:
+            self.blocks[key] = event
+        held = tuple(hold for hold in state.held if hold.how != "borrowed")
+        if held:
+            self.events.blocked(self.function, op, event, path, held)
+
+    def on_go(self, state: State, facts: Facts, op: Go, prepared: tuple[list[Target], bool]) -> Flow:
+        targets, _ = prepared
+        counts = state.counts
+        if len(targets) == 1:
+            target = targets[0]
+            if target.function is not None and target.effect is None:
+                summary = self.summary(target)
+                binding = target.binding()
+                counts = self.spawn_counts(counts, summary, binding, target.function)
+                self.events.spawn_counts(self.function, op, state.counts, counts)
+                state = self.hand_over(state, summary, binding, target.function, op)
+        return [(state._replace(counts=counts), facts)]
+
+    def hand_over(self, state: State, summary: Summary, binding: Binding, callee: Function, op: Op) -> State:
+        """A goroutine that gives back a lock taken here does so on this goroutine's behalf."""
+        for outcome in summary.outcomes:
+            for path, _, class_ in outcome.released:
+                outer = translate(path, binding, callee)
+                if outer is None:
+                    continue
+                self.events.contract(self.events.class_names.get(outer, class_))
+                for hold in state.held:
+                    if hold.path == outer:
+                        self.events.released(self.function, op, hold, outer)
+                        state = state._replace(held=tuple(other for other in state.held if other is not hold))
+                        break
+        return state
+
+    def spawn_counts(
+        self,
+        counts: tuple[tuple[Path, int | None], ...],
+        summary: Summary,
+        binding: Binding,
+        callee: Function,
+    ) -> tuple[tuple[Path, int | None], ...]:
+        """Counts after a goroutine was started whose body counts down (or up) in the end."""
+        deltas: dict[Path, set[int | None]] = {}
+        for outcome in summary.outcomes:
+            for path, delta in outcome.counts:
+                deltas.setdefault(path, set()).add(delta)
+        for path in deltas:
+            if any(all(path != other for other, _ in outcome.counts) for outcome in summary.outcomes):
+                deltas[path].add(0)
+        for path, found in deltas.items():
+            outer = translate(path, binding, callee)
+            if outer is None:
+                continue
+            # Paths of the goroutine that disagree are reported there; for the spawner the best one counts.
+            known = [delta for delta in found if delta is not None]
+            counts = add_count(counts, outer, min(known) if len(known) == len(found) else None)
+        return counts
+
+    def on_effect(self, state: State, facts: Facts, op: Op, prepared: tuple[Call, Target, Effect]) -> Flow:
+        """A library call with a meaning."""
+        call, target, effect = prepared
+        operand = target.recv if effect.object == RECV else (
+            target.args[effect.object] if effect.object < len(target.args) else None
+        )
+        if operand is None:
+            operand = OPAQUE
+        outer = target.outer
+        kind = effect.kind
+        if kind is Kind.ACQUIRE or kind is Kind.RELEASE or kind is Kind.TRY:
+            operand, mode = lock_operand(operand, effect.mode)
+            path = path_of(operand)
+            if path is not None and outer:
+                path = translate(path, outer, None)
+            class_, text = class_of(operand), text_of(operand)
+            if path is not None:
+                self.events.class_names.setdefault(path, class_)
+            site = self.site(op)
+            if kind is Kind.RELEASE:
+                return [(self.release(state, path, class_, text, mode, site, op), facts)]
+            hold = Hold(path, class_, text, mode, site, "lock", self.function.id)
+            self.events.took(self.function, op, hold)
+            if kind is Kind.ACQUIRE:
+                after = self.acquire(state, facts, hold, op)
+                return [] if after is None else [(after, facts)]
+            if call.used == "" and type(op) is Call:
+                self.events.try_dropped(self.function, op, hold)
+            result = ("r", call, 0)
+            taken = state._replace(held=(*state.held, hold._replace(how="try")))
+            self.note_acquisition(state, facts, hold)
+            return [(taken, {**facts, result: True}), (state, {**facts, result: False})]
+        if kind is Kind.ADD or kind is Kind.DONE:
+            path = path_of(operand)
+            if path is None:
+                return [(state, facts)]
+            if outer:
+                path = translate(path, outer, None)
+                if path is None:
+                    return [(state, facts)]
+            self.events.class_names.setdefault(path, class_of(operand))
+            delta: int | None = -1
+            if kind is Kind.ADD:
+                amount = target.args[0] if target.args else OPAQUE
+                delta = amount.value if type(amount) is Const and type(amount.value) is int else None
+            counts = add_count(state.counts, path, delta)
+            self.events.counted(self.function, op, path, kind, delta, state.counts, counts)
+            return [(state._replace(counts=counts), facts)]
+        if kind is Kind.WAIT or kind is Kind.JOIN:
+            path = path_of(operand)
+            self.events.waited(self.function, op, operand, path, state)
+            self.blocking(state, facts, "wait", operand, self.site(op), op)
+            return [(state, facts)]
+        if kind is Kind.COND_WAIT:
+            self.events.cond_wait(self.function, op, operand, state)
+            self.blocking(state, facts, "cond", operand, self.site(op), op)
+            return [(state, facts)]
+        if kind is Kind.PIN:
+            return [(state._replace(thread=min(state.thread + 1, MAX_COUNT)), facts)]
+        if kind is Kind.UNPIN:
+            return [(state._replace(thread=max(state.thread - 1, -MAX_COUNT)), facts)]
+        if kind is Kind.ONCE and target.args:
+            inner, _ = self.program.resolver.targets(Call(call.pos, call.end, target.args[0], (), ""))
+            live = [item for item in inner if item.function is not None]
+            if live:
+                summaries = [self.summary(item) for item in live]
+                for item, summary in zip(live, summaries, strict=True):
+                    if not self.inside(state, facts, op, item, summary, len(live) == 1):
+                        return []
+        return [(state, facts)]
+
+    # --- locks -------------------------------------------------------------------------------------------------
+
+    def note_acquisition(self, state: State, facts: Facts, hold: Hold) -> None:
+        """Puts a lock taken here into the summary."""
+        outward = self.outward(hold.path)
+        key = (outward if outward is not None else hold.class_, hold.mode)
+        if key in self.acquires or len(self.acquires) >= MAX_ACQUISITIONS:
+            return
+        without = tuple(item[0] for item in state.free if item[2] == "contract")
+        self.acquires[key] = Acquisition(
+            outward, hold.class_, hold.text, hold.mode, hold.site, without, self.precondition(facts)
+        )
+
+    def acquire(self, state: State, facts: Facts, hold: Hold, op: Op) -> State | None:
+        """Takes a lock; None when the goroutine stops here for good."""
+        for item in state.free:
+            if item[0] == hold.path:
+                free = tuple(other for other in state.free if other is not item)
+                if item[2] == "contract" and item[1] == hold.mode:
+                    return state._replace(free=free, held=(*state.held, hold._replace(how="borrowed")))
+                state = state._replace(free=free)
+                break
+        self.note_acquisition(state, facts, hold)
+        if state.held:
+            for other in state.held:
+                if other.path is not None and other.path == hold.path and exact(hold.path):
+                    self.events.reacquired(self.function, op, other, hold, state.defers, True)
+                    if not (other.mode == "R" and hold.mode == "R"):
+                        return None
+                else:
+                    self.events.edge(self.function, op, other, hold, state.held)
+        return state._replace(held=(*state.held, hold))
+
+    def release(
+        self, state: State, path: Path | None, class_: str, text: str, mode: str, site: Site, op: Op
+    ) -> State:
+        """Gives a lock back; what the caller must have held is noted as a contract."""
+        held = state.held
+        for position in range(len(held) - 1, -1, -1):
+            hold = held[position]
+            if path is not None and hold.path == path:
+                if hold.mode != mode and any(h.path == path and h.mode == mode for h in held):
+                    continue
+                if hold.mode != mode:
+                    self.events.wrong_unlock(self.function, op, hold, mode, text)
+                self.events.released(self.function, op, hold, path)
+                rest = held[:position] + held[position + 1 :]
+                how = "contract" if hold.how == "borrowed" else "free"
+                free = state.free
+                if not any(other.path == path for other in rest):
+                    free = (*free, (path, mode, how))
+                return state._replace(held=rest, free=free)
+        for position in range(len(held) - 1, -1, -1):
+            hold = held[position]
+            if hold.class_ and hold.class_ == class_ and (hold.path is None or path is None or not exact(path)):
+                self.events.released(self.function, op, hold, path)
+                return state._replace(held=held[:position] + held[position + 1 :])
+        if path is None or not exact(path):
+            self.events.contract(class_)
+            return state
+        for item in state.free:
+            if item[0] == path:
+                if item[2] == "free" or item[1] == mode == "W":
+                    self.events.double_unlock(self.function, op, path, text, item[2])
+                return state
+        self.events.contract_release(self.function, op, path, class_, text)
+        return state._replace(free=(*state.free, (path, mode, "contract")))
+
+    # --- calls of program functions ----------------------------------------------------------------------------
+
+    def on_call(
+        self,
+        state: State,
+        facts: Facts,
+        op: Op,
+        prepared: tuple[Call, list[Target], list[Summary], list[Target], bool],
+    ) -> Flow:
+        """A call replaced by the summaries of its targets."""
+        call, targets, summaries, callbacks, _complete = prepared
+        sole = len(targets) == 1
+        for callback in callbacks:
+            if not self.inside(state, facts, op, callback, self.summary(callback), len(callbacks) == 1):
+                return []
+        for target, summary in zip(targets, summaries, strict=True):
+            if not self.inside(state, facts, op, target, summary, sole):
+                return []
+        if not targets:
+            return [(state, facts)]
+        if not sole:
+            return self.several(state, facts, op, targets, summaries)
+        flow: Flow = []
+        target, summary = targets[0], summaries[0]
+        binding = target.binding()
+        for outcome in summary.outcomes:
+            known = self.compatible(facts, outcome.pre, binding, target)
+            if known is None:
+                continue
+            after = self.apply(state, outcome, binding, target, call, op)
+            for index, constant in outcome.ret:
+                result = ("r", call, index)
+                if constant is NONNIL:
+                    known = {**known, (result, NOT_EQUAL, None): True}
+                else:
+                    known = {**known, result: constant}
+            flow.append((after, known))
+        return flow
+
+    def several(
+        self, state: State, facts: Facts, op: Op, targets: list[Target], summaries: list[Summary]
+    ) -> Flow:
+        """Several possible callees: what they disagree on is not known afterwards."""
+        touched: set[Path] = set()
+        for target, summary in zip(targets, summaries, strict=True):
+            binding = target.binding()
+            for outcome in summary.outcomes:
+                for path, _, _ in outcome.released:
+                    outer = translate(path, binding, target.function)
+                    if outer is not None:
+                        touched.add(outer)
+        if touched:
+            held = tuple(hold for hold in state.held if hold.path not in touched)
+            for hold in state.held:
+                if hold.path in touched:
+                    self.events.released(self.function, op, hold, hold.path)
+            state = state._replace(held=held)
+        return [(state, facts)]
+
+    def compatible(
+        self, facts: Facts, pre: frozenset[tuple[object, object]], binding: Binding, target: Target
+    ) -> Facts | None:
+        """Whether an outcome or event can happen with these arguments; the facts then known."""
+        for key, constant in pre:
+            negated = type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL
+            subject = key[0] if negated else key  # type: ignore[index]
+            var = subject[1][0]
+            actual: Value | None = None
+            if type(var) is Var and target.function is not None and var.owner is target.function:
+                index = var.index
+                actuals = target.args if target.recv is None else (target.recv, *target.args)
+                actual = actuals[index] if index < len(actuals) else None
+            elif type(var) is Var:
+                actual = var
+            if actual is None:
+                continue
+            if type(actual) is Const:
+                wanted = key[2] if negated else constant  # type: ignore[index]
+                if (actual.value == wanted and type(actual.value) is type(wanted)) == negated:
+                    return None
+                continue
+            inner = subject_of(actual)
+            if inner is None:
+                continue
+            if negated:
+                if inner in facts and facts[inner] == key[2]:  # type: ignore[index]
+                    return None
+            elif inner in facts and facts[inner] != constant:
+                return None
+            elif (inner, NOT_EQUAL, constant) in facts:
+                return None
+        return facts
+
+    def apply(
+        self, state: State, outcome: Outcome, binding: Binding, target: Target, call: Call, op: Op
+    ) -> State:
+        """The state after one outcome of the callee."""
+        if outcome.neutral:
+            return state
+        callee = target.function
+        for path, mode, class_ in outcome.released:
+            outer = translate(path, binding, callee)
+            if outer is not None:
+                self.events.class_names.setdefault(outer, class_)
+                state = self.release(state, outer, class_, path_text(outer), mode, self.site(op), op)
+        for hold in outcome.acquired:
+            outer = self.inward(hold.path, binding, callee, call)
+            text = path_text(outer) if outer is not None else hold.text
+            held = hold._replace(path=outer, text=text, site=self.site(op, hold.site))
+            if outer is not None:
+                self.events.class_names.setdefault(outer, hold.class_)
+            item = next((item for item in state.free if item[0] == outer), None)
+            if item is not None:
+                state = state._replace(free=tuple(other for other in state.free if other is not item))
+                if item[2] == "contract":
+                    held = held._replace(how="borrowed")
+            state = state._replace(held=(*state.held, held))
+        if hold_dropped(outcome, call) and type(op) is Call:
+            self.events.try_dropped(self.function, op, state.held[-1])
+        counts = state.counts
+        for path, delta in outcome.counts:
+            outer = translate(path, binding, callee)
+            if outer is not None:
+                counts = add_count(counts, outer, delta)
+        thread = max(-MAX_COUNT, min(MAX_COUNT, state.thread + outcome.thread))
+        return state._replace(counts=counts, thread=thread)
+
+    def inward(self, path: Path | None, binding: Binding, callee: Function | None, call: Call) -> Path | None:
+        """A callee's path as seen here, also through the variable its result is bound to."""
+        if path is None:
+            return None
+        root = path[0]
+        if type(root) is str and root.startswith("#result"):
+            var = self.results.get((call, int(root[7:])))
+            return None if var is None else (var, *path[1:])
+        return translate(path, binding, callee)
+
+    def inside(
+        self, state: State, facts: Facts, op: Op, target: Target, summary: Summary, sole: bool
+    ) -> bool:
+        """What happens during a call, against what is held here; false when the goroutine stops inside for good."""
+        binding = target.binding()
+        callee = target.function
+        goes_on = True
+        without_here = tuple(item[0] for item in state.free if item[2] == "contract")
+        for event in summary.acquires:
+            if event.pre and self.compatible(facts, event.pre, binding, target) is None:
+                continue
+            outer = None if event.path is None else translate(event.path, binding, callee)
+            if event.path is not None and event.path[0] is not None and type(event.path[0]) is str:
+                outer = None if event.path[0].startswith("#result") else outer
+            site = self.site(op, event.site)
+            skipped = {translate(path, binding, callee) for path in event.without} if event.without else set()
+            text = path_text(outer) if outer is not None else event.text
+            taken = Hold(outer, event.class_, text, event.mode, site, "lock", callee.id if callee else "")
+            if outer is not None:
+                self.events.class_names.setdefault(outer, event.class_)
+            for hold in state.held:
+                if hold.path is not None and hold.path in skipped:
+                    continue
+                if outer is not None and hold.path == outer and exact(outer):
+                    certain = sole and not self.conditional(event.pre, binding, target)
+                    self.events.reacquired(self.function, op, hold, taken, state.defers, certain)
+                elif hold.class_ or event.class_:
+                    self.events.edge(self.function, op, hold, taken, state.held)
+            outward = self.outward(outer)
+            key = (outward if outward is not None else event.class_, event.mode)
+            if key not in self.acquires and len(self.acquires) < MAX_ACQUISITIONS:
+                pre = self.outer_pre(facts, event.pre, binding, target)
+                without = (*without_here, *(path for path in skipped if path is not None))
+                self.acquires[key] = Acquisition(
+                    outward, event.class_, text, event.mode, site, without, pre
+                )
+        for block in summary.blocks:
+            if block.pre and self.compatible(facts, block.pre, binding, target) is None:
+                continue
+            outer = None if block.path is None else translate(block.path, binding, callee)
+            site = self.site(op, block.site)
+            skipped = {translate(path, binding, callee) for path in block.without} if block.without else set()
+            text = path_text(outer) if outer is not None else block.text
+            outward = self.outward(outer)
+            pre = self.outer_pre(facts, block.pre, binding, target)
+            without = (*without_here, *(path for path in skipped if path is not None))
+            event2 = Blocking(block.kind, outward, block.class_, text, site, without, pre)
+            key2 = (block.kind, outward if outward is not None else block.class_, block.site.pos, block.site.file)
+            if key2 not in self.blocks and len(self.blocks) < MAX_BLOCKS:
+                self.blocks[key2] = event2
+            held = tuple(hold for hold in state.held if hold.how != "borrowed" and hold.path not in skipped)
+            if held:
+                self.events.blocked(self.function, op, event2, outer, held)
+        return goes_on
+
+    def conditional(self, pre: frozenset[tuple[object, object]], binding: Binding, target: Target) -> bool:
+        """Whether an event depends on an argument that is not a constant here."""
+        for key, _ in pre:
+            subject = key[0] if type(key) is tuple and len(key) == 3 else key
+            var = subject[1][0]  # type: ignore[index]
+            if type(var) is Var and var.owner is target.function:
+                actuals = target.args if target.recv is None else (target.recv, *target.args)
+                if var.index >= len(actuals) or type(actuals[var.index]) is not Const:
+                    return True
+            else:
+                return True
+        return False
+
+    def outer_pre(
+        self, facts: Facts, pre: frozenset[tuple[object, object]], binding: Binding, target: Target
+    ) -> frozenset[tuple[object, object]]:
+        """An event's conditions in terms of this function's formals."""
+        own = self.precondition(facts)
+        if not pre:
+            return own
+        found = set(own)
+        for key, constant in pre:
+            negated = type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL
+            subject = key[0] if negated else key  # type: ignore[index]
+            path = translate(subject[1], binding, target.function)
+            if path is not None and len(path) == 1 and type(path[0]) is Var:
+                moved: object = ("p", path)
+                if path[0].kind == "param" or path[0].owner is not self.function:
+                    found.add(((moved, NOT_EQUAL, key[2]) if negated else moved, constant))  # type: ignore[index]
+        return frozenset(found)
+
+
+class _Mark:
+    """A named mark that is no Go constant."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def __lt__(self, other: object) -> bool:
+        return False
+
+
+NONNIL = _Mark("nonnil")
+UNSURE = _Mark("unsure")
+
+
+def hold_dropped(outcome: Outcome, call: Call) -> bool:
+    """Whether a caller drops the result that says a lock was taken."""
+    return (
+        call.used == ""
+        and bool(outcome.acquired)
+        and outcome.acquired[-1].how == "try"
+        and any(constant is True for _, constant in outcome.ret)
+    )
+
+
+def exact(path: Path | None) -> bool:
+    """Whether a path names one object: no element with an unknown index on it."""
+    return path is not None and "[]" not in path
+
+
+def path_text(path: Path) -> str:
+    """A path as one would write it."""
+    root = path[0]
+    text = root.name if type(root) is Var else str(root).rsplit("/", 1)[-1].split(".", 1)[-1]
+    for field in path[1:]:
+        text += field if field.startswith("[") else f".{field}"
+    return text.replace("[]", "[...]")
+
+
+def add_count(
+    counts: tuple[tuple[Path, int | None], ...], path: Path, delta: int | None
+) -> tuple[tuple[Path, int | None], ...]:
+    """Counts with ``delta`` added for one WaitGroup."""
+    for position, (known, value) in enumerate(counts):
+        if known == path:
+            total = None if value is None or delta is None else value + delta
+            if total is not None and abs(total) > MAX_COUNT:
+                total = None
+            return (*counts[:position], (path, total), *counts[position + 1 :])
+    return (*counts, (path, delta))

@@ -1,0 +1,120 @@
+"""The results of all analyses of one run: what rules ask. Each is computed when first asked for, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from gostatic.analyses import lifetimes
+from gostatic.analyses.blocking import HeldWaits
+from gostatic.analyses.channels import Channels
+from gostatic.analyses.events import Events
+from gostatic.analyses.goroutines import Goroutines
+from gostatic.analyses.lock_order import Ring, Transfer, rings, transfers
+from gostatic.analyses.solve import Edges, solve
+from gostatic.analyses.summary import Summary
+from gostatic.analyses.unreleased import Unreleased, unreleased
+from gostatic.analyses.waitgroups import WaitGroups
+from gostatic.callgraph.program import Program
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Op
+
+PlaceInCode = tuple[Function, Op]
+
+
+class Results:
+    """Everything the analyses know about a program; ``text_of_file`` gives a file's bytes by its run path."""
+
+    def __init__(self, program: Program, text_of_file: Callable[[str], bytes], gomaxprocs: int = 0) -> None:
+        self.program = program
+        self.text_of_file = text_of_file
+        self.gomaxprocs = gomaxprocs
+
+    @cached_property
+    def edges(self) -> Edges:
+        """The call graph."""
+        return Edges(self.program)
+
+    @cached_property
+    def _solved(self) -> tuple[dict[str, Summary], Events]:
+        return solve(self.program, self.edges)
+
+    @property
+    def summaries(self) -> dict[str, Summary]:
+        """Summaries by function id."""
+        return self._solved[0]
+
+    @property
+    def events(self) -> Events:
+        """What the path simulation saw."""
+        return self._solved[1]
+
+    @cached_property
+    def goroutines(self) -> Goroutines:
+        """Threads and their order."""
+        return Goroutines(self.program, self.edges)
+
+    @cached_property
+    def waitgroups(self) -> WaitGroups:
+        """WaitGroup discipline."""
+        return WaitGroups(self.program, self.events, self.summaries, self.goroutines)
+
+    @cached_property
+    def channels(self) -> Channels:
+        """The census of channel operations."""
+        return Channels(self.program)
+
+    @cached_property
+    def held_waits(self) -> HeldWaits:
+        """Blocking operations under locks."""
+        return HeldWaits(self.program, self.events, self.summaries, self.goroutines, self.channels)
+
+    @cached_property
+    def unreleased(self) -> tuple[Unreleased, ...]:
+        """Locks that stay held."""
+        return tuple(unreleased(self.program, self.events))
+
+    def rings(self) -> Iterator[Ring]:
+        """Rings in the lock order that can stop goroutines."""
+        return rings(self.events, self.goroutines)
+
+    def transfers(self) -> Iterator[Transfer]:
+        """Same-type pairs locked in argument order."""
+        return transfers(self.events)
+
+    def captures(self) -> Iterator[lifetimes.Capture]:
+        """Captured loop variables."""
+        return lifetimes.captures(self.program)
+
+    def cancels(self) -> Iterator[lifetimes.Cancel]:
+        """Forgotten cancel functions."""
+        return lifetimes.cancels(self.program)
+
+    def fatal_calls(self) -> Iterator[lifetimes.FatalCall]:
+        """Tests failed from foreign goroutines."""
+        return lifetimes.fatal_calls(self.program, self.goroutines)
+
+    def pinned(self) -> Iterator[lifetimes.Pinned]:
+        """Goroutines left locked to their thread."""
+        return lifetimes.pinned(self.program, self.events, self.goroutines)
+
+    def thread_calls(self) -> Iterator[lifetimes.ThreadCall]:
+        """Thread-blocking calls under a small GOMAXPROCS."""
+        return lifetimes.thread_calls(self.program, self.goroutines)
+
+    def name_of(self, id: str) -> str:
+        """The name of a function, for people."""
+        function = self.program.functions.get(id)
+        return function.name if function is not None else id.rsplit("/", 1)[-1]
+
+    def between(self, function: Function, first: Op, second: Op) -> bytes:
+        """The source text between two operations of a function."""
+        return self.text_of_file(function.file)[first.end : second.pos]
+
+    def line_of(self, file: str, pos: int) -> int:
+        """The 1-based line of an offset."""
+        return self.text_of_file(file).count(b"\n", 0, pos) + 1
+
+    def place(self, file: str, pos: int) -> str:
+        """A place as ``name.go:12``, for messages about other files' operations."""
+        return f"{file.rsplit('/', 1)[-1]}:{self.line_of(file, pos)}"

@@ -1,0 +1,92 @@
+"""Runs the path simulation over the whole program, callees before callers, to a fixpoint in recursive groups."""
+
+from __future__ import annotations
+
+from gostatic.analyses.events import Events
+from gostatic.analyses.paths import Simulation
+from gostatic.analyses.summary import Summary
+from gostatic.base.graph import components
+from gostatic.base.problem import Problem, ProblemKind
+from gostatic.callgraph.program import Program
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Call, Defer, Go
+from gostatic.models.library_calls import LIBRARY_CALLS
+
+# Rounds over one recursive group; summaries that still change then stay as they are.
+MAX_ROUNDS = 3
+
+
+class Edges:
+    """The call graph: ``calls`` and ``spawns`` by function id, in source order without repeats."""
+
+    def __init__(self, program: Program) -> None:
+        self.calls: dict[str, list[str]] = {}
+        self.spawns: dict[str, list[str]] = {}
+        for function in program.functions.values():
+            calls: dict[str, None] = {}
+            spawns: dict[str, None] = {}
+            for block in function.blocks:
+                for op in block.ops:
+                    kind = type(op)
+                    if kind is Call:
+                        self.note(program, op, calls, spawns)  # type: ignore[arg-type]
+                    elif kind is Defer:
+                        self.note(program, op.call, calls, spawns)  # type: ignore[attr-defined]
+                    elif kind is Go:
+                        self.note(program, op.call, spawns, spawns)  # type: ignore[attr-defined]
+            self.calls[function.id] = list(calls)
+            self.spawns[function.id] = list(spawns)
+
+    def note(self, program: Program, call: Call, calls: dict[str, None], spawns: dict[str, None]) -> None:
+        """Adds a call's targets, and the functions a library callee runs."""
+        for target in program.resolver.targets(call)[0]:
+            if target.function is not None:
+                calls[target.function.id] = None
+                continue
+            row = LIBRARY_CALLS.get(target.symbol)
+            for index, when in row.calls if row is not None else ():
+                if index < len(target.args):
+                    inner = Call(call.pos, call.end, target.args[index], (), "")
+                    for item in program.resolver.targets(inner)[0]:
+                        if item.function is not None:
+                            (calls if when in ("sync", "once") else spawns)[item.function.id] = None
+
+
+def solve(program: Program, edges: Edges) -> tuple[dict[str, Summary], Events]:
+    """Summaries and events of all functions."""
+    functions = list(program.functions.values())
+    numbers = {function.id: number for number, function in enumerate(functions)}
+    following = [
+        [numbers[id] for id in (*edges.calls[function.id], *edges.spawns[function.id]) if id in numbers]
+        for function in functions
+    ]
+    summaries: dict[str, Summary] = {}
+    events = Events()
+    for component in components(following):
+        recursive = len(component) > 1 or component[0] in following[component[0]]
+        for _ in range(MAX_ROUNDS if recursive else 1):
+            changed = False
+            for number in component:
+                function = functions[number]
+                summary = _simulate(program, function, summaries, events)
+                if summary is not None and summaries.get(function.id) != summary:
+                    summaries[function.id] = summary
+                    changed = True
+            if not changed:
+                break
+    events.records = {function.id: events.records.get(function.id, {}) for function in functions}
+    return summaries, events
+
+
+def _simulate(
+    program: Program, function: Function, summaries: dict[str, Summary], events: Events
+) -> Summary | None:
+    events.begin(function)
+    try:
+        return Simulation(program, function, summaries, events).run()
+    except Exception as error:  # our own bug: this function is lost, the run goes on
+        events.begin(function)
+        program.problems.append(
+            Problem(ProblemKind.INTERNAL, function.file, 0, f"analysing {function.id} failed: {error!r}")
+        )
+        return None

@@ -1,0 +1,113 @@
+"""What callers need to know of a function: plain values, formals named by the parameter variables of the callee.
+
+Paths are rooted at a parameter, a captured variable or a package variable; what is rooted elsewhere has path None and is
+known by its class only.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gostatic.base.span import Span
+from gostatic.ir.values import Path
+
+Facts = dict[object, object]
+
+# Bounds; at each the rest is left out: fewer findings, never other ones.
+MAX_ACQUISITIONS = 120
+MAX_BLOCKS = 80
+MAX_OUTCOMES = 8
+
+
+class Site(NamedTuple):
+    """Where something happens: an operation, or the call through which ``inner`` happens; ``function`` is an id."""
+
+    file: str
+    pos: int
+    end: int
+    function: str
+    inner: Site | None = None
+
+    @property
+    def span(self) -> Span:
+        """The place in the outermost function."""
+        return Span(self.file, self.pos, self.end)
+
+    def chain(self) -> list[Site]:
+        """The sites from the outermost call to the operation."""
+        found = [self]
+        while found[-1].inner is not None:
+            found.append(found[-1].inner)
+        return found
+
+
+class Hold(NamedTuple):
+    """A lock that is held: ``mode`` W or R; ``how`` is lock, try or borrowed (released for the caller and taken back).
+
+    ``origin`` is the id of the function whose own operation took it.
+    """
+
+    path: Path | None
+    class_: str
+    text: str
+    mode: str
+    site: Site
+    how: str
+    origin: str
+
+
+class Acquisition(NamedTuple):
+    """A lock taken somewhere during a call; ``without`` are the caller's locks given back before; ``pre`` must hold on entry."""
+
+    path: Path | None
+    class_: str
+    text: str
+    mode: str
+    site: Site
+    without: tuple[Path, ...]
+    pre: frozenset[tuple[object, object]]
+
+
+class Blocking(NamedTuple):
+    """An operation that can wait for another goroutine: kind is send, recv, range, select, forever, wait, cond, join."""
+
+    kind: str
+    path: Path | None
+    class_: str
+    text: str
+    site: Site
+    without: tuple[Path, ...]
+    pre: frozenset[tuple[object, object]]
+
+
+class Outcome(NamedTuple):
+    """One way a function returns: effects that outlive it, under conditions ``pre`` on its formals, with known results ``ret``."""
+
+    pre: frozenset[tuple[object, object]]
+    acquired: tuple[Hold, ...]
+    released: tuple[tuple[Path, str, str], ...]
+    counts: tuple[tuple[Path, int | None], ...]
+    thread: int
+    ret: tuple[tuple[int, object], ...]
+
+    @property
+    def neutral(self) -> bool:
+        """Whether nothing of it matters to a caller."""
+        return not (self.acquired or self.released or self.counts or self.thread)
+
+
+class Summary(NamedTuple):
+    """A function's summary. No outcome at all: it never returns."""
+
+    outcomes: tuple[Outcome, ...]
+    acquires: tuple[Acquisition, ...]
+    blocks: tuple[Blocking, ...]
+
+    @property
+    def neutral(self) -> bool:
+        """Whether every way of returning leaves nothing behind."""
+        return bool(self.outcomes) and all(outcome.neutral for outcome in self.outcomes)
+
+
+PLAIN = Outcome(frozenset(), (), (), (), 0, ())
+UNKNOWN_SUMMARY = Summary((PLAIN,), (), ())

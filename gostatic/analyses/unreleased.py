@@ -1,0 +1,140 @@
+"""Locks that stay held: ways out of a function, or back to a loop's head, with a lock nobody else will give back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gostatic.analyses.events import BackEdge, Events, Left, Reacquired, Released
+from gostatic.analyses.summary import Hold
+from gostatic.callgraph.program import Program
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Defer, Exit, Op, Panic, Return
+from gostatic.ir.values import path_of
+from gostatic.models.effects import Kind
+
+
+class Unreleased(NamedTuple):
+    """A lock left held: ``op`` is the exit, or the lock operation itself when ``never`` (nothing gives it back anywhere).
+
+    ``loop`` when the way out is the next turn of a loop; ``release`` is an operation of the function that does give it back.
+    """
+
+    function: Function
+    op: Op
+    hold: Hold
+    never: bool
+    loop: bool
+    release: Op | None
+
+
+def unreleased(program: Program, events: Events) -> Iterator[Unreleased]:
+    """All locks that stay held with nobody to give them back.
+
+    A lock held on return is no mistake when a caller gives it back, when the results tell the caller that it is held and somebody
+    gives back locks of that class for others, or when this function never does but another one does (lock hand-off).
+    """
+    released: dict[tuple[str, object, str], Op] = {}
+    handed: set[tuple[str, str]] = set()
+    for record in events.of(Released):
+        hold = record.hold
+        released.setdefault((record.function.id, hold.path, hold.class_), record.op)
+        for site in hold.site.chain()[1:]:
+            handed.add((site.function, hold.class_))
+    by_function: dict[str, list[Left]] = {}
+    for left in events.of(Left):
+        by_function.setdefault(left.function.id, []).append(left)
+    for lefts in by_function.values():
+        yield from _exits(program, events, lefts, released, handed)
+    yield from _loops(events)
+
+
+def _exits(
+    program: Program,
+    events: Events,
+    lefts: list[Left],
+    released: dict[tuple[str, object, str], Op],
+    handed: set[tuple[str, str]],
+) -> Iterator[Unreleased]:
+    seen: set[tuple[object, ...]] = set()
+    for left in lefts:
+        function = left.function
+        if type(left.op) is Exit or (type(left.op) is Panic and not left.recovered):
+            continue
+        if function.symbol is not None and function.symbol.name == "main" and function.id.endswith(".main"):
+            continue  # the process ends here
+        for hold in left.held:
+            if hold.how == "borrowed" or not hold.class_ or hold.path is None:
+                continue
+            if (function.id, hold.class_) in handed:
+                continue
+            key = (hold.path, hold.class_, hold.site.pos)
+            release = released.get((function.id, hold.path, hold.class_))
+            if release is not None:
+                if _told_by_results(lefts, hold) and (hold.class_ in events.contracts or hold.how == "try"):
+                    continue
+                if (left.op, key) not in seen:
+                    seen.add((left.op, key))
+                    yield Unreleased(function, left.op, hold, False, False, release)
+            elif hold.class_ not in events.contracts and hold.site.inner is None:
+                if hold.how == "try" and _told_by_results(lefts, hold):
+                    continue
+                if key not in seen:
+                    seen.add(key)
+                    yield Unreleased(function, left.op, hold, True, False, None)
+
+
+def _told_by_results(lefts: list[Left], hold: Hold) -> bool:
+    """Whether some result tells the exits that hold the lock from those that do not."""
+    held = [dict(left.returned) for left in lefts if any(other.path == hold.path for other in left.held)]
+    free = [
+        dict(left.returned)
+        for left in lefts
+        if type(left.op) is Return and not any(other.path == hold.path for other in left.held)
+    ]
+    if not held or not free:
+        return False
+    for index in set().union(*held):
+        if all(index in known for known in (*held, *free)):
+            ours = {repr(known[index]) for known in held}
+            theirs = {repr(known[index]) for known in free}
+            if not ours & theirs:
+                return True
+    return False
+
+
+def deferred_release(function: Function, hold: Hold) -> Op | None:
+    """The ``defer mu.Unlock()`` of a function for a lock, if there is one."""
+    for block in function.blocks:
+        for op in block.ops:
+            if type(op) is Defer:
+                callee = op.call.callee
+                recv = getattr(callee, "recv", None)
+                symbol = getattr(callee, "symbol", None)
+                if recv is not None and symbol is not None and symbol.name in ("Unlock", "RUnlock"):
+                    if path_of(recv) == hold.path:
+                        return op
+    return None
+
+
+def _loops(events: Events) -> Iterator[Unreleased]:
+    again: dict[tuple[str, int], Hold] = {}
+    for record in events.of(Reacquired):
+        if record.held.site == record.taken.site or record.held.site.pos == record.taken.site.pos:
+            if record.held.site.inner is None and deferred_release(record.function, record.held) is None:
+                again.setdefault((record.function.id, record.held.site.pos), record.held)
+    seen: set[tuple[str, int, int]] = set()
+    for back in events.of(BackEdge):
+        for hold in back.held:
+            key = (back.function.id, hold.site.pos)
+            if key in again and (*key, back.op.pos) not in seen:
+                seen.add((*key, back.op.pos))
+                yield Unreleased(back.function, back.op, hold, False, True, None)
+
+
+def is_turn(record: Reacquired) -> bool:
+    """Whether a lock is met again by the same operation in the next turn of a loop."""
+    return record.held.site.pos == record.taken.site.pos and record.held.site.file == record.taken.site.file
+
+
+__all__ = ["Kind", "Unreleased", "deferred_release", "is_turn", "unreleased"]

@@ -1,0 +1,142 @@
+"""Where a local variable goes: which operations mention it, and whether its address reaches code that nobody can see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gostatic.callgraph.program import Program
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Assign, Branch, Call, Close, Copy, Defer, Go, Op, Recv, Return, Select, Send
+from gostatic.ir.values import (
+    CallResult,
+    Closure,
+    Elem,
+    FieldOf,
+    InterfaceMethod,
+    MethodRef,
+    Operation,
+    Pure,
+    Received,
+    Value,
+    Var,
+)
+
+MAX_DEPTH = 12
+
+
+def mentions(value: Value, var: Var, depth: int = 0) -> bool:
+    """Whether a value is, or is reached through, a variable (or is a literal that captures it)."""
+    kind = type(value)
+    if kind is Var:
+        return value is var
+    if depth > MAX_DEPTH:
+        return True
+    if kind is FieldOf or kind is Elem:
+        return mentions(value.base, var, depth + 1)  # type: ignore[attr-defined]
+    if kind is Closure:
+        return var in value.function.captures  # type: ignore[attr-defined]
+    if kind is MethodRef or kind is InterfaceMethod:
+        return mentions(value.recv, var, depth + 1)  # type: ignore[attr-defined]
+    if kind is Operation:
+        return any(mentions(item, var, depth + 1) for item in value.operands)  # type: ignore[attr-defined]
+    if kind is Received:
+        return mentions(value.chan, var, depth + 1)  # type: ignore[attr-defined]
+    if kind is Pure:
+        return var in value.variables  # type: ignore[attr-defined]
+    return False
+
+
+def operands(op: Op) -> Iterator[Value]:
+    """The values an operation uses (an assignment's target only when it is no plain variable)."""
+    kind = type(op)
+    if kind is Call:
+        yield op.callee  # type: ignore[attr-defined]
+        yield from op.args  # type: ignore[attr-defined]
+    elif kind is Go or kind is Defer:
+        yield op.call.callee  # type: ignore[attr-defined]
+        yield from op.call.args  # type: ignore[attr-defined]
+    elif kind is Assign:
+        yield op.value  # type: ignore[attr-defined]
+        if type(op.target) is not Var:  # type: ignore[attr-defined]
+            yield op.target  # type: ignore[attr-defined]
+    elif kind is Send:
+        yield op.chan  # type: ignore[attr-defined]
+        yield op.value  # type: ignore[attr-defined]
+    elif kind is Recv or kind is Close:
+        yield op.chan  # type: ignore[attr-defined]
+    elif kind is Return:
+        yield from op.values  # type: ignore[attr-defined]
+    elif kind is Branch:
+        yield op.cond  # type: ignore[attr-defined]
+    elif kind is Select:
+        for arm in op.arms:  # type: ignore[attr-defined]
+            yield arm.chan
+            yield arm.value
+
+
+def op_mentions(op: Op, var: Var) -> bool:
+    """Whether an operation uses a variable."""
+    return any(mentions(value, var) for value in operands(op))
+
+
+def family(function: Function) -> Iterator[Function]:
+    """A function and all literals in it."""
+    pending = [function]
+    while pending:
+        item = pending.pop()
+        yield item
+        pending.extend(reversed(item.closures))
+
+
+def escapes(program: Program, var: Var) -> bool:
+    """Whether a variable (or something that counts on it) reaches code whose effect on it is not known.
+
+    Known are: methods called on it, passing it to a function of the program that is the only callee, literals that
+    capture it and are only called, deferred or started.
+    """
+    resolver = program.resolver
+    called: set[str] = set()
+    created: set[str] = set()
+    for function in family(var.owner):
+        if function is not var.owner and var in function.captures:
+            created.add(function.id)
+        for block in function.blocks:
+            for op in block.ops:
+                kind = type(op)
+                if kind is Call or kind is Go or kind is Defer:
+                    call: Call = op if kind is Call else op.call  # type: ignore[assignment, attr-defined]
+                    targets, complete = resolver.targets(call)
+                    sole = len(targets) == 1 and complete
+                    if sole and targets[0].function is not None and targets[0].function.parent is not None:
+                        called.add(targets[0].function.id)
+                    for argument in call.args:
+                        if type(argument) is Closure:
+                            if sole and targets[0].effect is not None:
+                                called.add(argument.function.id)
+                        elif mentions(argument, var) and not (type(argument) is Var and argument is not var):
+                            if not sole or targets[0].function is None:
+                                return True
+                elif kind is Assign:
+                    value = op.value  # type: ignore[attr-defined]
+                    if type(value) is not Closure and mentions(value, var) and type(op.target) is not Var:  # type: ignore
+                        return True
+                    if type(value) is MethodRef and mentions(value, var):
+                        return True
+                elif kind is Return:
+                    if any(type(v) is not Closure and mentions(v, var) for v in op.values):  # type: ignore[attr-defined]
+                        return True
+                elif kind is Send and mentions(op.value, var):  # type: ignore[attr-defined]
+                    return True
+                elif kind is Copy:
+                    continue
+    return not created <= called
+
+
+def loops_of(function: Function) -> dict[int, int]:
+    """The innermost loop of every operation, by the operation's identity."""
+    return {id(op): block.loop for block in function.blocks for op in block.ops}
+
+
+def call_of(value: Value) -> Call | None:
+    """The call a value comes from."""
+    return value.call if type(value) is CallResult else None

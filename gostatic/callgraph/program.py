@@ -1,0 +1,219 @@
+"""The whole program: its lowered functions and what was stored, passed and created where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gostatic.base.problem import Problem, ProblemKind
+from gostatic.callgraph.relevance import select
+from gostatic.callgraph.targets import Resolver
+from gostatic.ir.function import Function
+from gostatic.ir.lower import lower, lower_initializers
+from gostatic.ir.ops import Assign, Call, Defer, Go, Op, Send
+from gostatic.ir.values import (
+    CallResult,
+    Closure,
+    FieldOf,
+    FuncRef,
+    Global,
+    InterfaceMethod,
+    MethodRef,
+    Value,
+    Var,
+    class_of,
+)
+from gostatic.project.workspace import Package
+from gostatic.syntax import ast
+from gostatic.syntax.parse import parse_decls
+from gostatic.types.model import Named, Pointer
+from gostatic.types.universe import FuncSymbol, Types
+
+_CALLABLE = (Closure, FuncRef, MethodRef)
+_FLOWING = (Closure, FuncRef, MethodRef, Var, FieldOf, Global)
+# Values stored under one class beyond this many are not told apart: the class counts as unknown.
+MAX_STORED = 24
+
+
+class Program:
+    """All functions of a run that matter.
+
+    ``functions`` maps ids to functions in a deterministic order (package, file, offset; literals behind their outermost function);
+    ``by_symbol`` finds a declared one; ``stored`` lists the function values stored under a field, variable or element class;
+    ``passed`` the function values passed for a parameter at known calls; ``cond_locks`` the class of a cond's lock; ``problems`` is what went wrong on the way.
+    """
+
+    def __init__(self, types: Types) -> None:
+        self.types = types
+        self.functions: dict[str, Function] = {}
+        self.by_symbol: dict[FuncSymbol, Function] = {}
+        self.stored: dict[str, list[Value]] = {}
+        self.passed: dict[Var, list[Value]] = {}
+        self.problems: list[Problem] = []
+        self.methods: dict[str, list[Function]] = {}
+        self.resolver = Resolver(self)
+        self.cond_locks: dict[str, str] = {}
+        self._implementing: dict[tuple[object, str], list[Function]] = {}
+
+    def add(self, function: Function) -> None:
+        """Takes a function and its literals in."""
+        pending = [function]
+        while pending:
+            item = pending.pop()
+            self.functions[item.id] = item
+            pending.extend(reversed(item.closures))
+
+    def implementations(self, callee: InterfaceMethod) -> list[Function]:
+        """The program's methods an interface call may reach (class hierarchy analysis)."""
+        key = (callee.owner or callee.type, callee.name)
+        known = self._implementing.get(key)
+        if known is None:
+            known = []
+            pkg, _, name = callee.owner.rpartition(".")
+            for function in self.methods.get(callee.name, ()):
+                symbol = function.symbol
+                if symbol is None:
+                    continue
+                type_ = Named(symbol.pkg, symbol.recv)
+                if not callee.owner or not pkg or self.types.implements(Pointer(type_), Named(pkg, name)):
+                    known.append(function)
+            self._implementing[key] = known
+        return known
+
+    def operations(self) -> Iterator[tuple[Function, Op]]:
+        """Every operation of every function."""
+        for function in self.functions.values():
+            for block in function.blocks:
+                for op in block.ops:
+                    yield function, op
+
+
+def build(types: Types, packages: Sequence[Package], everything: bool = False) -> Program:
+    """Lowers the functions of the packages that matter (or all) into a program.
+
+    An exception while lowering one function is our own bug: it becomes an internal problem naming the function.
+    """
+    program = Program(types)
+    scopes = [(package.import_path, types.scope_of(package)) for package in packages]
+    selection = select([(path, scope.functions()) for path, scope in scopes], everything)
+    names = None if everything else selection.names
+    taken: dict[str, int] = {}
+    chosen: dict[str, list[FuncSymbol]] = {}
+    for symbol in selection.symbols:
+        chosen.setdefault(symbol.pkg, []).append(symbol)
+    for path, scope in scopes:
+        for symbol in chosen.get(path, ()):
+            _lower_one(program, symbol, scope, names, taken)
+        for file in scope.files:
+            _lower_variables(program, scope, file, path, names)
+    _index(program)
+    return program
+
+
+def _lower_one(
+    program: Program, symbol: FuncSymbol, scope: object, names: frozenset[str] | None, taken: dict[str, int]
+) -> None:
+    types = program.types
+    try:
+        decls, problems = parse_decls(symbol.file.text, symbol.slice, symbol.file.path)
+        program.problems.extend(problems)
+        for decl in decls:
+            if type(decl) is not ast.FuncDecl or decl.name != symbol.name:
+                continue
+            count = taken.get(symbol.id, 0)
+            taken[symbol.id] = count + 1
+            id = symbol.id if not count else f"{symbol.id}~{count + 1}"
+            env = types.env(scope, symbol.file)  # type: ignore[arg-type]
+            function = lower(types, env, symbol, decl, id, names)
+            program.by_symbol[symbol] = function
+            program.add(function)
+            if symbol.recv:
+                program.methods.setdefault(symbol.name, []).append(function)
+            break
+    except Exception as error:  # our own bug: this function is lost, the run goes on
+        line = symbol.file.text.count(b"\n", 0, symbol.slice.start) + 1
+        program.problems.append(
+            Problem(ProblemKind.INTERNAL, symbol.file.path, line, f"lowering {symbol.id} failed: {error!r}")
+        )
+
+
+def _lower_variables(program: Program, scope: object, file: object, path: str, names: frozenset[str] | None) -> None:
+    types = program.types
+    found: list[ast.ValueDecl] = []
+    try:
+        for item in scope.slices(file):  # type: ignore[attr-defined]
+            if item.kind != "var":
+                continue
+            text = file.text[item.start : item.end]  # type: ignore[attr-defined]
+            if b"func(" not in text and b"chan" not in text and b"make(" not in text and b"NewCond" not in text:
+                continue
+            decls, problems = parse_decls(file.text, item, file.path)  # type: ignore[attr-defined]
+            program.problems.extend(problems)
+            found.extend(decl for decl in decls if type(decl) is ast.ValueDecl and decl.kind == "var")
+        if found:
+            env = types.env(scope, file)  # type: ignore[arg-type]
+            id = f"{path}.{file.path.rsplit('/', 1)[-1]}$vars"  # type: ignore[attr-defined]
+            function = lower_initializers(types, env, path, tuple(found), names, id)
+            if function is not None:
+                program.add(function)
+    except Exception as error:  # our own bug
+        program.problems.append(
+            Problem(ProblemKind.INTERNAL, file.path, 0, f"lowering the package variables failed: {error!r}")  # type: ignore[attr-defined]
+        )
+
+
+def _index(program: Program) -> None:
+    """Records what function values were stored and passed where."""
+    stored = program.stored
+    for _, op in program.operations():
+        kind = type(op)
+        if kind is Assign:
+            if isinstance(op.value, _FLOWING) and type(op.target) is not Var:  # type: ignore[attr-defined]
+                class_ = class_of(op.target)  # type: ignore[attr-defined]
+                if class_:
+                    stored.setdefault(class_, []).append(op.value)  # type: ignore[attr-defined]
+        elif kind is Send and isinstance(op.value, _CALLABLE):  # type: ignore[attr-defined]
+            stored.setdefault(class_of(op.chan) + "<-", []).append(op.value)  # type: ignore[attr-defined]
+    _cond_locks(program)
+    for class_, values in list(stored.items()):
+        if len(values) > MAX_STORED or not any(isinstance(value, (*_CALLABLE, Var)) for value in values):
+            del stored[class_]
+    for _, op in program.operations():
+        kind = type(op)
+        call = op if kind is Call else op.call if kind is Go or kind is Defer else None  # type: ignore[attr-defined]
+        if type(call) is Call:
+            _note_arguments(program, call)
+
+
+def _cond_locks(program: Program) -> None:
+    """Which lock a cond releases while it waits, by classes: what NewCond was given."""
+    for _, op in program.operations():
+        if type(op) is not Assign or type(op.value) is not CallResult:
+            continue
+        callee = op.value.call.callee
+        if type(callee) is FuncRef and callee.symbol.id == "sync.NewCond" and op.value.call.args:
+            lock = op.value.call.args[0]
+            class_ = class_of(op.target)
+            if class_:
+                known = class_of(lock) or f"{class_}.L"
+                if program.cond_locks.setdefault(class_, known) != known:
+                    program.cond_locks[class_] = f"{class_}.L"
+
+
+def _note_arguments(program: Program, call: Call) -> None:
+    callee = call.callee
+    function: Function | None = None
+    offset = 0
+    if type(callee) is MethodRef:
+        function, offset = program.by_symbol.get(callee.symbol), 1
+    elif type(callee) is FuncRef:
+        function = program.by_symbol.get(callee.symbol)
+    elif type(callee) is Closure:
+        function = callee.function
+    if function is None:
+        return
+    params = function.params
+    for index, argument in enumerate(call.args):
+        if isinstance(argument, (*_CALLABLE, Var)) and index + offset < len(params):
+            if type(argument) is Var and not any(isinstance(value, _CALLABLE) for value in argument.defs):
+                continue
+            program.passed.setdefault(params[index + offset], []).append(argument)

@@ -1,0 +1,198 @@
+"""Who is called: from a callee's value to program functions and library effects.
+
+Static calls, methods of concrete types and literals have one target. Function values are followed through the variables,
+fields (field-based: all values ever stored under that type and field), parameters bound at known calls and results they went
+through; interface calls by class hierarchy over the program's types. Facts all targets share are must, others may.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Call, Return
+from gostatic.ir.values import (
+    CallResult,
+    Closure,
+    Elem,
+    FieldOf,
+    FuncRef,
+    Global,
+    InterfaceMethod,
+    MethodRef,
+    Path,
+    Value,
+    Var,
+    class_of,
+    path_of,
+)
+from gostatic.models.effects import EFFECTS, Effect
+
+if TYPE_CHECKING:
+    from gostatic.callgraph.program import Program
+
+# Calls with more candidates than this are taken as unknown.
+MAX_TARGETS = 6
+# How many hops of function values (variable to field to result ...) are followed.
+MAX_HOPS = 5
+
+Binding = dict[Var, "Path | None"]
+
+
+class Target(NamedTuple):
+    """One possible callee.
+
+    ``function`` is set for a function of the program, ``effect`` for a library call with a meaning; ``symbol`` is the id of
+    what is called; ``recv`` the receiver's value; ``args`` the actual arguments without receiver; ``outer`` binds parameters of the
+    functions whose result or frame the callee came from.
+    """
+
+    function: Function | None
+    effect: Effect | None
+    symbol: str
+    recv: Value | None
+    args: tuple[Value, ...]
+    outer: Binding
+
+    def binding(self) -> Binding:
+        """Formal parameters of the callee to the paths of the actual operands."""
+        bound = dict(self.outer)
+        function = self.function
+        if function is None:
+            return bound
+        params = function.params
+        actuals = self.args
+        if self.recv is not None:
+            actuals = (self.recv, *actuals)
+        for index, param in enumerate(params):
+            path = path_of(actuals[index]) if index < len(actuals) else None
+            bound[param] = translate(path, self.outer, None) if path is not None and self.outer else path
+        return bound
+
+
+def translate(path: Path, binding: Binding, callee: Function | None) -> Path | None:
+    """A path of the callee as the caller sees it; None when it names something of the callee's own frame."""
+    root = path[0]
+    if type(root) is not Var:
+        return path
+    if root in binding:
+        base = binding[root]
+        return None if base is None else base + path[1:]
+    if callee is not None and root.owner is callee:
+        return None
+    return path
+
+
+class Resolver:
+    """Finds targets; one per run, memoising what does not depend on the call site."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.returned: dict[tuple[int, int], list[Value]] = {}
+
+    def targets(self, call: Call) -> tuple[list[Target], bool]:
+        """The targets of a call and whether they are all there are."""
+        found: list[Target] = []
+        complete = self.collect(call.callee, call.args, {}, found, 0)
+        if len(found) > MAX_TARGETS:
+            return [], False
+        return found, complete
+
+    def collect(self, callee: Value, args: tuple[Value, ...], outer: Binding, found: list[Target], hops: int) -> bool:
+        """Adds the targets of one callee value; false when there may be others."""
+        if hops > MAX_HOPS or len(found) > MAX_TARGETS:
+            return False
+        kind = type(callee)
+        if kind is MethodRef:
+            self.declared(callee.symbol, callee.recv, args, outer, found)  # type: ignore[attr-defined]
+            return True
+        if kind is FuncRef:
+            self.declared(callee.symbol, None, args, outer, found)  # type: ignore[attr-defined]
+            return True
+        if kind is Closure:
+            found.append(Target(callee.function, None, callee.function.id, None, args, outer))  # type: ignore[attr-defined]
+            return True
+        if kind is InterfaceMethod:
+            return self.interface(callee, args, outer, found)  # type: ignore[arg-type]
+        if kind is Var:
+            return self.variable(callee, args, outer, found, hops)  # type: ignore[arg-type]
+        if kind is CallResult:
+            return self.result(callee, args, outer, found, hops)  # type: ignore[arg-type]
+        if kind is FieldOf or kind is Global or kind is Elem:
+            values = self.program.stored.get(class_of(callee))
+            if not values:
+                return False
+            for value in values:
+                self.collect(value, args, outer, found, hops + 1)
+            return False
+        return False
+
+    def declared(
+        self, symbol: object, recv: Value | None, args: tuple[Value, ...], outer: Binding, found: list[Target]
+    ) -> None:
+        """A declared function or method; a library row goes before the program's own source of it."""
+        id: str = symbol.id  # type: ignore[attr-defined]
+        effect = EFFECTS.get(id)
+        function = None if effect is not None else self.program.by_symbol.get(symbol)  # type: ignore[call-overload]
+        if effect is not None and recv is None and args and symbol.recv:  # type: ignore[attr-defined]
+            recv, args = args[0], args[1:]  # method expression
+        found.append(Target(function, effect, id, recv, args, outer))
+
+    def interface(
+        self, callee: InterfaceMethod, args: tuple[Value, ...], outer: Binding, found: list[Target]
+    ) -> bool:
+        """An interface call: a library row, else the program's types that implement it."""
+        effect = EFFECTS.get(f"{callee.owner}.{callee.name}")
+        if effect is not None:
+            found.append(Target(None, effect, f"{callee.owner}.{callee.name}", callee.recv, args, outer))
+            return True
+        candidates = self.program.implementations(callee)
+        for function in candidates:
+            found.append(Target(function, None, function.id, callee.recv, args, outer))
+        return False
+
+    def variable(
+        self, var: Var, args: tuple[Value, ...], outer: Binding, found: list[Target], hops: int
+    ) -> bool:
+        """A function in a variable: all values assigned to it; a parameter: what known callers pass."""
+        if var.kind == "param":
+            values = self.program.passed.get(var)
+            if values:
+                for value in values:
+                    self.collect(value, args, outer, found, hops + 1)
+            return False
+        complete = bool(var.defs)
+        for value in var.defs:
+            complete &= self.collect(value, args, outer, found, hops + 1)
+        return complete
+
+    def result(
+        self, value: CallResult, args: tuple[Value, ...], outer: Binding, found: list[Target], hops: int
+    ) -> bool:
+        """A function returned by a call: what the callee's return statements give."""
+        makers: list[Target] = []
+        complete = self.collect(value.call.callee, value.call.args, outer, makers, hops + 1)
+        for maker in makers:
+            if maker.function is None:
+                complete = False
+                continue
+            binding = maker.binding()
+            for returned in self.results(maker.function, value.index):
+                complete &= self.collect(returned, args, binding, found, hops + 1)
+        return complete and bool(makers)
+
+    def results(self, function: Function, index: int) -> list[Value]:
+        """The values a function returns as result ``index``."""
+        key = (id(function), index)
+        known = self.returned.get(key)
+        if known is None:
+            known = []
+            for block in function.blocks:
+                last = block.ops[-1]
+                if type(last) is Return:
+                    if index < len(last.values):
+                        known.append(last.values[index])
+                    elif index < len(function.results):
+                        known.append(function.results[index])
+            self.returned[key] = known
+        return known

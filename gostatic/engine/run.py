@@ -1,0 +1,219 @@
+"""One run: workspace and rules in, findings and problems out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+
+from gostatic.analyses.results import Results
+from gostatic.base.problem import Problem, ProblemKind
+from gostatic.base.span import Span
+from gostatic.callgraph.program import build
+from gostatic.engine.finding import Finding, RunResult
+from gostatic.engine.options import Options
+from gostatic.engine.suppress import Suppressions
+from gostatic.ir.function import Function
+from gostatic.project.workspace import Module, Package, SourceFile, Workspace
+from gostatic.rule import Diagnostic, Profile, Rule
+from gostatic.types.universe import Types
+
+
+def analyse(workspace: Workspace, rules: Sequence[Rule], options: Options, everything: bool = False) -> RunResult:
+    """Analyses a workspace.
+
+    Takes the workspace, the rules to run and the options; ``everything`` lowers all functions instead of those that matter.
+    Returns findings sorted by place, and all problems. An exception in a rule is our own bug: it becomes an internal problem.
+    """
+    texts = {file.path: file.text for package in workspace.packages for file in package.files}
+    files = {file.path: file for package in workspace.packages for file in package.files}
+    packages = {file.path: package for package in workspace.packages for file in package.files}
+    options.progress("reading", 0, len(texts))
+    types = Types(workspace.find)
+    program = build(types, workspace.packages, everything)
+    options.progress("analysing", 0, len(program.functions))
+    results = Results(program, lambda path: texts.get(path, b""), options.gomaxprocs)
+    problems: list[Problem] = []
+    found: list[Finding] = []
+    suppressions = Suppressions(texts)
+    places = _Places(program.functions.values())
+    for number, rule in enumerate(rules):
+        options.progress("checking", number, len(rules))
+        if not options.shows(rule.profile):
+            continue
+        try:
+            for diagnostic in rule.check(results):
+                file = files.get(diagnostic.span.file)
+                if file is None or not options.shows(diagnostic.profile):
+                    continue
+                if (file.generated and not options.generated) or options.excludes(file.path):
+                    continue
+                function = places.find(diagnostic.span)
+                found.append(
+                    _finding(rule, diagnostic, options, packages[file.path], function, texts[file.path], suppressions)
+                )
+        except Exception as error:  # our own bug: this rule's other findings are lost, the run goes on
+            problems.append(Problem(ProblemKind.INTERNAL, "", 0, f"rule {rule.id} failed: {error!r}"))
+    for function in results.events.bounded:
+        line = results.line_of(function.file, function.pos)
+        message = f"{function.name} has too many paths; some were left out"
+        problems.append(Problem(ProblemKind.BOUND, function.file, line, message))
+    problems.extend(program.problems)
+    problems.extend(types.problems)
+    problems.extend(workspace.problems)
+    return RunResult(
+        findings=_subsume(sorted(found, key=_order)),
+        problems=tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.kind.value, p.message))),
+        rules=tuple(rules),
+        root=workspace.root,
+        files=len(texts),
+        read=lambda path: texts.get(path, b""),
+    )
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+    span = finding.diagnostic.span
+    return (span.file, span.start, span.end, finding.rule.id, finding.diagnostic.message)
+
+
+# One cause, one finding: of two findings on one place (or with one of these symbols in common) the earlier id wins.
+PRECEDENCE = (
+    "mixed-wait-cycle",
+    "channel-wait-cycle",
+    "waitgroup-wait-cycle",
+    "rlock-reentry",
+    "unlock-deferred-in-loop",
+    "deferred-lock",
+    "double-lock",
+    "trylock-unchecked",
+    "lock-held-at-blocking-op",
+    "lock-not-released",
+    "waitgroup-negative-counter",
+    "waitgroup-add-inside-goroutine",
+    "waitgroup-missing-done",
+)
+
+
+def _subsume(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Drops what a more specific finding on the same line says already, and exact repeats."""
+    rank = {id: number for number, id in enumerate(PRECEDENCE)}
+    kept: list[Finding] = []
+    best: dict[tuple[str, int], int] = {}
+    for finding in findings:
+        if finding.rule.id in rank:
+            span = finding.diagnostic.span
+            key = (span.file, span.start)
+            best[key] = min(best.get(key, len(rank)), rank[finding.rule.id])
+    seen: set[tuple[object, ...]] = set()
+    for finding in findings:
+        span = finding.diagnostic.span
+        if finding.rule.id in rank and best[(span.file, span.start)] < rank[finding.rule.id]:
+            continue
+        key2 = (finding.rule.id, span, finding.diagnostic.message)
+        if key2 not in seen:
+            seen.add(key2)
+            kept.append(finding)
+    return tuple(_numbered(kept))
+
+
+def _numbered(findings: list[Finding]) -> Iterable[Finding]:
+    """Makes equal ids distinct by counting them in source order."""
+    counts: dict[str, int] = {}
+    for finding in findings:
+        count = counts.get(finding.id, 0)
+        counts[finding.id] = count + 1
+        if not count:
+            yield finding
+            continue
+        yield Finding(
+            f"{finding.id}-{count + 1}",
+            finding.rule,
+            finding.diagnostic,
+            finding.severity,
+            finding.package,
+            finding.function,
+            finding.suppressed,
+        )
+
+
+def _finding(
+    rule: Rule,
+    diagnostic: Diagnostic,
+    options: Options,
+    package: Package,
+    function: Function | None,
+    text: bytes,
+    suppressions: Suppressions,
+) -> Finding:
+    name = function.name if function is not None else ""
+    span = diagnostic.span
+    line = text[text.rfind(b"\n", 0, span.start) + 1 : _line_end(text, span.start)]
+    key = "\0".join((rule.id, package.import_path, name, *diagnostic.symbols)).encode() + b"\0" + b"".join(line.split())
+    return Finding(
+        id=hashlib.sha256(key).hexdigest()[:16],
+        rule=rule,
+        diagnostic=diagnostic,
+        severity=options.severity_of(rule),
+        package=package.import_path,
+        function=name,
+        suppressed=suppressions.reason(rule.id, span),
+    )
+
+
+def _line_end(text: bytes, offset: int) -> int:
+    end = text.find(b"\n", offset)
+    return len(text) if end < 0 else end
+
+
+class _Places:
+    """Finds the function a span lies in."""
+
+    def __init__(self, functions: Iterable[Function]) -> None:
+        self.by_file: dict[str, list[Function]] = {}
+        for function in functions:
+            self.by_file.setdefault(function.file, []).append(function)
+
+    def find(self, span: Span) -> Function | None:
+        """The innermost function around a span."""
+        best: Function | None = None
+        for function in self.by_file.get(span.file, ()):
+            if function.pos <= span.start < function.end and (best is None or function.pos >= best.pos):
+                best = function
+        return best
+
+
+_GO_VERSION = re.compile(rb"//go:build go1\.(\d+)")
+
+
+def check_source(
+    files: dict[str, bytes], rules: Sequence[Rule], profile: str = "audit", go_version: tuple[int, int] = (1, 27)
+) -> tuple[Finding, ...]:
+    """Checks sources given as text: the entry of tests.
+
+    Takes file names (``dir/name.go``, the folder is the package's import path below ``example``) with their bytes, the
+    rules to run, the profile's name and the language version (a ``//go:build go1.N`` line overrides it). Returns the findings.
+    """
+    workspace = source_workspace(files, go_version)
+    return analyse(workspace, rules, Options(profile=Profile(profile))).findings
+
+
+def source_workspace(files: dict[str, bytes], go_version: tuple[int, int] = (1, 27)) -> Workspace:
+    """A workspace made of texts, without any file on disk."""
+    from gostatic.syntax.split import package_name
+
+    module = Module("example", "/", go_version)
+    folders: dict[str, list[SourceFile]] = {}
+    for path in sorted(files):
+        folder = path.rpartition("/")[0]
+        match = _GO_VERSION.search(files[path][:2000])
+        version = (1, int(match.group(1))) if match else go_version
+        text = files[path]
+        name = package_name(text) or "main"
+        file = SourceFile(path, "/" + path, text, name, path.endswith("_test.go"), False, version)
+        folders.setdefault(folder, []).append(file)
+    packages = tuple(
+        Package(f"example/{folder}" if folder else "example", members[0].package, folder or ".", tuple(members), module)
+        for folder, members in sorted(folders.items())
+    )
+    by_path = {package.import_path: package for package in packages}
+    return Workspace("/", packages, (module,), [], by_path.get)

@@ -1,0 +1,576 @@
+"""Lowering of expressions: names are resolved, calls that can matter become operations, the rest leaves no trace.
+
+Two walks exist. ``effects`` only looks for what happens inside an expression (calls, receives, function literals);
+``value`` also says what the expression stands for. A call is kept when its name is one the run asks about (``names``; None
+keeps all), when it has a function literal or function value among its arguments, or when its callee is not a plain name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from sys import intern
+
+from gostatic.ir.function import Block, Function
+from gostatic.ir.ops import Assign, Call, Close, Copy, Exit, Op, Panic, Recv
+from gostatic.ir.values import (
+    NIL,
+    OPAQUE,
+    Alloc,
+    Builtin,
+    CallResult,
+    Closure,
+    Const,
+    Elem,
+    FieldOf,
+    FuncRef,
+    Global,
+    InterfaceMethod,
+    MakeChan,
+    MethodRef,
+    Operation,
+    Pure,
+    Received,
+    Value,
+    Var,
+)
+from gostatic.models.effects import NO_COPY_LOCKS, NO_COPY_WAITGROUPS
+from gostatic.models.library_calls import LIBRARY_CALLS
+from gostatic.syntax import ast
+from gostatic.types.model import Named, Pointer, Type
+from gostatic.types.universe import (
+    ConstSymbol,
+    FileEnv,
+    FuncSymbol,
+    PackageName,
+    Scope,
+    Types,
+    TypeSymbol,
+    Universe,
+    VarSymbol,
+)
+
+# Longer condition texts are not compared with others.
+MAX_PURE_TEXT = 160
+MAX_PURE_NAMES = 8
+
+_TYPE_EXPRESSIONS = (ast.ArrayType, ast.ChanType, ast.MapType, ast.FuncType, ast.StructType, ast.InterfaceType)
+_PLACES = (Var, FieldOf, Elem, Global)
+
+
+_COPYING = (ast.Star, ast.Ident, ast.Selector, ast.Index)
+_NO_COPY = NO_COPY_LOCKS | NO_COPY_WAITGROUPS
+
+
+def _no_copy(type_: Named) -> bool:
+    return f"{type_.pkg}.{type_.name}" in _NO_COPY
+
+
+def owner_of(type_: Type) -> str:
+    """The class name of a named type, through one pointer: ``import/path.Type``, "" for others."""
+    if type(type_) is Pointer:
+        type_ = type_.elem
+    if type(type_) is Named:
+        return f"{type_.pkg}.{type_.name}" if type_.pkg else type_.name
+    return ""
+
+
+class ExpressionLowering:
+    """State of lowering one outermost function, and the expression half of it."""
+
+    def __init__(self, types: Types, env: FileEnv, text: bytes, path: str, names: frozenset[str] | None) -> None:
+        self.types = types
+        self.env = env
+        self.text = text
+        self.path = path
+        self.names = names
+        self.scope = Scope(None, env)
+        self.function: Function = None  # type: ignore[assignment]  # set by the statement half before any use
+        self.block: Block = None  # type: ignore[assignment]
+        self.loop = 0
+        self.uid = 0
+        self.literals = 0
+
+    # --- small pieces ------------------------------------------------------------------------------------------
+
+    def emit(self, op: Op) -> None:
+        """Appends an operation to the current block."""
+        self.block.ops.append(op)
+
+    def new_var(self, var: Var, kind: str) -> Var:
+        """Completes a variable just made by one of LocalVar's constructors and declares it in the current scope."""
+        self.uid += 1
+        var.kind, var.index, var.defs, var.owner = kind, 0, [], self.function
+        var.captured, var.loop, var.loop_var, var.uid = False, self.loop, 0, self.uid
+        if var.name and var.name != "_":
+            self.scope.declare(var.name, var)
+        return var
+
+    def use(self, var: Var, node: ast.Expr) -> Var:
+        """Notes that the current function uses a variable of an enclosing one."""
+        if var.owner is not self.function:
+            var.captured = True
+            function: Function | None = self.function
+            while function is not None and function is not var.owner:
+                function.captures.setdefault(var, (node.pos, node.end))
+                function = function.parent
+        return var
+
+    def lookup(self, node: ast.Ident) -> object:
+        """What a name means at its place."""
+        return self.types.lookup(node.name, node.pos, self.scope)
+
+    def literal(self, node: ast.FuncLit) -> Closure:
+        """Lowers a function literal; the statement half overrides it."""
+        raise NotImplementedError
+
+    def pure(self, node: ast.Expr) -> Value:
+        """An expression kept as text with its variables, for comparing conditions."""
+        if node.end - node.pos > MAX_PURE_TEXT:
+            return OPAQUE
+        found: list[Var] = []
+        pending: list[ast.Expr] = [node]
+        while pending:
+            item = pending.pop()
+            kind = type(item)
+            if kind is ast.Ident:
+                binding = self.lookup(item)  # type: ignore[arg-type]
+                if isinstance(binding, Var) and binding not in found:
+                    found.append(binding)
+            elif kind is ast.Selector:
+                pending.append(item.x)  # type: ignore[attr-defined]
+            elif kind is ast.Call:
+                pending.append(item.fun)  # type: ignore[attr-defined]
+                pending.extend(item.args)  # type: ignore[attr-defined]
+            elif kind is ast.Binary:
+                pending.extend(item.operands)  # type: ignore[attr-defined]
+            elif kind is ast.Unary or kind is ast.Star:
+                if kind is ast.Unary and item.op == "<-":  # type: ignore[attr-defined]
+                    return OPAQUE
+                pending.append(item.x)  # type: ignore[attr-defined]
+            elif kind is ast.Index:
+                pending.append(item.x)  # type: ignore[attr-defined]
+                pending.extend(item.indices)  # type: ignore[attr-defined]
+            elif kind is not ast.BasicLit:
+                return OPAQUE
+            if len(found) > MAX_PURE_NAMES:
+                return OPAQUE
+        text = b"".join(self.text[node.pos : node.end].split())
+        return Pure(intern(text.decode("utf-8", "replace")), tuple(found))
+
+    def copied(self, node: ast.Expr, how: str) -> None:
+        """Emits a ``Copy`` when an existing value that must not be copied is used as a value."""
+        if type(node) in _COPYING:
+            self.copied_type(node, self.types.type_of(node, self.scope), how)
+
+    def copied_type(self, node: ast.Node, type_: Type, how: str) -> None:
+        """Emits a ``Copy`` at ``node`` when a value of the type must not be copied."""
+        if type_.tag in ("named", "struct", "array"):
+            inner = self.types.contains(type_, _no_copy)
+            if inner is not None:
+                held = type_
+                for name in inner:
+                    member = self.types.member(held, name)
+                    if member is None:
+                        break
+                    held = member.type
+                what = " ".join(self.text[node.pos : node.end].decode("utf-8", "replace").split())
+                self.emit(Copy(node.pos, node.end, how, what[:60], owner_of(held), ".".join(inner)))
+
+    # --- effects -----------------------------------------------------------------------------------------------
+
+    def effects(self, node: ast.Expr | None) -> None:
+        """Lowers what happens inside an expression whose value nobody asks about."""
+        handler = _EFFECTS.get(type(node))
+        if handler is not None:
+            handler(self, node)
+
+    def _effects_call(self, node: ast.Call) -> None:
+        self.call(node, "value")
+
+    def _effects_binary(self, node: ast.Binary) -> None:
+        for operand in node.operands:
+            self.effects(operand)
+
+    def _effects_x(self, node: ast.Selector | ast.Star | ast.TypeAssert) -> None:
+        self.effects(node.x)
+
+    def _effects_unary(self, node: ast.Unary) -> None:
+        if node.op == "<-":
+            self.emit(Recv(node.pos, node.end, self.value(node.x)))
+        else:
+            self.effects(node.x)
+
+    def _effects_index(self, node: ast.Index) -> None:
+        self.effects(node.x)
+        for index in node.indices:
+            self.effects(index)
+
+    def _effects_slice(self, node: ast.SliceExpr) -> None:
+        self.effects(node.x)
+        for bound in node.bounds:
+            self.effects(bound)
+
+    def _effects_literal(self, node: ast.FuncLit) -> None:
+        # A literal nobody binds (an element of a list, say) may be called by whoever gets it: keep it reachable.
+        closure = self.literal(node)
+        self.emit(Assign(node.pos, node.end, OPAQUE, closure, False))
+
+    def _effects_composite(self, node: ast.CompositeLit) -> None:
+        self.composite(node)
+
+    # --- values ------------------------------------------------------------------------------------------------
+
+    def value(self, node: ast.Expr) -> Value:
+        """Lowers an expression and says what it stands for."""
+        handler = _VALUES.get(type(node))
+        return handler(self, node) if handler is not None else OPAQUE
+
+    def _value_ident(self, node: ast.Ident) -> Value:
+        binding = self.lookup(node)
+        if isinstance(binding, Var):
+            return self.use(binding, node)
+        if isinstance(binding, VarSymbol):
+            return Global(binding.id)
+        if isinstance(binding, FuncSymbol):
+            return FuncRef(binding)
+        if isinstance(binding, Universe):
+            name = binding.name
+            if name == "true" or name == "false":
+                return Const(name == "true")
+            return NIL if name == "nil" else Builtin(name)
+        return self.constant(node)
+
+    def constant(self, node: ast.Expr) -> Value:
+        """The constant value of an expression, OPAQUE when it has none."""
+        value = self.types.const(node, self.scope)
+        return OPAQUE if value is None else Const(value)
+
+    def _value_basic(self, node: ast.BasicLit) -> Value:
+        return self.constant(node) if node.kind in ("int", "string", "char") else OPAQUE
+
+    def _value_selector(self, node: ast.Selector) -> Value:
+        if type(node.x) is ast.Ident:
+            binding = self.lookup(node.x)
+            if isinstance(binding, PackageName):
+                scope = self.types.scope(binding.path)
+                symbol = scope.lookup(node.name) if scope is not None else None
+                if isinstance(symbol, FuncSymbol):
+                    return FuncRef(symbol)
+                if isinstance(symbol, ConstSymbol):
+                    return self.constant(node)
+                return Global(f"{binding.path}.{node.name}")
+        selection = self.types.select(node, self.scope)
+        if selection is None:
+            base = self.value(node.x)
+            return FieldOf(base, node.name, "") if isinstance(base, _PLACES) else OPAQUE
+        if selection.kind == "method-expr":
+            symbol = selection.symbol
+            return FuncRef(symbol) if isinstance(symbol, FuncSymbol) else OPAQUE
+        if selection.member is None:
+            return OPAQUE
+        base = self.value(node.x)
+        member = selection.member
+        base, last = self.embedded(base, selection.base_type, member.path)
+        if selection.kind == "field":
+            return FieldOf(base, intern(node.name), intern(owner_of(member.owner) or owner_of(last)))
+        if selection.kind == "method" and member.func is not None:
+            return MethodRef(base, member.func)
+        return InterfaceMethod(base, owner_of(member.owner), node.name, member.type)
+
+    def embedded(self, base: Value, base_type: Type, hops: tuple[str, ...]) -> tuple[Value, Type]:
+        """Walks through embedded fields, so that promoted and explicit selectors have one path."""
+        current = base_type
+        for hop in hops:
+            member = self.types.member(current, hop)
+            base = FieldOf(base, intern(hop), intern(owner_of(member.owner if member else current) or owner_of(current)))
+            if member is not None:
+                current = member.type
+        return base, current
+
+    def _value_x(self, node: ast.Star) -> Value:
+        return self.value(node.x)
+
+    def _value_assert(self, node: ast.TypeAssert) -> Value:
+        return self.value(node.x)
+
+    def _value_unary(self, node: ast.Unary) -> Value:
+        if node.op == "&":
+            return self.value(node.x)
+        if node.op == "<-":
+            chan = self.value(node.x)
+            self.emit(Recv(node.pos, node.end, chan))
+            return Received(chan)
+        if node.op == "!":
+            return Operation("!", (self.value(node.x),))
+        if node.op == "-":
+            return self.constant(node)
+        self.effects(node.x)
+        return OPAQUE
+
+    def _value_index(self, node: ast.Index) -> Value:
+        base = self.value(node.x)
+        if isinstance(base, (FuncRef, MethodRef)):
+            return base
+        for index in node.indices:
+            self.effects(index)
+        return Elem(base, self.index_key(node.indices)) if isinstance(base, _PLACES) else OPAQUE
+
+    def index_key(self, indices: tuple[ast.Expr, ...]) -> str:
+        """Names an element by a constant or variable index; "" for what changes or is not known."""
+        if len(indices) != 1:
+            return ""
+        index = indices[0]
+        if type(index) is ast.BasicLit:
+            return intern(index.text)
+        if type(index) is ast.Ident:
+            binding = self.lookup(index)
+            if isinstance(binding, Var):
+                return f"{binding.name}#{binding.uid}"
+            if isinstance(binding, ConstSymbol):
+                return index.name
+        return ""
+
+    def _value_literal(self, node: ast.FuncLit) -> Value:
+        return self.literal(node)
+
+    def _value_binary(self, node: ast.Binary) -> Value:
+        if node.op in ("==", "!=") and len(node.operands) == 2:
+            return Operation(node.op, (self.operand(node.operands[0]), self.operand(node.operands[1])))
+        before = len(self.block.ops)
+        for operand in node.operands:
+            self.effects(operand)
+        if len(self.block.ops) == before and node.op not in ("&&", "||"):
+            value = self.constant(node)
+            return value if value is not OPAQUE else self.pure(node)
+        return OPAQUE
+
+    def operand(self, node: ast.Expr) -> Value:
+        """One side of a comparison: a place, a constant, a kept call, or its text."""
+        value = self.value(node)
+        return self.pure(node) if value is OPAQUE else value
+
+    def _value_composite(self, node: ast.CompositeLit) -> Value:
+        return self.composite(node)
+
+    def composite(self, node: ast.CompositeLit) -> Value:
+        """A composite literal: functions, channels and places stored in its fields become assignments."""
+        alloc: Alloc | None = None
+        owner = ""
+        for key, element in node.elements:
+            if type(element) is ast.BasicLit:
+                continue
+            if key is not None and type(key) is not ast.Ident:
+                self.effects(key)
+            kind = type(element)
+            if kind is ast.FuncLit or kind is ast.Ident or kind is ast.Selector or kind is ast.Call:
+                value = self.value(element)
+            elif kind is ast.Unary or kind is ast.CompositeLit:
+                value = self.value(element)
+            else:
+                self.effects(element)
+                continue
+            if value is OPAQUE or type(value) is Const or type(value) is Alloc:
+                continue
+            if alloc is None:
+                if node.type is not None and type(node.type) not in _TYPE_EXPRESSIONS:
+                    owner = owner_of(self.types.resolve(node.type, self.scope))
+                alloc = Alloc(self.path, node.pos, owner)
+            target: Value
+            if owner and type(key) is ast.Ident:
+                target = FieldOf(alloc, intern(key.name), intern(owner))
+            else:
+                target = Elem(alloc, "")
+            self.emit(Assign(element.pos, element.end, target, value, False))
+        if alloc is None:
+            if node.type is not None and type(node.type) not in _TYPE_EXPRESSIONS:
+                owner = owner_of(self.types.resolve(node.type, self.scope))
+            alloc = Alloc(self.path, node.pos, owner)
+        return alloc
+
+    def _value_call(self, node: ast.Call) -> Value:
+        return self.call(node, "value")
+
+    # --- calls -------------------------------------------------------------------------------------------------
+
+    def call(self, node: ast.Call, used: str, force: bool = False) -> Value:
+        """Lowers a call and emits it when it is kept; the value of its (first) result."""
+        operation = self.build_call(node, used, force)
+        if not isinstance(operation, Call):
+            return operation
+        self.emit(operation)
+        symbol = _static_symbol(operation.callee)
+        if symbol is not None and symbol.library:
+            row = LIBRARY_CALLS.get(symbol.id)
+            if row is not None and row.no_return:
+                self.leave(operation, row.no_return)
+        return CallResult(operation, 0)
+
+    def leave(self, call: Call, ends: str) -> None:
+        """Ends the block after a call that never returns."""
+        self.emit(Panic(call.pos, call.end) if ends == "panic" else Exit(call.pos, call.end, ends))
+        self.block = self.fresh()
+
+    def fresh(self) -> Block:
+        """A new block without predecessors."""
+        block = Block(self.loop)
+        self.function.blocks.append(block)
+        return block
+
+    def build_call(self, node: ast.Call, used: str, force: bool = False) -> Call | Value:
+        """Lowers callee and arguments; a ``Call`` not yet emitted, or a plain value when nothing is called."""
+        fun = node.fun
+        kind = type(fun)
+        callee: Value
+        while kind is ast.Index and type(fun.x) in (ast.Ident, ast.Selector):  # type: ignore[attr-defined]
+            # An instantiation f[T](...) or a function taken from a container fs[i](...).
+            value = self.value(fun.x)  # type: ignore[attr-defined]
+            if not isinstance(value, (FuncRef, MethodRef)):
+                break
+            fun = fun.x  # type: ignore[attr-defined]
+            kind = type(fun)
+        if kind is ast.Ident:
+            binding = self.lookup(fun)  # type: ignore[arg-type]
+            if isinstance(binding, Universe):
+                return self.builtin(node, binding.name, used)
+            if isinstance(binding, Var):
+                callee = self.use(binding, fun)
+            elif isinstance(binding, FuncSymbol):
+                if not force and self.names is not None and binding.name not in self.names:
+                    return self.dropped(node)
+                callee = FuncRef(binding)
+            elif isinstance(binding, VarSymbol):
+                callee = Global(binding.id)
+            elif isinstance(binding, TypeSymbol) or (binding is not None and not isinstance(binding, ConstSymbol)):
+                return self.value(node.args[0]) if len(node.args) == 1 else self.dropped(node)  # a conversion
+            else:
+                return self.dropped(node)
+        elif kind is ast.Selector:
+            if not force and self.names is not None and fun.name not in self.names:  # type: ignore[attr-defined]
+                return self.dropped(node)
+            callee = self.value(fun)
+            if type(callee) is OPAQUE.__class__ or type(callee) is Const:
+                return self.dropped(node)
+        elif kind is ast.FuncLit:
+            callee = self.literal(fun)  # type: ignore[arg-type]
+        elif kind in _TYPE_EXPRESSIONS or kind is ast.Star:
+            return self.value(node.args[0]) if len(node.args) == 1 else self.dropped(node)  # a conversion
+        else:
+            callee = self.value(fun)
+            if callee is OPAQUE:
+                return self.dropped(node)
+        for argument in node.args:
+            self.copied(argument, "passed")
+        args = tuple([self.value(argument) for argument in node.args])
+        return Call(node.pos, node.end, callee, args, used)
+
+    def dropped(self, node: ast.Call) -> Value:
+        """A call nobody asks about: only what happens in its callee's and arguments' expressions is kept.
+
+        Function literals among its arguments may be called by it, so then the call is kept after all.
+        """
+        fun = node.fun
+        if type(fun) is ast.Selector:
+            self.effects(fun.x)
+        elif type(fun) is not ast.Ident:
+            self.effects(fun)
+        if not node.args:
+            return OPAQUE
+        literals = False
+        for argument in node.args:
+            if type(argument) is ast.FuncLit:
+                literals = True
+                break
+        if not literals:
+            for argument in node.args:
+                if type(argument) is ast.Star:
+                    self.copied(argument, "passed")
+                self.effects(argument)
+            return OPAQUE
+        args = tuple([self.value(argument) for argument in node.args])
+        if not any(type(argument) is Closure and argument.function.matters() for argument in args):
+            return OPAQUE
+        callee = self.value(fun) if type(fun) in (ast.Ident, ast.Selector) else OPAQUE
+        call = Call(node.pos, node.end, callee, args, "value")
+        self.emit(call)
+        return CallResult(call, 0)
+
+    def builtin(self, node: ast.Call, name: str, used: str) -> Call | Value:
+        """A predeclared function, or a conversion to a predeclared type."""
+        args = node.args
+        if name == "make" and args:
+            kind = args[0]
+            is_chan = type(kind) is ast.ChanType or (
+                type(kind) in (ast.Ident, ast.Selector, ast.Index)
+                and self.types.underlying(self.types.resolve(kind, self.scope)).tag == "chan"
+            )
+            for argument in args[1:]:
+                self.effects(argument)
+            if not is_chan:
+                return Alloc(self.path, node.pos, "")
+            capacity: int | None = 0
+            if len(args) > 1:
+                constant = self.types.const(args[1], self.scope)
+                capacity = constant if type(constant) is int else None
+            return MakeChan(self.path, node.pos, capacity)
+        if name == "new" and args:
+            return Alloc(self.path, node.pos, owner_of(self.types.resolve(args[0], self.scope)))
+        if name == "close" and args:
+            self.emit(Close(node.pos, node.end, self.value(args[0])))
+            return OPAQUE
+        if name == "panic":
+            for argument in args:
+                self.effects(argument)
+            self.emit(Panic(node.pos, node.end))
+            self.block = self.fresh()
+            return OPAQUE
+        if name == "recover":
+            self.function.recovers = True
+            return OPAQUE
+        if name == "append":
+            for argument in args[1:]:
+                value = self.value(argument)
+                if not isinstance(value, (Const, Alloc)) and value is not OPAQUE:
+                    base = self.value(args[0])
+                    if isinstance(base, _PLACES):
+                        self.emit(Assign(argument.pos, argument.end, Elem(base, ""), value, False))
+            return OPAQUE
+        if len(args) == 1 and name not in ("len", "cap"):
+            return self.value(args[0])  # a conversion
+        for argument in args:
+            self.effects(argument)
+        return OPAQUE
+
+
+def _static_symbol(callee: Value) -> FuncSymbol | None:
+    if type(callee) is FuncRef or type(callee) is MethodRef:
+        return callee.symbol
+    return None
+
+
+_Handler = Callable[[ExpressionLowering, ast.Expr], None]
+_EFFECTS: dict[type, Callable[..., None]] = {
+    ast.Call: ExpressionLowering._effects_call,
+    ast.Binary: ExpressionLowering._effects_binary,
+    ast.Selector: ExpressionLowering._effects_x,
+    ast.Star: ExpressionLowering._effects_x,
+    ast.TypeAssert: ExpressionLowering._effects_x,
+    ast.Unary: ExpressionLowering._effects_unary,
+    ast.Index: ExpressionLowering._effects_index,
+    ast.SliceExpr: ExpressionLowering._effects_slice,
+    ast.FuncLit: ExpressionLowering._effects_literal,
+    ast.CompositeLit: ExpressionLowering._effects_composite,
+}
+_VALUES: dict[type, Callable[..., Value]] = {
+    ast.Ident: ExpressionLowering._value_ident,
+    ast.BasicLit: ExpressionLowering._value_basic,
+    ast.Selector: ExpressionLowering._value_selector,
+    ast.Star: ExpressionLowering._value_x,
+    ast.TypeAssert: ExpressionLowering._value_assert,
+    ast.Unary: ExpressionLowering._value_unary,
+    ast.Index: ExpressionLowering._value_index,
+    ast.FuncLit: ExpressionLowering._value_literal,
+    ast.Binary: ExpressionLowering._value_binary,
+    ast.CompositeLit: ExpressionLowering._value_composite,
+    ast.Call: ExpressionLowering._value_call,
+}
+_VALUES[ast.SliceExpr] = lambda self, node: self._effects_slice(node) or OPAQUE

@@ -1,0 +1,37 @@
+"""An operation on a channel that was never made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gostatic.api import Diagnostic, NilChannel, Precision, Results, Rule, Severity, Step, op_span
+
+_DOES = {
+    "send": "sending on {0}, which is nil here, blocks for ever",
+    "recv": "receiving from {0}, which is nil here, blocks for ever",
+    "range": "ranging over {0}, which is nil here, blocks for ever",
+    "close": "closing {0}, which is nil here, panics",
+}
+
+
+def check(results: Results) -> Iterator[Diagnostic]:
+    """Yields operations on local channels that are nil on every path to them."""
+    for found in results.events.of(NilChannel):
+        span = op_span(found.function, found.op)
+        yield Diagnostic(
+            span=span,
+            message=_DOES[found.kind].format(found.text) + ": it is declared and never made",
+            witness=(Step(span, f"{found.text} is nil", kind="block"),),
+            symbols=(found.text,),
+        )
+
+
+RULE = Rule(
+    id="nil-channel",
+    family="channel",
+    summary="an operation on a channel that is nil",
+    severity=Severity.ERROR,
+    precision=Precision.HIGH,
+    check=check,
+    cwe=(833,),
+)

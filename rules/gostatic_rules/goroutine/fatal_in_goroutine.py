@@ -1,0 +1,39 @@
+"""A test is failed or skipped from a goroutine that is not the test's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gostatic.api import Diagnostic, Precision, Results, Rule, Severity, Step, op_span
+
+
+def check(results: Results) -> Iterator[Diagnostic]:
+    """Yields FailNow-like calls in goroutines that a test started."""
+    for found in results.fatal_calls():
+        span = op_span(found.function, found.op)
+        steps: list[Step] = []
+        spawner = results.program.functions.get(found.thread.spawner)
+        if spawner is not None and found.thread.op is not None:
+            steps.append(Step(op_span(spawner, found.thread.op), "starts the goroutine", 2, "spawn"))
+        steps.append(Step(span, "ends this goroutine only", 1, "exit"))
+        yield Diagnostic(
+            span=span,
+            message=(
+                f"{found.name} ends the goroutine it is called in, not the test: the test goes on and may wait for this "
+                "goroutine for ever; report with Error and return"
+            ),
+            witness=tuple(steps),
+            symbols=(found.name,),
+            lanes=(found.function.name, spawner.name if spawner is not None else "test"),
+        )
+
+
+RULE = Rule(
+    id="fatal-in-goroutine",
+    family="goroutine",
+    summary="t.Fatal and the like in a goroutine the test started",
+    severity=Severity.WARNING,
+    precision=Precision.VERY_HIGH,
+    check=check,
+    cwe=(705,),
+)

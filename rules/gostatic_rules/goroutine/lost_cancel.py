@@ -1,0 +1,36 @@
+"""A context's cancel function that is dropped or forgotten on a path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gostatic.api import Diagnostic, Precision, Results, Rule, Severity, Step, op_span
+
+
+def check(results: Results) -> Iterator[Diagnostic]:
+    """Yields contexts whose cancel function is not used on some way out."""
+    for found in results.cancels():
+        span = op_span(found.function, found.op)
+        steps = [Step(span, "derives a context that must be cancelled")]
+        if found.exit is None:
+            message = "the cancel function is thrown away: the context and all that waits for it stay until the parent ends"
+        else:
+            exit_span = op_span(found.function, found.exit)
+            line = results.place(exit_span.file, exit_span.start)
+            message = (
+                f"{found.name} is not called on the way to {line}: the context and all that waits for it stay until "
+                "the parent ends"
+            )
+            steps.append(Step(exit_span, f"leaves without calling {found.name}", kind="exit"))
+        yield Diagnostic(span=span, message=message, witness=tuple(steps), symbols=(found.name,))
+
+
+RULE = Rule(
+    id="lost-cancel",
+    family="goroutine",
+    summary="a context's cancel function is dropped or not called on a path",
+    severity=Severity.WARNING,
+    precision=Precision.HIGH,
+    check=check,
+    cwe=(772,),
+)

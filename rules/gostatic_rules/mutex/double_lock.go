@@ -1,0 +1,349 @@
+package example
+
+import (
+	"fmt"
+	"sync"
+)
+
+type account struct {
+	mu      sync.Mutex
+	balance int
+}
+
+// The same body locks twice.
+func (a *account) badSameBody(amount int) {
+	a.mu.Lock()
+	if amount < 0 {
+		a.mu.Lock() // want "mu"
+		a.balance += amount
+		a.mu.Unlock()
+	}
+	a.mu.Unlock()
+}
+
+func (a *account) total() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.balance
+}
+
+// A method that locks is called with the lock held.
+func (a *account) badThroughMethod() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return fmt.Sprint(a.total()) // want "mu"
+}
+
+func (a *account) audit() int { return a.total() + 1 }
+
+// The lock is taken two calls further down.
+func (a *account) badTwoCalls() int {
+	a.mu.Lock()
+	n := a.audit() // want "mu"
+	a.mu.Unlock()
+	return n
+}
+
+type table struct {
+	sync.RWMutex
+	rows map[string]int
+}
+
+func (t *table) size() int {
+	t.RLock()
+	defer t.RUnlock()
+	return len(t.rows)
+}
+
+// Write-held, then read: the reader waits for the writer, which is itself.
+func (t *table) badWriteThenRead(key string) int {
+	t.Lock()
+	defer t.Unlock()
+	t.rows[key] = 1
+	return t.size() // want "."
+}
+
+// An RWMutex cannot be upgraded.
+func (t *table) badUpgrade(key string) {
+	t.RLock()
+	defer t.RUnlock()
+	if _, found := t.rows[key]; !found {
+		t.Lock() // want "."
+		t.rows[key] = 1
+		t.Unlock()
+	}
+}
+
+// A closure called on the spot runs in the same goroutine.
+func (a *account) badClosure() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	add := func(n int) {
+		a.mu.Lock()
+		a.balance += n
+		a.mu.Unlock()
+	}
+	add(1) // want "mu"
+}
+
+func (a *account) each(visit func(int)) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	visit(a.balance)
+}
+
+// The callback runs under the lock and locks it again.
+func (a *account) badCallback() {
+	a.each(func(n int) { // want "mu"
+		if a.total() != n {
+			panic("changed")
+		}
+	})
+}
+
+type lister interface{ list() []string }
+
+type index struct {
+	mu    sync.Mutex
+	names []string
+	self  lister
+}
+
+func newIndex() *index {
+	x := &index{}
+	x.self = x
+	return x
+}
+
+func (x *index) list() []string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.names
+}
+
+// fn: the interface value is the object itself; which object it is, is not known from the type alone.
+func (x *index) fnInterface() int {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return len(x.self.list())
+}
+
+// The loop comes back to Lock with the lock held.
+func badLoop(mu *sync.Mutex, next func() bool) {
+	mu.Lock()
+	for next() {
+		mu.Lock() // want "mu"
+		next()
+	}
+	mu.Unlock()
+}
+
+// RLocker is the same lock in read mode.
+func (t *table) badRLocker() int {
+	t.Lock()
+	defer t.Unlock()
+	l := t.RLocker()
+	l.Lock() // want "."
+	n := len(t.rows)
+	l.Unlock()
+	return n
+}
+
+// Deferred unlock runs at the end only: the second Lock comes first.
+func (a *account) badDeferred(amount int) int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.balance += amount
+	a.mu.Lock() // want "mu"
+	defer a.mu.Unlock()
+	return a.balance
+}
+
+var global sync.Mutex
+
+func logLine(text string) {
+	global.Lock()
+	defer global.Unlock()
+	fmt.Println(text)
+}
+
+// A package-level lock, taken again by a static helper.
+func badGlobal(text string) {
+	global.Lock()
+	logLine(text) // want "global"
+	global.Unlock()
+}
+
+// Unlocked in between.
+func (a *account) okUnlockFirst() int {
+	a.mu.Lock()
+	a.balance++
+	a.mu.Unlock()
+	return a.total()
+}
+
+// Two instances of one type.
+func (a *account) okOther(b *account) int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.balance + b.total()
+}
+
+type tree struct {
+	mu    sync.Mutex
+	left  *tree
+	right *tree
+	n     int
+}
+
+// Parent and child are different objects.
+func (t *tree) okParentChild() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.left == nil {
+		return t.n
+	}
+	t.left.mu.Lock()
+	defer t.left.mu.Unlock()
+	return t.left.n
+}
+
+// Recursion down the children locks another object each time.
+func (t *tree) okRecursion() int {
+	if t == nil {
+		return 0
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.n + t.left.okRecursion() + t.right.okRecursion()
+}
+
+// Hand over hand along a list: the variable changes, the lock with it.
+func okHandOverHand(head *tree) {
+	current := head
+	current.mu.Lock()
+	for current.left != nil {
+		next := current.left
+		next.mu.Lock()
+		current.mu.Unlock()
+		current = next
+	}
+	current.mu.Unlock()
+}
+
+type shards struct {
+	parts [8]struct {
+		mu sync.Mutex
+		n  int
+	}
+}
+
+// Different elements of an array.
+func (s *shards) okShards(i, j int) {
+	s.parts[i].mu.Lock()
+	s.parts[j].mu.Lock()
+	s.parts[i].n, s.parts[j].n = s.parts[j].n, s.parts[i].n
+	s.parts[j].mu.Unlock()
+	s.parts[i].mu.Unlock()
+}
+
+// All shards are locked, then unlocked, in two loops.
+func (s *shards) okLockAll() int {
+	sum := 0
+	for i := range s.parts {
+		s.parts[i].mu.Lock()
+		sum += s.parts[i].n
+	}
+	for i := range s.parts {
+		s.parts[i].mu.Unlock()
+	}
+	return sum
+}
+
+// Another goroutine may take the lock while this one holds it: it waits its turn.
+func (a *account) okGoroutine() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	go func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.balance++
+	}()
+}
+
+// Called with the lock held, gives it back around the slow call.
+func (a *account) reloadLocked(load func() int) {
+	a.mu.Unlock()
+	n := load()
+	a.mu.Lock()
+	a.balance = n
+}
+
+func (a *account) okLockedHelper(load func() int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.reloadLocked(load)
+}
+
+// TryLock does not wait.
+func (a *account) okTryLock() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.mu.TryLock()
+}
+
+// Exclusive branches.
+func (a *account) okEitherBranch(quick bool) {
+	if quick {
+		a.mu.Lock()
+	} else {
+		a.mu.Lock()
+		a.balance++
+	}
+	a.mu.Unlock()
+}
+
+// Two locks of one object.
+type pair struct {
+	first, second sync.Mutex
+	n             int
+}
+
+func (p *pair) okTwoFields() {
+	p.first.Lock()
+	p.second.Lock()
+	p.n++
+	p.second.Unlock()
+	p.first.Unlock()
+}
+
+// The slice element is another object in each turn.
+func okEachElement(accounts []*account) {
+	for _, a := range accounts {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+	}
+}
+
+// A copy of the pointer set to a fresh object.
+func okFresh(a *account) *account {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	old := a
+	a = &account{}
+	a.mu.Lock()
+	a.balance = old.balance
+	a.mu.Unlock()
+	return a
+}
+
+// The closure is stored and called later, without the lock.
+func (a *account) okStoredClosure() func() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return func() int {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		return a.balance
+	}
+}

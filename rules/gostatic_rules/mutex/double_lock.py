@@ -1,0 +1,58 @@
+"""A goroutine takes a mutex that it holds already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gostatic.api import (
+    Diagnostic,
+    Precision,
+    Profile,
+    Reacquired,
+    Results,
+    Rule,
+    Severity,
+    is_turn,
+    lock_name,
+    lock_steps,
+    op_span,
+    short,
+    site_steps,
+)
+
+
+def check(results: Results) -> Iterator[Diagnostic]:
+    """Yields each second acquisition; what a loop's next turn meets is lock-not-released's matter."""
+    for found in results.events.of(Reacquired):
+        held, taken = found.held, found.taken
+        if is_turn(found) or (held.mode == "R" and taken.mode == "R"):
+            continue
+        name = lock_name(held)
+        through = f" through {results.name_of(taken.site.inner.function)}" if taken.site.inner else ""
+        how = "read-locked" if taken.mode == "R" else "locked"
+        earlier = "read-locked" if held.mode == "R" else "locked"
+        reason = "an RWMutex cannot be upgraded" if held.mode == "R" else "Go's mutexes are not re-entrant"
+        yield Diagnostic(
+            span=op_span(found.function, found.op),
+            message=(
+                f"{name} is {how} again{through} by the goroutine that {earlier} it at "
+                f"{results.place(held.site.file, held.site.pos)}: it waits for itself for ever, {reason}"
+            ),
+            witness=(
+                *lock_steps(results, held),
+                *site_steps(results, taken.site, f"locks {name} again: waits for itself", kind="block"),
+            ),
+            symbols=(short(held.class_),),
+            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
+        )
+
+
+RULE = Rule(
+    id="double-lock",
+    family="mutex",
+    summary="a goroutine locks a mutex it already holds",
+    severity=Severity.ERROR,
+    precision=Precision.HIGH,
+    check=check,
+    cwe=(764, 833),
+)

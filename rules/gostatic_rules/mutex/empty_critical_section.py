@@ -1,0 +1,68 @@
+"""Lock immediately followed by Unlock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gostatic.api import (
+    Call,
+    Diagnostic,
+    Effect,
+    Function,
+    Kind,
+    Precision,
+    Results,
+    Rule,
+    Severity,
+    Step,
+    direct_effect,
+    op_span,
+    text_of,
+)
+
+
+def check(results: Results) -> Iterator[Diagnostic]:
+    """Yields locks with nothing, not even a comment, before their unlock."""
+    for function in results.program.functions.values():
+        for block in function.blocks:
+            for first, second in zip(block.ops, block.ops[1:], strict=False):
+                if isinstance(first, Call) and isinstance(second, Call):
+                    yield from _pair(results, function, first, second)
+
+
+def _pair(results: Results, function: Function, first: Call, second: Call) -> Iterator[Diagnostic]:
+    recv, other = getattr(first.callee, "recv", None), getattr(second.callee, "recv", None)
+    if recv is None or other is None or text_of(recv) != text_of(other):
+        return
+    taken, given = direct_effect(results, first), direct_effect(results, second)
+    if not _matches(taken, given) or results.between(function, first, second).strip(b" \t\r\n;"):
+        return
+    span = op_span(function, second)
+    name = text_of(recv)
+    yield Diagnostic(
+        span=span,
+        message=f"{name} is locked and at once unlocked: the section is empty, defer {name}.Unlock() may have been meant",
+        witness=(Step(op_span(function, first), f"locks {name}", kind="acquire"), Step(span, "unlocks it", kind="release")),
+        symbols=(name,),
+    )
+
+
+def _matches(taken: Effect | None, given: Effect | None) -> bool:
+    return (
+        taken is not None
+        and given is not None
+        and taken.kind is Kind.ACQUIRE
+        and given.kind is Kind.RELEASE
+        and taken.mode == given.mode
+    )
+
+
+RULE = Rule(
+    id="empty-critical-section",
+    family="mutex",
+    summary="a lock is released as soon as it is taken",
+    severity=Severity.WARNING,
+    precision=Precision.MEDIUM,
+    check=check,
+    cwe=(585,),
+)

@@ -1,0 +1,532 @@
+package example
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log"
+	"net/http"
+	"os"
+	"sync"
+	"testing"
+)
+
+var errMissing = errors.New("missing")
+
+type store struct {
+	mu    sync.Mutex
+	rw    sync.RWMutex
+	items map[string]int
+	hits  int
+}
+
+// An early return between Lock and Unlock.
+func (s *store) badEarlyReturn(key string) (int, error) {
+	s.mu.Lock()
+	value, found := s.items[key]
+	if !found {
+		return 0, errMissing // want "mu"
+	}
+	s.mu.Unlock()
+	return value, nil
+}
+
+// The read lock has the same duty.
+func (s *store) badReadLock(key string) (int, bool) {
+	s.rw.RLock()
+	value, found := s.items[key]
+	if value < 0 {
+		return 0, false // want "rw"
+	}
+	s.rw.RUnlock()
+	return value, found
+}
+
+// The next turn of the loop locks again while the lock is still held.
+func (s *store) badContinue(keys []string) {
+	for _, key := range keys {
+		s.mu.Lock()
+		if s.items[key] == 0 {
+			continue // want "mu"
+		}
+		s.items[key]--
+		s.mu.Unlock()
+	}
+}
+
+// The break leaves the loop with the lock, and so does the function.
+func (s *store) badBreak(keys []string) int {
+	for _, key := range keys {
+		s.mu.Lock()
+		if s.items[key] == 0 {
+			break
+		}
+		s.mu.Unlock()
+	}
+	return len(keys) // want "mu"
+}
+
+// A switch that gives the lock back in all cases but one.
+func (s *store) badSwitchCase(kind int) {
+	s.mu.Lock()
+	switch kind {
+	case 0:
+		s.hits++
+		s.mu.Unlock()
+	case 1:
+		s.hits--
+	default:
+		s.mu.Unlock()
+	}
+} // want "mu"
+
+// A labelled jump out of two loops keeps the lock.
+func (s *store) badLabelledBreak(rows [][]string) bool {
+search:
+	for _, row := range rows {
+		for _, key := range row {
+			s.mu.Lock()
+			if s.items[key] > 0 {
+				break search
+			}
+			s.mu.Unlock()
+		}
+	}
+	return true // want "mu"
+}
+
+type ledger struct {
+	mu    sync.Mutex
+	total int
+}
+
+// Nobody ever unlocks this mutex: the second caller waits for ever.
+func (l *ledger) badNeverUnlocked(amount int) {
+	l.mu.Lock() // want "mu"
+	l.total += amount
+}
+
+type settings struct {
+	sync.RWMutex
+	values map[string]string
+}
+
+// Embedded mutex: Lock is promoted, the duty is the same.
+func (s *settings) badEmbedded(raw []byte) error {
+	s.Lock()
+	if err := json.Unmarshal(raw, &s.values); err != nil {
+		return err // want "s"
+	}
+	s.Unlock()
+	return nil
+}
+
+type registry struct {
+	store *store
+}
+
+// The lock lives two fields away.
+func (r *registry) badNestedField(key string) error {
+	r.store.mu.Lock()
+	if _, found := r.store.items[key]; found {
+		return fmt.Errorf("%s: exists", key) // want "mu"
+	}
+	r.store.items[key] = 1
+	r.store.mu.Unlock()
+	return nil
+}
+
+// The panic is recovered by the function itself, so the process lives on and the lock stays held.
+func (s *store) badRecoveredPanic(key string) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("lookup: %v", r)
+		}
+	}()
+	s.mu.Lock()
+	if s.items == nil {
+		panic("no items") // want "mu"
+	}
+	s.items[key]++
+	s.mu.Unlock()
+	return nil
+}
+
+// A closure run as a goroutine is a function of its own.
+func (s *store) badGoroutine(keys <-chan string) {
+	go func() {
+		for key := range keys {
+			s.mu.Lock()
+			if key == "" {
+				return // want "mu"
+			}
+			s.items[key]++
+			s.mu.Unlock()
+		}
+	}()
+}
+
+// Runtime.Goexit runs deferred calls only: FailNow leaves the lock held for the other tests of the process.
+func badFatal(t *testing.T, s *store) {
+	s.mu.Lock()
+	if s.hits == 0 {
+		t.Skip("nothing to see")
+		return
+	}
+	s.hits = 0
+	if len(s.items) == 0 {
+		return // want "mu"
+	}
+	s.mu.Unlock()
+}
+
+// A value lock of a local variable, left on the error path of a select.
+func badSelect(jobs <-chan int, quit <-chan struct{}) int {
+	var mu sync.Mutex
+	sum := 0
+	go func() {
+		mu.Lock()
+		defer mu.Unlock()
+		sum++
+	}()
+	for {
+		mu.Lock()
+		select {
+		case job := <-jobs:
+			sum += job
+		case <-quit:
+			return sum // want "mu"
+		default:
+		}
+		mu.Unlock()
+	}
+}
+
+// A lock taken through sync.Locker.
+func badLocker(l sync.Locker, ready bool) bool {
+	l.Lock()
+	if !ready {
+		return false // want "l"
+	}
+	l.Unlock()
+	return true
+}
+
+// Deferred unlock covers all ways out.
+func (s *store) okDefer(key string) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	value, found := s.items[key]
+	if !found {
+		return 0, errMissing
+	}
+	return value, nil
+}
+
+// Every way out unlocks by itself.
+func (s *store) okEveryExit(key string) (int, error) {
+	s.mu.Lock()
+	value, found := s.items[key]
+	if !found {
+		s.mu.Unlock()
+		return 0, errMissing
+	}
+	s.mu.Unlock()
+	return value, nil
+}
+
+// The deferred closure unlocks.
+func (s *store) okDeferredClosure(key string) (err error) {
+	s.mu.Lock()
+	defer func() {
+		s.hits++
+		s.mu.Unlock()
+	}()
+	if s.items[key] == 0 {
+		return errMissing
+	}
+	return nil
+}
+
+// The deferred closure unlocks and recovers.
+func (s *store) okDeferredRecover(key string) (err error) {
+	s.mu.Lock()
+	defer func() {
+		s.mu.Unlock()
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%v", r)
+		}
+	}()
+	if s.items == nil {
+		panic("no items")
+	}
+	s.items[key]++
+	return nil
+}
+
+// The same condition guards Lock and Unlock.
+func (s *store) okSameCondition(key string, shared bool) int {
+	if shared {
+		s.mu.Lock()
+	}
+	value := s.items[key]
+	if shared {
+		s.mu.Unlock()
+	}
+	return value
+}
+
+// The unlock lies in a closure that is called on every path.
+func (s *store) okUnlockThroughVariable(key string, write bool) int {
+	unlock := func() {}
+	if write {
+		s.rw.Lock()
+		unlock = func() { s.rw.Unlock() }
+	} else {
+		s.rw.RLock()
+		unlock = func() { s.rw.RUnlock() }
+	}
+	value := s.items[key]
+	unlock()
+	return value
+}
+
+// A method value is an unlock as well.
+func (s *store) okMethodValue(key string) int {
+	s.mu.Lock()
+	release := s.mu.Unlock
+	defer release()
+	return s.items[key]
+}
+
+// The failed branch of TryLock holds nothing.
+func (s *store) okTryLock(key string) bool {
+	if !s.mu.TryLock() {
+		return false
+	}
+	defer s.mu.Unlock()
+	s.items[key]++
+	return true
+}
+
+type session struct {
+	mu   sync.Mutex
+	open bool
+}
+
+// Lock hand-off by name: the caller unlocks.
+func (s *session) okAcquire() *session {
+	s.mu.Lock()
+	s.open = true
+	return s
+}
+
+func (s *session) okRelease() {
+	s.open = false
+	s.mu.Unlock()
+}
+
+func okUseSession(s *session) bool {
+	s.okAcquire()
+	defer s.okRelease()
+	return s.open
+}
+
+type page struct {
+	mu    sync.Mutex
+	bytes []byte
+}
+
+// The returned closure gives the lock back.
+func (p *page) okReturnsUnlock() ([]byte, func()) {
+	p.mu.Lock()
+	return p.bytes, func() { p.mu.Unlock() }
+}
+
+type frame struct {
+	mu    sync.Mutex
+	bytes []byte
+}
+
+// So does a returned method value.
+func (f *frame) okReturnsMethodValue() (data []byte, release func()) {
+	f.mu.Lock()
+	return f.bytes, f.mu.Unlock
+}
+
+type transaction struct {
+	db *database
+}
+
+type database struct {
+	mu    sync.RWMutex
+	count int
+}
+
+// The lock is held between Begin and Commit, by design.
+func (d *database) okBegin() (*transaction, error) {
+	d.mu.Lock()
+	if d.count < 0 {
+		d.mu.Unlock()
+		return nil, errMissing
+	}
+	return &transaction{db: d}, nil
+}
+
+func (t *transaction) okCommit() {
+	t.db.count++
+	t.db.mu.Unlock()
+}
+
+type pipeline struct {
+	mu    sync.Mutex
+	steps int
+}
+
+// Another goroutine unlocks: a Mutex has no owner.
+func (p *pipeline) okOtherGoroutineUnlocks(work func()) {
+	p.mu.Lock()
+	p.steps++
+	go func() {
+		defer p.mu.Unlock()
+		work()
+	}()
+}
+
+type journal struct {
+	mu   sync.Mutex
+	rows []string
+}
+
+// Called with the lock held; unlocks around the slow part and locks again before it returns.
+func (j *journal) flushLocked(write func([]string)) {
+	rows := j.rows
+	j.mu.Unlock()
+	write(rows)
+	j.mu.Lock()
+	j.rows = nil
+}
+
+func (j *journal) okUnlockLock(write func([]string)) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if len(j.rows) > 100 {
+		j.flushLocked(write)
+	}
+}
+
+// The process ends: nobody is left to wait for the lock.
+func (s *store) okExits(path string) {
+	s.mu.Lock()
+	if len(s.items) == 0 {
+		log.Fatalf("%s: empty", path)
+	}
+	if s.hits < 0 {
+		os.Exit(2)
+	}
+	s.mu.Unlock()
+}
+
+// An unrecovered panic ends the process as well.
+func (s *store) okPanics(key string) {
+	s.mu.Lock()
+	if s.items == nil {
+		panic("store is not open")
+	}
+	s.items[key]++
+	s.mu.Unlock()
+}
+
+// Unlocked and locked again in a loop, balanced at its end.
+func (s *store) okRelockInLoop(keys []string, visit func(string)) {
+	s.mu.Lock()
+	for _, key := range keys {
+		s.items[key]++
+		s.mu.Unlock()
+		visit(key)
+		s.mu.Lock()
+	}
+	s.mu.Unlock()
+}
+
+// A way out of an endless loop that unlocks first.
+func (s *store) okEndlessLoop(next func() int) int {
+	for {
+		s.mu.Lock()
+		if value := next(); value > 0 {
+			s.mu.Unlock()
+			return value
+		}
+		s.mu.Unlock()
+	}
+}
+
+// A generic container locks like any other.
+type box[T any] struct {
+	mu    sync.Mutex
+	value T
+	full  bool
+}
+
+func (b *box[T]) okGeneric() (value T, found bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.full {
+		return value, false
+	}
+	return b.value, true
+}
+
+func (b *box[T]) badGeneric(value T) bool {
+	b.mu.Lock()
+	if b.full {
+		return false // want "mu"
+	}
+	b.value, b.full = value, true
+	b.mu.Unlock()
+	return true
+}
+
+// okHandler unlocks before it answers on both ways.
+func (s *store) okHandler(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	value, found := s.items[r.URL.Path]
+	s.mu.Unlock()
+	if !found {
+		http.NotFound(w, r)
+		return
+	}
+	fmt.Fprintln(w, value)
+}
+
+// The lock is taken by a helper that runs a callback: no way out keeps it.
+func (s *store) locked(run func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	run()
+}
+
+func (s *store) okCallback(key string) {
+	s.locked(func() {
+		if s.items[key] == 0 {
+			return
+		}
+		s.items[key]--
+	})
+}
+
+// A type whose Lock method is no lock of the sync package's kind.
+type door struct {
+	isLocked bool
+}
+
+func (d *door) Lock()   { d.isLocked = true }
+func (d *door) Unlock() { d.isLocked = false }
+
+func okNotALock(d *door, stay bool) {
+	d.Lock()
+	if stay {
+		return
+	}
+	d.Unlock()
+}

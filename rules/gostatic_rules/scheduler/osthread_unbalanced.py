@@ -1,0 +1,37 @@
+"""A way out that leaves the goroutine locked to its OS thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gostatic.api import Diagnostic, Precision, Results, Rule, Severity, Step, op_span
+
+
+def check(results: Results) -> Iterator[Diagnostic]:
+    """Yields exits that skip UnlockOSThread."""
+    for found in results.pinned():
+        span = op_span(found.function, found.op)
+        steps: list[Step] = []
+        if found.lock is not None:
+            steps.append(Step(op_span(found.function, found.lock), "locks the goroutine to its thread", kind="acquire"))
+        steps.append(Step(span, "leaves without UnlockOSThread", kind="exit"))
+        yield Diagnostic(
+            span=span,
+            message=(
+                f"{found.function.name} leaves here without runtime.UnlockOSThread(), which its other paths call: the "
+                "goroutine stays bound to its thread"
+            ),
+            witness=tuple(steps),
+            symbols=(found.function.name,),
+        )
+
+
+RULE = Rule(
+    id="osthread-unbalanced",
+    family="scheduler",
+    summary="LockOSThread is not undone on some path",
+    severity=Severity.WARNING,
+    precision=Precision.HIGH,
+    check=check,
+    cwe=(772,),
+)
