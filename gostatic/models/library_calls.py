@@ -466,29 +466,32 @@ def _ids(package: str, names: str) -> Iterable[str]:
 
 def _table() -> dict[str, LibraryCall]:
     """The tables above joined: one row per function, in the order in which they name it first."""
-    rows: dict[str, LibraryCall] = {}
-    nothing = LibraryCall()
+    left: dict[str, str] = {}
+    may: dict[str, str] = {}
+    calls: dict[str, tuple[tuple[int, str], ...]] = {}
+    methods: dict[str, tuple[tuple[int, str, str], ...]] = {}
+    waits: dict[str, tuple[str, int]] = {}
     for how, package, names in NO_RETURN:
-        for id_ in _ids(package, names):
-            rows[id_] = rows.get(id_, nothing)._replace(no_return=how)
+        left.update(dict.fromkeys(_ids(package, names), how))
     for how, package, names in MAY_LEAVE:
-        for id_ in _ids(package, names):
-            rows[id_] = rows.get(id_, nothing)._replace(may_leave=how)
+        may.update(dict.fromkeys(_ids(package, names), how))
     for fact, package, names in CALLS:
         words = fact.split()
         pairs = tuple((int(index), how) for index, how in zip(words[::2], words[1::2], strict=True))
+        calls.update(dict.fromkeys(_ids(package, names), pairs))
+    for (index, called, how), package, names in METHODS:
+        triples = tuple((index, method, how) for method in called)
         for id_ in _ids(package, names):
-            rows[id_] = rows.get(id_, nothing)._replace(calls=pairs)
-    for (index, methods, how), package, names in METHODS:
-        triples = tuple((index, method, how) for method in methods)
-        for id_ in _ids(package, names):
-            row = rows.get(id_, nothing)
-            rows[id_] = row._replace(methods=row.methods + triples)
+            methods[id_] = methods.get(id_, ()) + triples
     for fact, package, names in BLOCKS:
         kind, _, bound = fact.partition(" ")
-        for id_ in _ids(package, names):
-            rows[id_] = rows.get(id_, nothing)._replace(blocks=kind, bound=int(bound or -1))
-    return rows
+        waits.update(dict.fromkeys(_ids(package, names), (kind, int(bound or -1))))
+    return {
+        id_: LibraryCall(
+            left.get(id_, ""), may.get(id_, ""), calls.get(id_, ()), methods.get(id_, ()), *waits.get(id_, ("", -1))
+        )
+        for id_ in (left | may | calls | methods | waits)
+    }
 
 
 LIBRARY_CALLS: dict[str, LibraryCall] = _table()
