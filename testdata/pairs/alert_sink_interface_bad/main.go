@@ -28,7 +28,7 @@ func (h *Hub) Register(s Sink) {
 
 // Raised says how many alerts were raised so far.
 func (h *Hub) Raised() int {
-	h.mu.Lock() // want "double-lock"
+	h.mu.Lock() // or "double-lock"
 	defer h.mu.Unlock()
 	return h.raised
 }
@@ -39,7 +39,7 @@ func (h *Hub) Raise(alert string) error {
 	defer h.mu.Unlock()
 	h.raised++
 	for _, sink := range h.sinks {
-		if err := sink.Deliver(alert); err != nil {
+		if err := sink.Deliver(alert); err != nil { // want "double-lock"
 			return fmt.Errorf("raise %q: %w", alert, err)
 		}
 	}

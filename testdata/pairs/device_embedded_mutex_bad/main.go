@@ -17,7 +17,7 @@ type base struct {
 }
 
 func (b *base) transition(to string) {
-	b.Lock() // want "double-lock"
+	b.Lock() // or "double-lock"
 	defer b.Unlock()
 	b.state = to
 }
@@ -36,7 +36,7 @@ func (v *Valve) Open() {
 		return
 	}
 	v.openings++
-	v.transition("open")
+	v.transition("open") // want "double-lock"
 }
 
 // Close shuts the valve.

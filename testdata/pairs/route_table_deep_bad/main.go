@@ -14,7 +14,7 @@ type routeTable struct {
 }
 
 func (t *routeTable) currentEpoch() int {
-	t.mu.RLock() // want "rlock-reentry"
+	t.mu.RLock() // or "rlock-reentry"
 	defer t.mu.RUnlock()
 	return t.epoch
 }
@@ -43,7 +43,7 @@ type resolver struct {
 func (r *resolver) Lookup(path string) (string, error) {
 	r.table.mu.RLock()
 	defer r.table.mu.RUnlock()
-	return r.search(path)
+	return r.search(path) // want "rlock-reentry"
 }
 
 func (r *resolver) search(path string) (string, error) {

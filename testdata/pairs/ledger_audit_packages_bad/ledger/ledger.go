@@ -30,7 +30,7 @@ func (l *Ledger) Pay(from, to string, amount int) error {
 	}
 	l.balances[from] -= amount
 	l.balances[to] += amount
-	l.trail.Note(fmt.Sprintf("%s paid %d to %s", from, amount, to))
+	l.trail.Note(fmt.Sprintf("%s paid %d to %s", from, amount, to)) // want "lock-order-inversion"
 	return nil
 }
 

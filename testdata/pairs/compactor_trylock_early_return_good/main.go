@@ -1,0 +1,44 @@
+// Command compactor_trylock_early_return compacts a segment unless somebody else does.
+package main
+
+import (
+	"errors"
+	"log"
+	"sync"
+)
+
+var errNothing = errors.New("nothing to compact")
+
+type segment struct {
+	compacting sync.Mutex
+	garbage    int
+}
+
+func (s *segment) compact() (int, error) {
+	if !s.compacting.TryLock() {
+		return 0, nil
+	}
+	defer s.compacting.Unlock()
+	if s.garbage == 0 {
+		return 0, errNothing
+	}
+	freed := s.garbage
+	s.garbage = 0
+	return freed, nil
+}
+
+// drop waits for a running compaction and deletes the segment.
+func (s *segment) drop() {
+	s.compacting.Lock()
+	defer s.compacting.Unlock()
+	s.garbage = -1
+}
+
+func main() {
+	s := &segment{garbage: 12}
+	for range 2 {
+		freed, err := s.compact()
+		log.Print(freed, " ", err)
+	}
+	s.drop()
+}
