@@ -38,8 +38,9 @@ from gostatic.types.scope import (
 from gostatic.types.substitution import substitute
 from gostatic.types.symbols import BASIC_TYPES, FuncSymbol, PackageName, Shape, Symbol, TypeSymbol, Universe
 
-# Deeper nesting of type expressions, of expressions, or of variables initialised from one another has no known type.
-MAX_DEPTH = 100
+# Deeper nesting of type expressions, of expressions, or of variables initialised from one another has no known type. A level
+# takes up to six Python frames, and lowering's own are below them.
+MAX_DEPTH = 80
 # Between a local type's name and the count that tells it from others of its name in the file.
 LOCAL_MARK = "·"
 
@@ -84,7 +85,9 @@ class Resolution:
             pass
         package = self._find(import_path)
         if package is not None:
-            return self.scope_of(package)
+            # A vendored package may be known by another path than the one it is imported by.
+            found = self._scopes[import_path] = self.scope_of(package)
+            return found
         stub = stubs.read_stub(import_path, self._library)
         scope = None
         if stub is not None:

@@ -213,7 +213,9 @@ class FileEnv:
     ``package`` is the package's scope and ``root`` an empty outermost block to resolve package-level syntax in.
     """
 
-    __slots__ = ("_default", "_dots", "_explicit", "_find", "_memo", "_true_names", "file", "package", "root")
+    __slots__ = (
+        "_default", "_dots", "_explicit", "_find", "_likely", "_memo", "_true_names", "file", "package", "root",
+    )  # fmt: skip
 
     def __init__(self, package: PackageScope, file: SourceFile, find: Callable[[str], PackageScope | None]) -> None:
         self.package, self.file, self._find = package, file, find
@@ -221,6 +223,7 @@ class FileEnv:
         self._memo: dict[str, Symbol | PackageName | Universe | None] = {}
         self._explicit: dict[str, str] | None = None
         self._default: list[str] = []
+        self._likely: dict[str, list[tuple[int, int, str]]] = {}
         self._dots: list[str] = []
         self._true_names: dict[str, str] | None = None
 
@@ -260,18 +263,15 @@ class FileEnv:
             if decl.name == ".":
                 self._dots.append(decl.path)
             elif decl.name == "":
+                for rank, guess in enumerate(guess_names(decl.path)):
+                    self._likely.setdefault(guess, []).append((rank, len(self._default), decl.path))
                 self._default.append(decl.path)
             elif decl.name != "_":
                 self._explicit.setdefault(decl.name, decl.path)
 
     def _import_named(self, name: str) -> str | None:
         """An import without a name of its own whose path suggests the name and whose package does not contradict it."""
-        ranked: list[tuple[int, int, str]] = []
-        for order, path in enumerate(self._default):
-            guesses = guess_names(path)
-            if name in guesses:
-                ranked.append((guesses.index(name), order, path))
-        for _, _, path in sorted(ranked):
+        for _, _, path in sorted(self._likely.get(name, ())):
             scope = self._find(path)
             if scope is None or scope.name in ("", name):
                 return path
