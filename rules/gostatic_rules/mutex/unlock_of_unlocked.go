@@ -14,12 +14,12 @@ type cache struct {
 	closed bool
 }
 
-// Unlocked by hand and once more by the deferred call.
+// Unlocked by hand and once more by the deferred call, which is the one that fails.
 func (c *cache) badDeferredTwice(key string) (int, error) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
+	defer c.mu.Unlock() // want "mu"
 	if c.closed {
-		c.mu.Unlock() // want "."
+		c.mu.Unlock()
 		return 0, errClosed
 	}
 	return c.items[key], nil

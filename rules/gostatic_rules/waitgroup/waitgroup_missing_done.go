@@ -1,0 +1,338 @@
+package example
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+)
+
+var errEmpty = errors.New("empty")
+
+func fetch(url string) (string, error) {
+	if url == "" {
+		return "", errEmpty
+	}
+	return url, nil
+}
+
+// Nobody calls Done: Wait never returns.
+func badNobody() {
+	var wg sync.WaitGroup
+	wg.Add(1) // want "wg"
+	go func() {
+		time.Sleep(time.Second)
+	}()
+	wg.Wait()
+}
+
+// The error path leaves without Done.
+func badEarlyReturn(urls []string) {
+	var wg sync.WaitGroup
+	for _, url := range urls {
+		wg.Add(1)
+		go func() {
+			body, err := fetch(url)
+			if err != nil {
+				return // want "wg"
+			}
+			fmt.Println(len(body))
+			wg.Done()
+		}()
+	}
+	wg.Wait()
+}
+
+type crawler struct {
+	wg    sync.WaitGroup
+	pages map[string]string
+}
+
+func (c *crawler) visit(url string) {
+	page, err := fetch(url)
+	if err != nil {
+		return // want "wg"
+	}
+	c.pages[url] = page
+	c.wg.Done()
+}
+
+// The goroutine is a method; its error path is above.
+func (c *crawler) okStartsVisit(url string) {
+	c.wg.Add(1)
+	go c.visit(url)
+	c.wg.Wait()
+}
+
+// The goroutine is not started for an empty name, the count has been raised all the same.
+func badNotStarted(names []string) {
+	var wg sync.WaitGroup
+	for _, name := range names {
+		wg.Add(1) // want "wg"
+		if name == "" {
+			continue
+		}
+		go func() {
+			defer wg.Done()
+			fmt.Println(name)
+		}()
+	}
+	wg.Wait()
+}
+
+// The constant is larger than the number of goroutines.
+func badTooMany() {
+	var wg sync.WaitGroup
+	wg.Add(3) // want "wg"
+	go func() {
+		defer wg.Done()
+		fmt.Println("one")
+	}()
+	go func() {
+		defer wg.Done()
+		fmt.Println("two")
+	}()
+	wg.Wait()
+}
+
+// The defer comes too late for the first return.
+func badLateDefer(path string) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		file, err := os.Open(path)
+		if err != nil {
+			return // want "wg"
+		}
+		defer wg.Done()
+		defer file.Close()
+	}()
+	wg.Wait()
+}
+
+// A switch in which one case forgets Done.
+func badSwitch(kind int) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		switch kind {
+		case 0:
+			wg.Done()
+		case 1:
+			fmt.Println("nothing to do")
+			return // want "wg"
+		default:
+			wg.Done()
+		}
+	}()
+	wg.Wait()
+}
+
+// Goexit runs deferred calls only.
+func badGoexit(ready bool) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		if !ready {
+			runtime.Goexit() // want "wg"
+		}
+		wg.Done()
+	}()
+	wg.Wait()
+}
+
+// The usual form.
+func okDefer(urls []string) {
+	var wg sync.WaitGroup
+	for _, url := range urls {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			if _, err := fetch(url); err != nil {
+				return
+			}
+			fmt.Println(url)
+		}()
+	}
+	wg.Wait()
+}
+
+// Add(n) before a loop of n.
+func okAddLen(urls []string) {
+	var wg sync.WaitGroup
+	wg.Add(len(urls))
+	for _, url := range urls {
+		go func() {
+			defer wg.Done()
+			fmt.Println(url)
+		}()
+	}
+	wg.Wait()
+}
+
+// A constant number of workers.
+func okConstant() {
+	const workers = 4
+	var wg sync.WaitGroup
+	wg.Add(workers)
+	for range workers {
+		go func() {
+			defer wg.Done()
+			fmt.Println("work")
+		}()
+	}
+	wg.Wait()
+}
+
+// Done on every path by hand.
+func okEveryPath(url string) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		if _, err := fetch(url); err != nil {
+			wg.Done()
+			return
+		}
+		fmt.Println(url)
+		wg.Done()
+	}()
+	wg.Wait()
+}
+
+func finish(wg *sync.WaitGroup, name string) {
+	fmt.Println("finished", name)
+	wg.Done()
+}
+
+// Done lies in a callee that is deferred.
+func okCallee(names []string) {
+	var wg sync.WaitGroup
+	for _, name := range names {
+		wg.Add(1)
+		go func() {
+			defer finish(&wg, name)
+			fmt.Println(name)
+		}()
+	}
+	wg.Wait()
+}
+
+// Done lies in a deferred closure that recovers as well.
+func okRecover(work func()) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				fmt.Println("recovered:", r)
+			}
+			wg.Done()
+		}()
+		work()
+	}()
+	wg.Wait()
+}
+
+func worker(id int, wg *sync.WaitGroup) {
+	defer wg.Done()
+	fmt.Println(id)
+}
+
+// The goroutine is a function that gets the group as a pointer.
+func okPointer() {
+	var wg sync.WaitGroup
+	for i := range 3 {
+		wg.Add(1)
+		go worker(i, &wg)
+	}
+	wg.Wait()
+}
+
+// Go counts by itself.
+func okGo(work func()) {
+	var wg sync.WaitGroup
+	wg.Go(work)
+	wg.Go(func() {
+		if work == nil {
+			return
+		}
+		work()
+	})
+	wg.Wait()
+}
+
+// Done as the first statement.
+func okFirstStatement(work func()) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		wg.Done()
+		work()
+	}()
+	wg.Wait()
+}
+
+// The path that starts no goroutine calls Done itself.
+func okNotStarted(urls []string) {
+	var wg sync.WaitGroup
+	for _, url := range urls {
+		wg.Add(1)
+		if url == "" {
+			wg.Done()
+			continue
+		}
+		go func() {
+			defer wg.Done()
+			fmt.Println(url)
+		}()
+	}
+	wg.Wait()
+}
+
+type server struct {
+	wg sync.WaitGroup
+}
+
+// Counted in one method, given back in another.
+func (s *server) okBegin() { s.wg.Add(1) }
+func (s *server) okEnd()   { s.wg.Done() }
+func (s *server) okClose() { s.wg.Wait() }
+
+// The end of the process waits for nobody.
+func okExit(path string) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		if path == "" {
+			fmt.Fprintln(os.Stderr, "no path")
+			os.Exit(1)
+		}
+		wg.Done()
+	}()
+	wg.Wait()
+}
+
+// FailNow runs deferred calls.
+func okTest(t *testing.T) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		if _, err := fetch(""); err == nil {
+			t.Error("no error")
+			runtime.Goexit()
+		}
+	}()
+	wg.Wait()
+}
+
+// Done is handed on as a function.
+func okMethodValue(run func(done func())) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go run(wg.Done)
+	wg.Wait()
+}

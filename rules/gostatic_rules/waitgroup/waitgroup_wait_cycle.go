@@ -1,0 +1,290 @@
+package example
+
+import (
+	"fmt"
+	"sync"
+)
+
+// The worker needs the lock before it can call Done.
+func badLockHeld() int {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	n := 0
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		mu.Lock()
+		n++
+		mu.Unlock()
+	}()
+	mu.Lock()
+	defer mu.Unlock()
+	wg.Wait() // want "wg"
+	return n
+}
+
+// The results are read only after Wait, but the workers cannot send before somebody reads.
+func badUndrained(names []string) (found []string) {
+	var wg sync.WaitGroup
+	results := make(chan string)
+	for _, name := range names {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			results <- name + "!"
+		}()
+	}
+	wg.Wait() // want "wg"
+	close(results)
+	for result := range results {
+		found = append(found, result)
+	}
+	return found
+}
+
+// Wait in the loop that starts the workers, after one Add for all of them.
+func badInLoop(names []string) {
+	var wg sync.WaitGroup
+	wg.Add(len(names))
+	for _, name := range names {
+		go func() {
+			defer wg.Done()
+			fmt.Println(name)
+		}()
+		wg.Wait() // want "wg"
+	}
+}
+
+// A worker waits for the group that counts it.
+func badWorker(work func()) {
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go func() {
+		defer wg.Done()
+		work()
+	}()
+	go func() {
+		defer wg.Done()
+		wg.Wait() // want "wg"
+		fmt.Println("all done")
+	}()
+}
+
+// The own deferred Done runs only after Wait.
+func badOwnDone(work func()) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	defer wg.Done()
+	work()
+	wg.Wait() // want "wg"
+}
+
+type group struct {
+	mu      sync.Mutex
+	wg      sync.WaitGroup
+	results map[string]int
+}
+
+func (g *group) record(name string) {
+	defer g.wg.Done()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.results[name]++
+}
+
+// Lock and group are fields, the worker is a method.
+func (g *group) badFields(names []string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, name := range names {
+		g.wg.Add(1)
+		go g.record(name)
+	}
+	g.wg.Wait() // want "wg"
+}
+
+// The errors of two workers do not fit in a channel of one slot.
+func badSmallBuffer() error {
+	var wg sync.WaitGroup
+	errs := make(chan error, 1)
+	wg.Add(2)
+	go func() {
+		defer wg.Done()
+		errs <- fmt.Errorf("first")
+	}()
+	go func() {
+		defer wg.Done()
+		errs <- fmt.Errorf("second")
+	}()
+	wg.Wait() // want "wg"
+	return <-errs
+}
+
+// The lock is given back before Wait.
+func okUnlockFirst() int {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	n := 0
+	mu.Lock()
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		mu.Lock()
+		n++
+		mu.Unlock()
+	}()
+	mu.Unlock()
+	wg.Wait()
+	return n
+}
+
+// The workers do not need the lock that is held.
+func okOtherLock(names []string) {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	mu.Lock()
+	defer mu.Unlock()
+	for _, name := range names {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			fmt.Println(name)
+		}()
+	}
+	wg.Wait()
+}
+
+// The worker calls Done before it needs the lock.
+func okDoneFirst() {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	mu.Lock()
+	wg.Add(1)
+	go func() {
+		wg.Done()
+		mu.Lock()
+		fmt.Println("later")
+		mu.Unlock()
+	}()
+	wg.Wait()
+	mu.Unlock()
+}
+
+// Wait runs in a goroutine of its own, and this one drains.
+func okDrained(names []string) (found []string) {
+	var wg sync.WaitGroup
+	results := make(chan string)
+	for _, name := range names {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			results <- name
+		}()
+	}
+	go func() {
+		wg.Wait()
+		close(results)
+	}()
+	for result := range results {
+		found = append(found, result)
+	}
+	return found
+}
+
+// The buffer has room for every result.
+func okBuffered(names []string) (found []string) {
+	var wg sync.WaitGroup
+	results := make(chan string, len(names))
+	for _, name := range names {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			results <- name
+		}()
+	}
+	wg.Wait()
+	close(results)
+	for result := range results {
+		found = append(found, result)
+	}
+	return found
+}
+
+// One round per turn: Add and Wait belong to the same turn.
+func okRounds(names []string) {
+	var wg sync.WaitGroup
+	for _, name := range names {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			fmt.Println(name)
+		}()
+		wg.Wait()
+	}
+}
+
+// Wait after the loop.
+func okAfterLoop(names []string) {
+	var wg sync.WaitGroup
+	wg.Add(len(names))
+	for _, name := range names {
+		go func() {
+			defer wg.Done()
+			fmt.Println(name)
+		}()
+	}
+	wg.Wait()
+}
+
+// A second group counts the one that waits.
+func okTwoGroups(work func()) {
+	var inner, outer sync.WaitGroup
+	inner.Add(1)
+	go func() {
+		defer inner.Done()
+		work()
+	}()
+	outer.Add(1)
+	go func() {
+		defer outer.Done()
+		inner.Wait()
+	}()
+	outer.Wait()
+}
+
+// Another goroutine receives while this one waits.
+func okReceiver(names []string) {
+	var wg sync.WaitGroup
+	lines := make(chan string)
+	go func() {
+		for line := range lines {
+			fmt.Println(line)
+		}
+	}()
+	for _, name := range names {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			lines <- name
+		}()
+	}
+	wg.Wait()
+	close(lines)
+}
+
+// Two slots for two errors.
+func okEnoughRoom() error {
+	var wg sync.WaitGroup
+	errs := make(chan error, 2)
+	wg.Add(2)
+	go func() {
+		defer wg.Done()
+		errs <- fmt.Errorf("first")
+	}()
+	go func() {
+		defer wg.Done()
+		errs <- fmt.Errorf("second")
+	}()
+	wg.Wait()
+	return <-errs
+}
