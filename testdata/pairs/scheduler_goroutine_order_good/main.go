@@ -55,10 +55,16 @@ func (s *scheduler) cancel(name string) {
 	delete(s.tasks, name)
 }
 
+func (s *scheduler) left() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.tasks)
+}
+
 func main() {
 	s := &scheduler{tasks: make(map[string]*task)}
 	s.schedule("backup", 5*time.Millisecond)
 	time.Sleep(15 * time.Millisecond)
 	s.cancel("backup")
-	fmt.Println(len(s.tasks), "tasks left")
+	fmt.Println(s.left(), "tasks left")
 }

@@ -6,6 +6,7 @@
 package main
 
 /*
+#define _GNU_SOURCE // pipe2
 #include <fcntl.h>
 #include <unistd.h>
 
