@@ -85,11 +85,7 @@ def value_or_type_decls(source: Source, node: TreeNode, depth: int) -> tuple[Dec
             if made is not None:
                 found.append(made)
             continue
-        broken = source.broken and spec.has_error
-        if broken:
-            own_type, own_values = None, (source.bad(spec),) if not is_const else ()
-        else:
-            own_type, own_values = _type_and_values(source, spec, depth)
+        own_type, own_values = _type_and_values(source, spec, depth)
         if own_values or own_type is not None or not is_const:
             type, values = own_type, own_values
         start, end = spec.start_byte + source.base, spec.end_byte + source.base
@@ -121,6 +117,8 @@ def _names(source: Source, spec: TreeNode) -> tuple[Ident, ...]:
 
 
 def _type_and_values(source: Source, spec: TreeNode, depth: int) -> tuple[Expr | None, tuple[Expr, ...]]:
+    if source.broken and spec.has_error:
+        return None, (source.bad(spec),)
     typed = spec.child_by_field_id(_TYPE) is not None
     values = spec.child_by_field_id(_VALUE)
     return (

@@ -7,7 +7,6 @@ count other than the usual one means that a comment stands between, which takes 
 from __future__ import annotations
 
 import re
-from sys import intern
 from typing import Final
 
 from gostatic.syntax.ast import (
@@ -26,7 +25,7 @@ from gostatic.syntax.ast import (
     Unary,
 )
 from gostatic.syntax.grammar import field, kind
-from gostatic.syntax.source import EXPRS, IS_EXPR, MAX_DEPTH, STMTS, Source, TreeNode, expression, expressions
+from gostatic.syntax.source import EXPRS, IS_EXPR, MAX_DEPTH, NAMES, STMTS, Source, TreeNode, expression, expressions
 from gostatic.syntax.typeexprs import part, signature, text_of
 
 _BINARY: Final = kind("binary_expression")
@@ -88,7 +87,7 @@ def _selector(source: Source, node: TreeNode, depth: int) -> Expr:
         node.start_byte + base,
         end + base,
         EXPRS[x.kind_id](source, x, depth + 1),
-        intern(source.text[name.start_byte : end].decode("utf-8", "replace")),
+        NAMES[source.text[name.start_byte : end]],
     )
 
 

@@ -9,7 +9,10 @@ NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*"
 
 # Everything whose inside must not be read as code. An unterminated one ends where Go's own scanner would give it up:
 # at the end of the line for strings, runes and line comments, at the end of the file for the others.
-_OPAQUE = rb"""(?P<line>//[^\n]*)|(?P<block>/\*(?s:.*?)(?:\*/|\Z))|(?P<raw>`[^`]*(?:`|\Z))|"(?:[^"\\\n]|\\[^\n])*"?|'(?:[^'\\\n]|\\[^\n])*'?"""
+_OPAQUE = (
+    rb"(?P<line>//[^\n]*+)|(?P<block>/\*(?s:.*?)(?:\*/|\Z))|(?P<raw>`[^`]*+(?:`|\Z))"
+    rb"|" + rb'"(?:[^"\\\n]|\\[^\n])*+"?' + rb"|'(?:[^'\\\n]|\\[^\n])*+'?"
+)
 
 OPAQUE = re.compile(_OPAQUE)
 OPAQUE_OR_BRACKET = re.compile(_OPAQUE + rb"|(?P<bracket>[()\[\]{}])")
@@ -94,3 +97,19 @@ def missing_closers(text: bytes) -> bytes:
         else:
             return b""
     return b"".join(_CLOSER[bracket] for bracket in reversed(stack))
+
+
+def closing(text: bytes, at: int, end: int | None = None) -> int:
+    """The offset of the bracket that closes the one at ``at``, or -1 when none does before ``end``."""
+    depth = 0
+    for match in OPAQUE_OR_BRACKET.finditer(text, at, len(text) if end is None else end):
+        bracket = match.group("bracket")
+        if bracket is None:
+            continue
+        if bracket in _CLOSER:
+            depth += 1
+        else:
+            depth -= 1
+            if depth <= 0:
+                return match.start()
+    return -1

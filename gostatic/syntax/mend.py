@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from gostatic.syntax.lexical import NAME, OPAQUE_OR_BRACKET, SKIP, missing_closers
+from gostatic.syntax.lexical import NAME, SKIP, closing, missing_closers
 
 # Longer declarations are parsed once and not mended: error trees of long texts are expensive to make.
 MEND_BYTES: Final = 1 << 20
 
-_ALLOCATION = re.compile(rb"(?<![\w.\x80-\xff])(?:new|make)(?=[ \t]*(\())")
+_ALLOCATION = re.compile(rb"(?<![\w.\x80-\xff])(?:new|make)(?=" + SKIP + rb"(\())")
 _TYPE_AHEAD = re.compile(rb"\([ \t\r\n]*(?:\[|<-[ \t]*chan\b|(?:map|chan|struct|interface|func)\b)")
 _METHOD_NAME = re.compile(rb"func" + SKIP + rb"\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)" + SKIP + NAME + SKIP + rb"\[")
 
@@ -63,22 +63,6 @@ def blank_receiver(text: bytes) -> bytes:
     open_at = match.end() if match else -1
     close = closing(text, open_at) if text[open_at : open_at + 1] == b"(" else -1
     return text if close < 0 else text[:open_at] + b" " * (close + 1 - open_at) + text[close + 1 :]
-
-
-def closing(text: bytes, at: int) -> int:
-    """The offset of the bracket that closes the one at ``at``, or -1."""
-    depth = 0
-    for match in OPAQUE_OR_BRACKET.finditer(text, at):
-        bracket = match.group("bracket")
-        if bracket is None:
-            continue
-        if bracket in b"([{":
-            depth += 1
-        else:
-            depth -= 1
-            if depth <= 0:
-                return match.start()
-    return -1
 
 
 def _ends_like_value(text: bytes, paren: int) -> bool:

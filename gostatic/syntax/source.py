@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from sys import intern
 from typing import Final, Protocol
 
 from gostatic.syntax.ast import Bad, Expr, Stmt
@@ -13,6 +14,23 @@ from gostatic.syntax.grammar import KINDS, kinds
 MAX_DEPTH: Final = 200
 
 
+# Distinct names kept decoded; more than this and the table starts anew.
+_MAX_NAMES: Final = 1 << 16
+
+
+class _Names(dict[bytes, str]):
+    """Names by their bytes, interned: asking is cheaper than decoding the same few thousand names over and over."""
+
+    def __missing__(self, name: bytes) -> str:
+        if len(self) >= _MAX_NAMES:
+            self.clear()
+        made = self[name] = intern(name.decode("utf-8", "replace"))
+        return made
+
+
+NAMES: Final = _Names()
+
+
 class TreeNode(Protocol):
     """The part of a tree-sitter node that conversion uses.
 
@@ -20,23 +38,42 @@ class TreeNode(Protocol):
     """
 
     @property
-    def kind_id(self) -> int: ...
+    def kind_id(self) -> int:
+        """The number of the node's kind; 65535 for an ERROR node."""
+
     @property
-    def start_byte(self) -> int: ...
+    def start_byte(self) -> int:
+        """Where it begins in the slice."""
+
     @property
-    def end_byte(self) -> int: ...
+    def end_byte(self) -> int:
+        """Where it ends in the slice."""
+
     @property
-    def child_count(self) -> int: ...
+    def child_count(self) -> int:
+        """How many children there are, comments and punctuation included."""
+
     @property
-    def has_error(self) -> bool: ...
+    def has_error(self) -> bool:
+        """Whether it is or contains an error or a missing token."""
+
     @property
-    def is_missing(self) -> bool: ...
+    def is_missing(self) -> bool:
+        """Whether it stands for a token that is not there."""
+
     @property
-    def is_named(self) -> bool: ...
+    def is_named(self) -> bool:
+        """Whether it is more than punctuation or a keyword."""
+
     @property
-    def children(self) -> list[TreeNode]: ...
-    def child(self, index: int, /) -> TreeNode: ...
-    def child_by_field_id(self, id: int, /) -> TreeNode | None: ...
+    def children(self) -> list[TreeNode]:
+        """All children."""
+
+    def child(self, index: int, /) -> TreeNode:
+        """The child at a position."""
+
+    def child_by_field_id(self, id: int, /) -> TreeNode | None:
+        """The child in a field, or None."""
 
 
 class Source:

@@ -16,7 +16,7 @@ import re
 
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.syntax.ast import ImportDecl
-from gostatic.syntax.lexical import BOM, NAME, SKIP, line_of, mask, name_text
+from gostatic.syntax.lexical import BOM, NAME, SKIP, closing, line_of, mask, name_text
 from gostatic.syntax.slices import DeclSlice
 
 _KIND_OF = {kind.encode(): kind for kind in ("func", "type", "var", "const", "import")}
@@ -28,6 +28,9 @@ _FUNC = re.compile(
     + rb"(?:\(" + SKIP + rb"(?:" + NAME + rb"(?:" + SKIP + rb"(?=[*(])|[ \t\r\n]++))?[*(\s]*+(" + NAME + rb")"
     + SKIP + rb"(?:\[[^\]]*+\])?[\s,]*+\)[\s)]*+" + SKIP + rb")?(" + NAME + rb")"
 )  # fmt: skip
+_RECEIVER = re.compile(rb"func" + SKIP + rb"\(")
+_RECEIVER_TYPE = re.compile(rb"[ \t\r\n]*+(?:" + NAME + rb"(?:[ \t\r\n]++|(?=\*)))?[*(\s]*+(" + NAME + rb")")
+_NAME_AFTER = re.compile(SKIP + rb"(" + NAME + rb")")
 _PACKAGE = re.compile(rb"(?:" + BOM + rb")?" + SKIP + rb"package" + SKIP + rb"(" + NAME + rb")")
 _HEADER = re.compile(rb"(?:" + BOM + rb")?" + SKIP + rb"(?:package[ \t]+" + NAME + SKIP + rb";?" + SKIP + rb")?\Z")
 _BETWEEN = re.compile(rb"\}[ \t\r]*+;?" + SKIP + rb"\Z")
@@ -200,9 +203,23 @@ def _is_alone(code: bytes, start: int, limit: int) -> bool:
 def _function(text: bytes, code: bytes, start: int, end: int) -> DeclSlice:
     match = _FUNC.match(text, start, end)
     if match is None:
-        return DeclSlice("func", "", "", start, end)
+        return _odd_function(text, start, end)
     receiver, name = match.groups()
     return DeclSlice("func", name_text(name), name_text(receiver) if receiver else "", start, end)
+
+
+def _odd_function(text: bytes, start: int, end: int) -> DeclSlice:
+    """The slice of a function whose receiver is not written as usual: comments in it, none, or more than one."""
+    receiver = name = b""
+    paren = _RECEIVER.match(text, start, end)
+    if paren:
+        close = closing(text, paren.end() - 1, end)
+        after = _NAME_AFTER.match(text, close + 1, end) if close >= 0 else None
+        if after:
+            name = after.group(1)
+            inside = _RECEIVER_TYPE.match(mask(text[paren.end() : close]))
+            receiver = inside.group(1) if inside else b""
+    return DeclSlice("func", name_text(name), name_text(receiver), start, end)
 
 
 def _starts_by_structure(code: bytes) -> list[_Start]:

@@ -245,7 +245,6 @@ def _declaration(source: Source, node: TreeNode, depth: int) -> Stmt:
 
 @statement("if_statement")
 def _if(source: Source, node: TreeNode, depth: int) -> Stmt:
-    """Collect an ``else if`` chain in a loop, since it is nested as deep as it is long."""
     if depth > MAX_DEPTH:
         cut = source.cut(node)
         return BadStmt(cut.pos, cut.end)
@@ -441,9 +440,9 @@ def _header_has_error(node: TreeNode) -> bool:
     for child in node.children:
         if child.has_error and child.kind_id not in bodies:
             return True
-        if child.kind_id in bodies and child.kind_id != _BLOCK:
-            if any(inner.has_error and inner.kind_id != _STATEMENT_LIST for inner in child.children):
-                return True
+        is_arm = child.kind_id in bodies and child.kind_id != _BLOCK
+        if is_arm and any(inner.has_error and inner.kind_id != _STATEMENT_LIST for inner in child.children):
+            return True
     return False
 
 

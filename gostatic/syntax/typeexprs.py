@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sys import intern
 from typing import Final
 
 from gostatic.syntax.ast import (
@@ -22,7 +21,7 @@ from gostatic.syntax.ast import (
     Unary,
 )
 from gostatic.syntax.grammar import field, kind, kinds
-from gostatic.syntax.source import EXPRS, IS_EXPR, MAX_DEPTH, Source, TreeNode, expression, expressions
+from gostatic.syntax.source import EXPRS, IS_EXPR, MAX_DEPTH, NAMES, Source, TreeNode, expression, expressions
 
 _ELEMENT: Final = field("element")
 _KEY: Final = field("key")
@@ -49,7 +48,7 @@ _ARROW: Final = 29
 
 def text_of(source: Source, node: TreeNode) -> str:
     """The interned name a leaf stands for."""
-    return intern(source.text[node.start_byte : node.end_byte].decode("utf-8", "replace"))
+    return NAMES[source.text[node.start_byte : node.end_byte]]
 
 
 def part(source: Source, node: TreeNode, name: int, depth: int) -> Expr:
@@ -65,7 +64,7 @@ def _ident(source: Source, node: TreeNode, depth: int) -> Expr:
     start = node.start_byte
     end = node.end_byte
     base = source.base
-    return Ident(start + base, end + base, intern(source.text[start:end].decode("utf-8", "replace")))
+    return Ident(start + base, end + base, NAMES[source.text[start:end]])
 
 
 expression("false", "iota")(_ident)
@@ -237,7 +236,6 @@ def _interface(source: Source, node: TreeNode, depth: int) -> Expr:
     return InterfaceType(node.start_byte + base, node.end_byte + base, tuple(methods), tuple(embeds))
 
 
-@expression("function_type")
 def signature(source: Source, node: TreeNode, depth: int) -> FuncType:
     """The signature in any node that has the fields parameters and result (functions, methods, literals, types)."""
     base = source.base
@@ -253,6 +251,11 @@ def signature(source: Source, node: TreeNode, depth: int) -> FuncType:
         () if parameters is None else fields_of(source, parameters, depth + 1),
         () if result is None else _results(source, result, depth + 1),
     )
+
+
+@expression("function_type")
+def _function(source: Source, node: TreeNode, depth: int) -> Expr:
+    return signature(source, node, depth)
 
 
 def _results(source: Source, node: TreeNode, depth: int) -> tuple[Field, ...]:
