@@ -40,5 +40,5 @@ func main() {
 		freed, err := s.compact()
 		log.Print(freed, " ", err)
 	}
-	s.drop()
+	s.drop() // or "double-lock"
 }

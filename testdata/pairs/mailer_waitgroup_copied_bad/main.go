@@ -20,7 +20,7 @@ func main() {
 	var sent sync.WaitGroup
 	for _, reader := range []string{"ann@example.com", "ben@example.com"} {
 		sent.Add(1)
-		go n.send(reader, sent)
+		go n.send(reader, sent) // or "waitgroup-copied"
 	}
 	sent.Wait()
 }
