@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
-from gostatic.analyses.summary import Blocking, Facts, Hold
+from gostatic.analyses.summary import Blocking, Facts, Hold, State
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Op
 from gostatic.ir.values import Path, Value
@@ -227,15 +227,15 @@ class Events:
         self.put(("back", id(op), held), BackEdge(function, op, held, defers))
 
     def exit(
-        self, function: Function, op: Op, state: object, returned: dict[int, object], facts: Facts, recovered: bool
+        self, function: Function, op: Op, state: State, returned: dict[int, object], facts: Facts, recovered: bool
     ) -> None:
         """See :class:`Left`."""
-        held, _, counts, thread, defers = state  # type: ignore[misc]
+        held, counts, thread, defers = state.held, state.counts, state.thread, state.defers
         ret = tuple(sorted(returned.items()))
         record = Left(function, op, held, counts, thread, ret, recovered, defers)
         self.put(("exit", id(op), held, counts, thread, ret), record)
 
-    def never(self, function: Function, op: Op, state: object) -> None:
+    def never(self, function: Function, op: Op, state: State) -> None:
         """``select {}``: nothing more runs on this path."""
 
     def deferred_lock(self, function: Function, op: Op, hold: Hold, text: str) -> None:
@@ -291,12 +291,12 @@ class Events:
         if before != after:
             self.put(("spawn", id(op), before), Spawned(function, op, before, after))
 
-    def waited(self, function: Function, op: Op, operand: Value, path: Path | None, state: object) -> None:
+    def waited(self, function: Function, op: Op, operand: Value, path: Path | None, state: State) -> None:
         """See :class:`Waited`."""
-        held, _, counts, _, _ = state  # type: ignore[misc]
+        held, counts = state.held, state.counts
         self.put(("wait", id(op), held, counts), Waited(function, op, operand, path, held, counts))
 
-    def cond_wait(self, function: Function, op: Op, operand: Value, state: object) -> None:
+    def cond_wait(self, function: Function, op: Op, operand: Value, state: State) -> None:
         """See :class:`CondWaited`."""
-        held = state[0]  # type: ignore[index]
+        held = state.held
         self.put(("cond", id(op), held), CondWaited(function, op, operand, held))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from gostatic.analyses.solve import Edges
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Call, Close, Defer, Go, Op, Recv, Send
+from gostatic.ir.ops import Call, Close, Defer, Go, Op, Recv, Send, call_in
 from gostatic.ir.values import class_of
 from gostatic.models.effects import Kind
 from gostatic.models.library_calls import LIBRARY_CALLS
@@ -211,7 +211,7 @@ class Goroutines:
         found: list[Op] = []
         for block in spawner.blocks:
             for op in block.ops:
-                call = op if type(op) is Call else op.call if type(op) is Defer else None
+                call = call_in(op) if type(op) is not Go else None
                 if call is None:
                     continue
                 for target in self.program.resolver.targets(call)[0]:
@@ -267,8 +267,7 @@ class Goroutines:
                 for op in block.ops:
                     if type(op) is Send or type(op) is Close:
                         signalled.add(class_of(op.chan))
-                    elif type(op) is Call or type(op) is Defer:
-                        call = op if type(op) is Call else op.call
+                    elif type(op) is not Go and (call := call_in(op)) is not None:
                         for target in self.program.resolver.targets(call)[0]:
                             effect = target.effect
                             if effect is not None and effect.kind is Kind.DONE and target.recv is not None:
@@ -299,7 +298,7 @@ class Goroutines:
             return False
         for block in function.blocks:
             for op in block.ops:
-                call = op if type(op) is Call else op.call if type(op) is Defer else None
+                call = call_in(op) if type(op) is not Go else None
                 if call is None:
                     continue
                 for target in self.program.resolver.targets(call)[0]:

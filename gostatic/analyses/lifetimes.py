@@ -10,7 +10,7 @@ from gostatic.analyses.goroutines import GO, Goroutines, Thread
 from gostatic.analyses.uses import op_mentions
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Call, Defer, Exit, Go, Op, Recv, Return
+from gostatic.ir.ops import Assign, Call, Defer, Exit, Go, Op, Recv, Return, call_in
 from gostatic.ir.values import CallResult, Closure, Const, MakeChan, Value, Var, path_of
 from gostatic.models.effects import Kind
 from gostatic.callgraph.relevance import THREAD_BLOCKING
@@ -262,7 +262,7 @@ def _after_pin(program: Program, function: Function, left: Left) -> bool:
     """Whether the function unpins anywhere: then it means to give the thread back."""
     for block in function.blocks:
         for op in block.ops:
-            call = op if type(op) is Call else op.call if type(op) is Defer else None
+            call = call_in(op) if type(op) is not Go else None
             if call is not None:
                 for target in program.resolver.targets(call)[0]:
                     if target.effect is not None and target.effect.kind is Kind.UNPIN:

@@ -25,6 +25,7 @@ from gostatic.analyses.summary import (
     Hold,
     Outcome,
     Site,
+    State,
     Summary,
 )
 from gostatic.callgraph.program import Program
@@ -76,21 +77,6 @@ MAX_COUNT = 4
 RLOCKER = "<rlocker>"
 
 
-class State(NamedTuple):
-    """The property state of a path.
-
-    ``held`` in order of acquisition; ``free`` the locks known not to be held: (path, mode, "contract" when the caller's
-    lock was given back, "free" when our own was); ``counts`` WaitGroup deltas (None: unknown); ``thread`` pins; ``defers``
-    the deferred operations still to run, by index.
-    """
-
-    held: tuple[Hold, ...] = ()
-    free: tuple[tuple[Path, str, str], ...] = ()
-    counts: tuple[tuple[Path, int | None], ...] = ()
-    thread: int = 0
-    defers: tuple[int, ...] = ()
-
-
 START = State()
 Flow = list[tuple[State, Facts]]
 
@@ -124,6 +110,10 @@ class Simulation:
         self.block_loop = 0
         self.results: dict[tuple[Call, int], Var] = {}
         self.bounded = False
+        self.views = 0
+        self.settled: set[object] = set()
+        self.met: set[object] = set()
+        self.deferred: list[tuple[Callable[..., Flow], object]] = []
 
     # --- planning ----------------------------------------------------------------------------------------------
 
@@ -150,7 +140,7 @@ class Simulation:
                         steps.append((self.on_assign, op, target))
                 elif kind is Defer:
                     step, effect = self.plan_call(op.call)  # type: ignore[attr-defined]
-                    if step is not None:
+                    if step is not None and step[0] != self.on_unknown:
                         steps.append((self.on_defer, op, (len(self.defers), step)))
                         self.defers.append(op)  # type: ignore[arg-type]
                         self.deferred.append(step)
@@ -162,8 +152,10 @@ class Simulation:
                         any(outcome.counts for outcome in self.summary(target).outcomes) for target in targets
                     ) or any(target.effect is not None for target in targets)
                 elif kind is Send or kind is Recv:
+                    effective |= _never_made(op.chan)  # type: ignore[attr-defined]
                     steps.append((self.on_channel, op, None))
                 elif kind is Close:
+                    effective |= _never_made(op.chan)  # type: ignore[attr-defined]
                     steps.append((self.on_close, op, None))
                 elif kind is Select and not op.has_default:  # type: ignore[attr-defined]
                     steps.append((self.on_select, op, None))
@@ -186,10 +178,11 @@ class Simulation:
             return None, False
         summaries = [self.summary(target) for target in live]
         plain = all(summary.neutral for summary in summaries)
+        callbacks = [target for target in callbacks if self.summary(target) != UNKNOWN_SUMMARY]
         if plain and not callbacks and not any(summary.acquires or summary.blocks for summary in summaries):
-            if not any(outcome.ret for summary in summaries for outcome in summary.outcomes):
-                return None, False
-        return (self.on_call, (call, live, summaries, callbacks, complete)), not plain
+            return None, False
+        views = [self.view(target) for target in live]
+        return (self.on_call, Prepared(call, views, [self.view(target) for target in callbacks])), not plain
 
     def callbacks(self, call: Call, targets: list[Target]) -> list[Target]:
         """Functions a library call runs on this goroutine before it returns."""
@@ -217,11 +210,11 @@ class Simulation:
 
     def run(self) -> Summary:
         """Simulates all paths; records events; returns the function's summary."""
-        self.deferred: list[tuple[Callable[..., Flow], object]] = []
         function = self.function
         if not function.blocks:
             return UNKNOWN_SUMMARY
-        self.plan()
+        if not self.plan():
+            return self.plain()
         states: list[dict[State, Facts]] = [{} for _ in function.blocks]
         states[0][START] = {}
         work: deque[tuple[int, State]] = deque([(0, START)])
@@ -253,10 +246,43 @@ class Simulation:
         if self.bounded:
             self.events.bounded.append(function)
         outcomes = tuple(self.outcomes)
+        if outcomes and all(outcome.neutral for outcome in outcomes):
+            outcomes = (PLAIN,)
         if len(outcomes) > MAX_OUTCOMES:
             # Keep what all agree on: with that many ways of returning nothing is sure.
             outcomes = (PLAIN,) if any(outcome.neutral for outcome in outcomes) else outcomes[:MAX_OUTCOMES]
         return Summary(outcomes, tuple(self.acquires.values()), tuple(self.blocks.values()))
+
+    def plain(self) -> Summary:
+        """The summary of a function that changes no property state: no paths need to be told apart.
+
+        One walk over the blocks, with no facts; a call that never returns ends its path.
+        """
+        blocks = self.function.blocks
+        pending = [0]
+        seen = {0}
+        returns = False
+        while pending:
+            index = pending.pop()
+            stopped = False
+            for handler, op, prepared in self.plans[index]:
+                if handler == self.on_assign or handler == self.on_defer or handler == self.on_unknown:
+                    if handler == self.on_defer:
+                        step = prepared[1]  # type: ignore[index]
+                        step[0](START, {}, op, step[1])
+                    continue
+                if not handler(START, {}, op, prepared):
+                    stopped = True
+                    break
+            if stopped:
+                continue
+            returns |= type(blocks[index].ops[-1]) is Return
+            for succ in blocks[index].succs:
+                if succ not in seen:
+                    seen.add(succ)
+                    pending.append(succ)
+        returns |= any(self.recovers(position) for position in range(len(self.defers)))
+        return Summary((PLAIN,) if returns else (), tuple(self.acquires.values()), tuple(self.blocks.values()))
 
     def through(self, index: int, state: State, facts: Facts) -> list[tuple[int, State, Facts]]:
         """Takes one state through a block to its successors."""
@@ -267,7 +293,12 @@ class Simulation:
             if len(flow) == 1:
                 flow = handler(flow[0][0], flow[0][1], op, prepared)
             else:
-                flow = [item for before, known in flow for item in handler(before, known, op, prepared)]
+                merged: dict[State, Facts] = {}
+                for before, known in flow:
+                    for after, facts_after in handler(before, known, op, prepared):
+                        same = merged.get(after)
+                        merged[after] = facts_after if same is None else common(same, facts_after)
+                flow = list(merged.items())
             if not flow:
                 return []
         last = block.ops[-1]
@@ -631,10 +662,8 @@ class Simulation:
             inner, _ = self.program.resolver.targets(Call(call.pos, call.end, target.args[0], (), ""))
             live = [item for item in inner if item.function is not None]
             if live:
-                summaries = [self.summary(item) for item in live]
-                for item, summary in zip(live, summaries, strict=True):
-                    if not self.inside(state, facts, op, item, summary, len(live) == 1):
-                        return []
+                for item in live:
+                    self.inside(state, facts, op, self.view(item), len(live) == 1)
         return [(state, facts)]
 
     # --- locks -------------------------------------------------------------------------------------------------
@@ -712,24 +741,20 @@ class Simulation:
         state: State,
         facts: Facts,
         op: Op,
-        prepared: tuple[Call, list[Target], list[Summary], list[Target], bool],
+        prepared: Prepared,
     ) -> Flow:
         """A call replaced by the summaries of its targets."""
-        call, targets, summaries, callbacks, _complete = prepared
-        sole = len(targets) == 1
+        call, views, callbacks = prepared
         for callback in callbacks:
-            if not self.inside(state, facts, op, callback, self.summary(callback), len(callbacks) == 1):
-                return []
-        for target, summary in zip(targets, summaries, strict=True):
-            if not self.inside(state, facts, op, target, summary, sole):
-                return []
-        if not targets:
+            self.inside(state, facts, op, callback, len(callbacks) == 1)
+        for view in views:
+            self.inside(state, facts, op, view, len(views) == 1)
+        if not views:
             return [(state, facts)]
-        if not sole:
-            return self.several(state, facts, op, targets, summaries)
+        if len(views) > 1:
+            return self.several(state, facts, op, views)
         flow: Flow = []
-        target, summary = targets[0], summaries[0]
-        binding = target.binding()
+        target, summary, binding = views[0].target, views[0].summary, views[0].binding
         for outcome in summary.outcomes:
             known = self.compatible(facts, outcome.pre, binding, target)
             if known is None:
@@ -744,16 +769,13 @@ class Simulation:
             flow.append((after, known))
         return flow
 
-    def several(
-        self, state: State, facts: Facts, op: Op, targets: list[Target], summaries: list[Summary]
-    ) -> Flow:
+    def several(self, state: State, facts: Facts, op: Op, views: list[View]) -> Flow:
         """Several possible callees: what they disagree on is not known afterwards."""
         touched: set[Path] = set()
-        for target, summary in zip(targets, summaries, strict=True):
-            binding = target.binding()
-            for outcome in summary.outcomes:
+        for view in views:
+            for outcome in view.summary.outcomes:
                 for path, _, _ in outcome.released:
-                    outer = translate(path, binding, target.function)
+                    outer = translate(path, view.binding, view.target.function)
                     if outer is not None:
                         touched.add(outer)
         if touched:
@@ -842,60 +864,106 @@ class Simulation:
             return None if var is None else (var, *path[1:])
         return translate(path, binding, callee)
 
-    def inside(
-        self, state: State, facts: Facts, op: Op, target: Target, summary: Summary, sole: bool
-    ) -> bool:
-        """What happens during a call, against what is held here; false when the goroutine stops inside for good."""
-        binding = target.binding()
-        callee = target.function
-        goes_on = True
+    def inside(self, state: State, facts: Facts, op: Op, view: View, sole: bool) -> None:
+        """What happens during a call: noted for the callers, and held against what is held here."""
+        own = self.precondition(facts) if facts else NO_FACTS
         without_here = tuple(item[0] for item in state.free if item[2] == "contract")
-        for event in summary.acquires:
-            if event.pre and self.compatible(facts, event.pre, binding, target) is None:
+        settled = (id(op), view.number, without_here)
+        if settled not in self.settled:
+            if not own:
+                self.settled.add(settled)
+            self.note_inside(facts, op, view, own, without_here)
+        if not state.held:
+            return
+        target = view.target
+        for event, outer, skipped in view.acquires:
+            if event.pre and self.compatible(facts, event.pre, view.binding, target) is None:
                 continue
-            outer = None if event.path is None else translate(event.path, binding, callee)
-            if event.path is not None and event.path[0] is not None and type(event.path[0]) is str:
-                outer = None if event.path[0].startswith("#result") else outer
-            site = self.site(op, event.site)
-            skipped = {translate(path, binding, callee) for path in event.without} if event.without else set()
-            text = path_text(outer) if outer is not None else event.text
-            taken = Hold(outer, event.class_, text, event.mode, site, "lock", callee.id if callee else "")
-            if outer is not None:
-                self.events.class_names.setdefault(outer, event.class_)
             for hold in state.held:
-                if hold.path is not None and hold.path in skipped:
+                if skipped and hold.path is not None and hold.path in skipped:
                     continue
-                if outer is not None and hold.path == outer and exact(outer):
-                    certain = sole and not self.conditional(event.pre, binding, target)
+                again = outer is not None and hold.path == outer
+                key = (id(op), view.number, hold, event.class_, event.mode, outer, state.defers if again else state.held)
+                if key in self.met:
+                    continue
+                self.met.add(key)
+                text = path_text(outer) if outer is not None else event.text
+                taken = Hold(outer, event.class_, text, event.mode, self.site(op, event.site), "lock", view.origin)
+                if again and exact(outer):
+                    certain = sole and not self.conditional(event.pre, view.binding, target)
                     self.events.reacquired(self.function, op, hold, taken, state.defers, certain)
-                elif hold.class_ or event.class_:
+                elif hold.class_ and event.class_:
                     self.events.edge(self.function, op, hold, taken, state.held)
+        for block, outer, skipped in view.blocks:
+            if block.pre and self.compatible(facts, block.pre, view.binding, target) is None:
+                continue
+            held = tuple(hold for hold in state.held if hold.how != "borrowed" and hold.path not in skipped)
+            key2 = (id(op), view.number, block.kind, block.site, held)
+            if held and key2 not in self.met:
+                self.met.add(key2)
+                text = path_text(outer) if outer is not None else block.text
+                site = self.site(op, block.site)
+                event2 = Blocking(block.kind, self.outward(outer), block.class_, text, site, (), NO_FACTS)
+                self.events.blocked(self.function, op, event2, outer, held)
+
+    def note_inside(
+        self, facts: Facts, op: Op, view: View, own: frozenset[tuple[object, object]], without_here: tuple[Path, ...]
+    ) -> None:
+        """Puts what a callee does into this function's own summary."""
+        target = view.target
+        for event, outer, skipped in view.acquires:
+            if event.pre and self.compatible(facts, event.pre, view.binding, target) is None:
+                continue
             outward = self.outward(outer)
             key = (outward if outward is not None else event.class_, event.mode)
-            if key not in self.acquires and len(self.acquires) < MAX_ACQUISITIONS:
-                pre = self.outer_pre(facts, event.pre, binding, target)
-                without = (*without_here, *(path for path in skipped if path is not None))
-                self.acquires[key] = Acquisition(
-                    outward, event.class_, text, event.mode, site, without, pre
-                )
-        for block in summary.blocks:
-            if block.pre and self.compatible(facts, block.pre, binding, target) is None:
+            known = self.acquires.get(key)
+            if known is None and len(self.acquires) >= MAX_ACQUISITIONS:
                 continue
-            outer = None if block.path is None else translate(block.path, binding, callee)
-            site = self.site(op, block.site)
-            skipped = {translate(path, binding, callee) for path in block.without} if block.without else set()
-            text = path_text(outer) if outer is not None else block.text
+            pre = own if not event.pre else self.outer_pre(own, event.pre, view.binding, target)
+            if known is None:
+                text = path_text(outer) if outer is not None else event.text
+                without = (*without_here, *(path for path in skipped if path is not None))
+                site = self.site(op, event.site)
+                self.acquires[key] = Acquisition(outward, event.class_, text, event.mode, site, without, pre)
+            elif known.pre and known.pre != pre:
+                self.acquires[key] = known._replace(pre=known.pre & pre)
+        for block, outer, skipped in view.blocks:
+            if block.pre and self.compatible(facts, block.pre, view.binding, target) is None:
+                continue
             outward = self.outward(outer)
-            pre = self.outer_pre(facts, block.pre, binding, target)
-            without = (*without_here, *(path for path in skipped if path is not None))
-            event2 = Blocking(block.kind, outward, block.class_, text, site, without, pre)
             key2 = (block.kind, outward if outward is not None else block.class_, block.site.pos, block.site.file)
-            if key2 not in self.blocks and len(self.blocks) < MAX_BLOCKS:
-                self.blocks[key2] = event2
-            held = tuple(hold for hold in state.held if hold.how != "borrowed" and hold.path not in skipped)
-            if held:
-                self.events.blocked(self.function, op, event2, outer, held)
-        return goes_on
+            seen = self.blocks.get(key2)
+            if seen is None and len(self.blocks) >= MAX_BLOCKS:
+                continue
+            pre = own if not block.pre else self.outer_pre(own, block.pre, view.binding, target)
+            if seen is None:
+                text = path_text(outer) if outer is not None else block.text
+                without = (*without_here, *(path for path in skipped if path is not None))
+                site = self.site(op, block.site)
+                self.blocks[key2] = Blocking(block.kind, outward, block.class_, text, site, without, pre)
+            elif seen.pre and seen.pre != pre:
+                self.blocks[key2] = seen._replace(pre=seen.pre & pre)
+
+    def view(self, target: Target) -> View:
+        """A callee's summary with its paths in this function's terms, made once per call site."""
+        summary = self.summary(target)
+        binding = target.binding()
+        callee = target.function
+        self.views += 1
+        found = View(self.views, target, summary, binding, [], [], callee.id if callee is not None else "")
+        for event in summary.acquires:
+            outer = None if event.path is None else translate(event.path, binding, callee)
+            if outer is not None and type(outer[0]) is str and outer[0].startswith("#result"):
+                outer = None
+            skipped = frozenset(translate(path, binding, callee) for path in event.without)
+            if outer is not None:
+                self.events.class_names.setdefault(outer, event.class_)
+            found.acquires.append((event, outer, skipped))
+        for block in summary.blocks:
+            outer = None if block.path is None else translate(block.path, binding, callee)
+            skipped = frozenset(translate(path, binding, callee) for path in block.without)
+            found.blocks.append((block, outer, skipped))
+        return found
 
     def conditional(self, pre: frozenset[tuple[object, object]], binding: Binding, target: Target) -> bool:
         """Whether an event depends on an argument that is not a constant here."""
@@ -911,22 +979,46 @@ class Simulation:
         return False
 
     def outer_pre(
-        self, facts: Facts, pre: frozenset[tuple[object, object]], binding: Binding, target: Target
+        self,
+        own: frozenset[tuple[object, object]],
+        pre: frozenset[tuple[object, object]],
+        binding: Binding,
+        target: Target,
     ) -> frozenset[tuple[object, object]]:
         """An event's conditions in terms of this function's formals."""
-        own = self.precondition(facts)
-        if not pre:
-            return own
         found = set(own)
         for key, constant in pre:
             negated = type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL
             subject = key[0] if negated else key  # type: ignore[index]
-            path = translate(subject[1], binding, target.function)
+            path = translate(subject[1], binding, target.function)  # type: ignore[index]
             if path is not None and len(path) == 1 and type(path[0]) is Var:
                 moved: object = ("p", path)
                 if path[0].kind == "param" or path[0].owner is not self.function:
                     found.add(((moved, NOT_EQUAL, key[2]) if negated else moved, constant))  # type: ignore[index]
         return frozenset(found)
+
+
+NO_FACTS: frozenset[tuple[object, object]] = frozenset()
+
+
+class View(NamedTuple):
+    """A callee's summary seen from one call site; ``skipped`` paths are locks the callee gives back before the event."""
+
+    number: int
+    target: Target
+    summary: Summary
+    binding: Binding
+    acquires: list[tuple[Acquisition, Path | None, frozenset[Path | None]]]
+    blocks: list[tuple[Blocking, Path | None, frozenset[Path | None]]]
+    origin: str
+
+
+class Prepared(NamedTuple):
+    """A call prepared for simulation: its possible callees, and functions the library runs during it."""
+
+    call: Call
+    views: list[View]
+    callbacks: list[View]
 
 
 class _Mark:
@@ -946,6 +1038,13 @@ class _Mark:
 
 NONNIL = _Mark("nonnil")
 UNSURE = _Mark("unsure")
+
+
+def _never_made(chan: Value) -> bool:
+    """Whether a channel is a local variable that some declaration leaves nil."""
+    return type(chan) is Var and chan.kind == "local" and any(
+        type(value) is Const and value.value is None for value in chan.defs
+    )
 
 
 def hold_dropped(outcome: Outcome, call: Call) -> bool:

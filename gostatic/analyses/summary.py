@@ -80,6 +80,21 @@ class Blocking(NamedTuple):
     pre: frozenset[tuple[object, object]]
 
 
+class State(NamedTuple):
+    """The property state of a path.
+
+    ``held`` in order of acquisition; ``free`` the locks known not to be held: (path, mode, "contract" when the caller's
+    lock was given back, "free" when our own was); ``counts`` WaitGroup deltas (None: unknown); ``thread`` pins; ``defers``
+    the deferred operations still to run, by index.
+    """
+
+    held: tuple[Hold, ...] = ()
+    free: tuple[tuple[Path, str, str], ...] = ()
+    counts: tuple[tuple[Path, int | None], ...] = ()
+    thread: int = 0
+    defers: tuple[int, ...] = ()
+
+
 class Outcome(NamedTuple):
     """One way a function returns: effects that outlive it, under conditions ``pre`` on its formals, with known results ``ret``."""
 

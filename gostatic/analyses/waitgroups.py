@@ -13,7 +13,7 @@ from gostatic.analyses.uses import escapes, family, loops_of, operands
 from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Target, translate
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Call, Defer, Exit, Go, Op, Panic, Recv, Return, Send
+from gostatic.ir.ops import Call, Defer, Exit, Go, Op, Panic, Recv, Return, Select, Send, call_in
 from gostatic.ir.values import MakeChan, MethodRef, Path, Var, class_of, path_of
 from gostatic.models.effects import Kind
 
@@ -241,7 +241,7 @@ class WaitGroups:
         for item in family(function):
             for block in item.blocks:
                 for op in block.ops:
-                    call = op if type(op) is Call else op.call if type(op) in (Go, Defer) else None  # type: ignore[attr-defined]
+                    call = call_in(op)
                     if call is None:
                         continue
                     targets, complete = self.program.resolver.targets(call)
@@ -291,8 +291,7 @@ class WaitGroups:
         """Classes of groups that something counts down, or that are handed to code nobody sees."""
         found: set[str] = set()
         for function, op in self.program.operations():
-            kind = type(op)
-            call = op if kind is Call else op.call if kind is Go or kind is Defer else None  # type: ignore[attr-defined]
+            call = call_in(op)
             for value in operands(op):
                 if type(value) is MethodRef and value.symbol.id in ("sync.WaitGroup.Done", "sync.WaitGroup.Add"):
                     if value.symbol.name == "Done" or call is None or value is not call.callee:
@@ -600,11 +599,10 @@ class WaitGroups:
                     if type(op) is Recv and path_of(op.chan) == (chan,):
                         if item is not function:
                             return False
-                    elif type(op).__name__ == "Select":
-                        if any(arm.kind == "recv" and path_of(arm.chan) == (chan,) for arm in op.arms):  # type: ignore[attr-defined]
+                    elif type(op) is Select:
+                        if any(arm.kind == "recv" and path_of(arm.chan) == (chan,) for arm in op.arms):
                             return False
-                    elif type(op) in (Call, Go, Defer):
-                        call = op if type(op) is Call else op.call  # type: ignore[attr-defined]
+                    elif (call := call_in(op)) is not None:
                         if any(path_of(argument) == (chan,) for argument in call.args):
                             targets, complete = self.program.resolver.targets(call)
                             if not complete or len(targets) != 1 or targets[0].function is not worker:

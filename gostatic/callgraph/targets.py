@@ -92,11 +92,13 @@ class Resolver:
 
     def targets(self, call: Call) -> tuple[list[Target], bool]:
         """The targets of a call and whether they are all there are."""
-        found: list[Target] = []
-        complete = self.collect(call.callee, call.args, {}, found, 0)
-        if len(found) > MAX_TARGETS:
-            return [], False
-        return found, complete
+        known = call.resolved
+        if known is None:
+            found: list[Target] = []
+            complete = self.collect(call.callee, call.args, {}, found, 0)
+            known = ([], False) if len(found) > MAX_TARGETS else (found, complete)
+            call.resolved = known
+        return known  # type: ignore[return-value]
 
     def collect(self, callee: Value, args: tuple[Value, ...], outer: Binding, found: list[Target], hops: int) -> bool:
         """Adds the targets of one callee value; false when there may be others."""

@@ -32,10 +32,12 @@ class Call(Op):
     ``used`` says whether the result is used: "" (dropped), "value" or "cond".
     """
 
-    __slots__ = ("args", "callee", "used")
+    __slots__ = ("args", "callee", "resolved", "used")
 
     def __init__(self, pos: int, end: int, callee: Value, args: tuple[Value, ...], used: str) -> None:
         self.pos, self.end, self.callee, self.args, self.used = pos, end, callee, args, used
+        # The call graph keeps its answer here: (targets, whether these are all).
+        self.resolved: object = None
 
 
 class Go(Op):
@@ -159,3 +161,12 @@ class Exit(Op):
 
 
 TERMINATORS = (Jump, Branch, Select, Return, Panic, Exit)
+
+
+def call_in(op: Op) -> Call | None:
+    """The call an operation makes: now, deferred or in a new goroutine; None for other operations."""
+    if type(op) is Call:
+        return op
+    if type(op) is Defer or type(op) is Go:
+        return op.call
+    return None
