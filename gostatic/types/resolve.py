@@ -216,12 +216,12 @@ class Resolution:
 
     def _param_type(self, binding: LocalTypeParam) -> Type:
         if binding._type is None:
-            if binding._busy:
+            if binding._resolving:
                 # The constraint mentions the parameter itself.
                 return TypeParam(binding.name, UNKNOWN)
-            binding._busy = True
+            binding._resolving = True
             constraint = self._constraint(binding)
-            binding._busy = False
+            binding._resolving = False
             binding._type = TypeParam(binding.name, constraint)
         return binding._type
 
@@ -253,11 +253,11 @@ class Resolution:
 
     def _local_declared(self, binding: LocalType) -> Type:
         if binding._type is None:
-            if binding._busy:
+            if binding._resolving:
                 return UNKNOWN
-            binding._busy = True
+            binding._resolving = True
             binding._type = self.resolve(binding.decl.type, self._decl_scope(binding.decl, binding.scope))
-            binding._busy = False
+            binding._resolving = False
         return binding._type
 
     def _star(self, node: ast.Star, scope: Scope) -> Type:

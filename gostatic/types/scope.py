@@ -95,13 +95,16 @@ class LocalConst:
 class LocalType:
     """A type declared in a function."""
 
-    __slots__ = ("_busy", "_named", "_type", "decl", "name", "pos", "scope")
+    __slots__ = ("_named", "_resolving", "_type", "decl", "name", "pos", "scope")
+
+    # Unlike a variable or constant, a type is visible in its own declaration.
+    _busy = False
 
     def __init__(self, name: str, pos: int, decl: ast.TypeDecl, scope: Scope) -> None:
         self.name, self.pos, self.decl, self.scope = name, pos, decl, scope
         self._named: Type | None = None
         self._type: Type | None = None
-        self._busy = False
+        self._resolving = False
 
 
 class LocalTypeParam(LocalType):
@@ -118,7 +121,7 @@ class LocalTypeParam(LocalType):
         self.name, self.pos, self.scope = name, -1, scope
         self.constraint, self.base, self.index = constraint, base, index
         self._named = self._type = None
-        self._busy = False
+        self._resolving = False
 
 
 Local = LocalVar | LocalConst | LocalType
@@ -134,15 +137,22 @@ class Scope:
 
     def __init__(self, parent: Scope | None, env: FileEnv) -> None:
         self.parent, self.env = parent, env
-        self._names: dict[str, list[Local]] | None = None
+        self._names: dict[str, Local | list[Local]] | None = None
         self.memo: dict[ast.Expr, Type] = parent.memo if parent is not None else {}
 
     def declare(self, name: str, binding: Local) -> None:
         """Adds a binding; of several with one name in a block the last one before the place asked from holds."""
-        if self._names is None:
-            self._names = {name: [binding]}
+        names = self._names
+        if names is None:
+            self._names = {name: binding}
+            return
+        earlier = names.get(name)
+        if earlier is None:
+            names[name] = binding
+        elif isinstance(earlier, list):
+            earlier.append(binding)
         else:
-            self._names.setdefault(name, []).append(binding)
+            names[name] = [earlier, binding]
 
     def declares(self, name: str) -> bool:
         """Whether this block itself (not one around it) declares the name."""
@@ -155,11 +165,15 @@ class Scope:
             names = scope._names
             if names is not None:
                 found = names.get(name)
-                if found is not None:
+                if found is None:
+                    pass
+                elif isinstance(found, list):
                     for binding in reversed(found):
-                        # A variable whose own initial value is being typed is not visible in it.
-                        if binding.pos <= pos and not (binding._busy and isinstance(binding, LocalVar)):
+                        if binding.pos <= pos and not binding._busy:
                             return binding
+                elif found.pos <= pos and not found._busy:
+                    # What is being typed from its own initial value (busy) is not visible in it.
+                    return found
             scope = scope.parent
         return None
 
@@ -169,7 +183,8 @@ class Scope:
         while scope is not None:
             names = scope._names
             if names is not None:
-                for binding in reversed(names.get(name, ())):
+                found = names.get(name)
+                for binding in reversed(found) if isinstance(found, list) else (found,):
                     if isinstance(binding, LocalType):
                         return binding
             scope = scope.parent
