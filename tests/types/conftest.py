@@ -102,17 +102,24 @@ class World:
         assert not problems, problems
         decl = decls[0]
         assert isinstance(decl, ast.FuncDecl)
-        scope = Scope(None, self.types.env(self.package, func.file))
-        scope.declare_type_params(decl.tparams)
-        walk = Walk()
-        if decl.recv is not None:
-            scope.declare_receiver(decl.recv)
-            walk.add(LocalVar.declared(decl.recv.name, decl.recv.pos, decl.recv.type, scope), scope)
-        for field in (*decl.type.params, *decl.type.results):
-            walk.add(LocalVar.declared(field.name, field.pos, field.type, scope, variadic=field.variadic), scope)
-        assert decl.body is not None
+        return walk_decl(self.types, self.package, func, decl)
+
+
+def walk_decl(types: Types, package: PackageScope, func: FuncSymbol, decl: ast.FuncDecl) -> Walk:
+    """Declares everything a function declares outside its literals."""
+    scope = Scope(None, types.env(package, func.file))
+    scope.declare_type_params(decl.tparams)
+    walk = Walk()
+    if decl.recv is not None:
+        scope.declare_receiver(decl.recv)
+        recv = LocalVar.declared(decl.recv.name, decl.recv.pos, decl.recv.type, scope)
+        walk.add(recv, scope, decl.recv.pos)
+    for field in (*decl.type.params, *decl.type.results):
+        var = LocalVar.declared(field.name, field.pos, field.type, scope, variadic=field.variadic)
+        walk.add(var, scope, field.pos)
+    if decl.body is not None:
         walk.block(decl.body.stmts, scope)
-        return walk
+    return walk
 
 
 class Walk:
@@ -120,12 +127,14 @@ class Walk:
 
     def __init__(self) -> None:
         self.variables: list[LocalVar] = []
+        self.places: list[tuple[LocalVar, int]] = []
         self.exprs: list[tuple[ast.Expr, Scope]] = []
 
-    def add(self, var: LocalVar, scope: Scope) -> None:
+    def add(self, var: LocalVar, scope: Scope, at: int) -> None:
         if var.name not in ("", "_"):
             scope.declare(var.name, var)
             self.variables.append(var)
+            self.places.append((var, at))
 
     def block(self, stmts: tuple[ast.Stmt, ...], scope: Scope) -> None:
         for stmt in stmts:
@@ -149,12 +158,19 @@ class Walk:
         elif isinstance(stmt, ast.Range):
             for which, target in (("key", stmt.key), ("value", stmt.value)):
                 if isinstance(target, ast.Ident) and stmt.define:
-                    self.add(LocalVar.from_range(target.name, target.pos, stmt.x, which, scope), inner)
+                    self.add(LocalVar.from_range(target.name, target.pos, stmt.x, which, scope), inner, target.pos)
             self.statement(stmt.body, inner)
+        elif isinstance(stmt, ast.Labeled):
+            self.statement(stmt.stmt, scope)
+        elif isinstance(stmt, ast.Switch):
+            self.statement(stmt.init, inner)
+            for branch in stmt.cases:
+                self.block(branch.body, Scope(inner, scope.env))
         elif isinstance(stmt, ast.TypeSwitch):
+            self.statement(stmt.init, inner)
             for case in stmt.cases:
                 arm = Scope(inner, scope.env)
-                self.add(LocalVar.from_assert(stmt.bind, case.pos, stmt.x, case.exprs or (), inner), arm)
+                self.add(LocalVar.from_assert(stmt.bind, case.pos, stmt.x, case.exprs or (), inner), arm, -1)
                 self.block(case.body, arm)
         elif isinstance(stmt, ast.Select):
             for comm in stmt.cases:
@@ -166,11 +182,12 @@ class Walk:
 
     def define(self, lhs: tuple[ast.Expr, ...], rhs: tuple[ast.Expr, ...], pos: int, scope: Scope) -> None:
         for index, target in enumerate(lhs):
-            assert isinstance(target, ast.Ident)
+            if not isinstance(target, ast.Ident):
+                continue
             if len(lhs) == len(rhs):
-                self.add(LocalVar.from_expr(target.name, pos, rhs[index], -1, scope), scope)
+                self.add(LocalVar.from_expr(target.name, pos, rhs[index], -1, scope), scope, target.pos)
             else:
-                self.add(LocalVar.from_expr(target.name, pos, rhs[0], index, scope), scope)
+                self.add(LocalVar.from_expr(target.name, pos, rhs[0], index, scope), scope, target.pos)
 
     def declare(self, stmt: ast.DeclStmt, scope: Scope) -> None:
         for decl in stmt.decls:
@@ -181,7 +198,7 @@ class Walk:
                     scope.declare(name.name, LocalConst(name.name, decl.end, decl, index, scope))
             elif isinstance(decl, ast.ValueDecl) and decl.type is not None:
                 for name in decl.names:
-                    self.add(LocalVar.declared(name.name, decl.end, decl.type, scope), scope)
+                    self.add(LocalVar.declared(name.name, decl.end, decl.type, scope), scope, name.pos)
             elif isinstance(decl, ast.ValueDecl):
                 self.define(decl.names, decl.values, decl.end, scope)
 
@@ -194,3 +211,9 @@ def world() -> Callable[..., World]:
         return World({"example.com/m": {"a.go": source}} if isinstance(source, str) else source)
 
     return make
+
+
+@pytest.fixture
+def walk_function() -> Callable[..., Walk]:
+    """Declares all of a parsed function of any program."""
+    return walk_decl
