@@ -60,7 +60,11 @@ def explain(words: Sequence[str]) -> int:
             raise UsageError(unknown_rule(rule_id, known))
     from gostatic_rules.registry import help_of
 
-    write_output("\n".join(help_of(rule_id).rstrip("\n") + "\n" for rule_id in wanted))
+    pages = [help_of(rule_id).rstrip("\n") + "\n" for rule_id in wanted]
+    for rule_id, page in zip(wanted, pages, strict=True):
+        if not page.strip():
+            raise UsageError(f'the page of rule "{rule_id}" is missing from this installation')
+    write_output("\n".join(pages))
     return CLEAN
 
 
