@@ -1,8 +1,8 @@
 """A cold check against a pure parse of exactly the same files, in one run on one machine.
 
-Usage: ``python bench/cold_run.py [--rounds N] [--jobs N] [--folder DIR] PATTERN ...``. Prints, per round and as medians, the CPU
-of the parse, the CPU of ``gostatic check`` (all its processes, start-up included), the ratio, the wall time, and the peak memory: of the
-largest process, and of all processes together (sampled; shared pages counted once; Linux only).
+Usage: ``python bench/cold_run.py [--rounds N] [--jobs N] [--folder DIR] PATTERN ...``. Prints, per round and as medians, the
+CPU of the parse, the CPU of ``gostatic check`` (all its processes, start-up included), the ratio, the wall time, and the peak
+memory: of the largest process, and of all processes together (sampled; shared pages counted once; Linux only).
 
 Ratios compare across machines, seconds do not. On a busy machine even CPU times move: see that nothing else runs.
 """
