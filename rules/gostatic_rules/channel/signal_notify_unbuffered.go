@@ -10,14 +10,14 @@ import (
 // Notify does not wait for a receiver: a signal that comes at the wrong moment is lost.
 func badUnbuffered() {
 	signals := make(chan os.Signal)
-	signal.Notify(signals, os.Interrupt) // want "signals"
+	signal.Notify(signals, os.Interrupt) // want "unbuffered"
 	<-signals
 }
 
 // Zero is no buffer.
 func badZero() {
 	signals := make(chan os.Signal, 0)
-	signal.Notify(signals, syscall.SIGTERM) // want "signals"
+	signal.Notify(signals, syscall.SIGTERM) // want "unbuffered"
 	<-signals
 }
 
@@ -26,7 +26,7 @@ const slots = 0
 // A constant that is zero.
 func badConstant() {
 	signals := make(chan os.Signal, slots)
-	signal.Notify(signals) // want "signals"
+	signal.Notify(signals) // want "unbuffered"
 	<-signals
 }
 
@@ -38,14 +38,14 @@ type server struct {
 // The channel is a field.
 func (s *server) badField() {
 	s.signals = make(chan os.Signal)
-	signal.Notify(s.signals, os.Interrupt) // want "signals"
+	signal.Notify(s.signals, os.Interrupt) // want "unbuffered"
 	<-s.signals
 }
 
 // Declared with var.
 func badVar() {
 	var signals = make(chan os.Signal)
-	signal.Notify(signals, os.Interrupt, syscall.SIGHUP) // want "signals"
+	signal.Notify(signals, os.Interrupt, syscall.SIGHUP) // want "unbuffered"
 	go func() {
 		<-signals
 		os.Exit(1)
@@ -57,7 +57,7 @@ func badInline(receive func(<-chan os.Signal)) {
 	var signals chan os.Signal
 	signals = make(chan os.Signal)
 	go receive(signals)
-	signal.Notify(signals, os.Interrupt) // want "signals"
+	signal.Notify(signals, os.Interrupt) // want "unbuffered"
 }
 
 // One slot is enough for one kind of signal.
