@@ -249,9 +249,16 @@ class Simulation:
         if outcomes and all(outcome.neutral for outcome in outcomes):
             outcomes = (PLAIN,)
         if len(outcomes) > MAX_OUTCOMES:
-            # Keep what all agree on: with that many ways of returning nothing is sure.
-            outcomes = (PLAIN,) if any(outcome.neutral for outcome in outcomes) else outcomes[:MAX_OUTCOMES]
+            # Fewer distinctions first; then what all agree on: with that many ways of returning nothing is sure.
+            outcomes = tuple(dict.fromkeys(outcome._replace(ret=()) for outcome in outcomes))
+            if len(outcomes) > MAX_OUTCOMES:
+                outcomes = (PLAIN,) if any(outcome.neutral for outcome in outcomes) else outcomes[:MAX_OUTCOMES]
         return Summary(outcomes, tuple(self.acquires.values()), tuple(self.blocks.values()))
+
+    def drop_plans(self) -> None:
+        """Drops the plans: they hold bound methods of this object, and the collector that would find the cycle is off."""
+        self.plans.clear()
+        self.deferred.clear()
 
     def plain(self) -> Summary:
         """The summary of a function that changes no property state: no paths need to be told apart.
@@ -299,6 +306,9 @@ class Simulation:
                         same = merged.get(after)
                         merged[after] = facts_after if same is None else common(same, facts_after)
                 flow = list(merged.items())
+                if len(flow) > MAX_STATES:
+                    flow = flow[:MAX_STATES]
+                    self.bounded = True
             if not flow:
                 return []
         last = block.ops[-1]
@@ -407,8 +417,6 @@ class Simulation:
         pre = self.precondition(facts)
         ret = tuple(sorted(returned.items()))
         outcome = Outcome(pre, tuple(acquired), released, counts, state.thread, ret)
-        if outcome.neutral and not ret:
-            outcome = PLAIN
         self.outcomes[outcome] = None
 
     def outward(self, path: Path | None) -> Path | None:

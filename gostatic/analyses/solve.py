@@ -82,11 +82,14 @@ def _simulate(
     program: Program, function: Function, summaries: dict[str, Summary], events: Events
 ) -> Summary | None:
     events.begin(function)
+    simulation = Simulation(program, function, summaries, events)
     try:
-        return Simulation(program, function, summaries, events).run()
+        return simulation.run()
     except Exception as error:  # our own bug: this function is lost, the run goes on
         events.begin(function)
         program.problems.append(
             Problem(ProblemKind.INTERNAL, function.file, 0, f"analysing {function.id} failed: {error!r}")
         )
         return None
+    finally:
+        simulation.drop_plans()
