@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gostatic.base.problem import Problem, ProblemKind
-from gostatic.callgraph.relevance import select
+from gostatic.callgraph.relevance import Candidate, select, words_of
 from gostatic.callgraph.targets import Resolver
 from gostatic.ir.function import Function
 from gostatic.ir.lower import lower, lower_initializers
@@ -26,7 +26,7 @@ from gostatic.project.workspace import Package
 from gostatic.syntax import ast
 from gostatic.syntax.parse import parse_decls
 from gostatic.types.model import Named, Pointer
-from gostatic.types.universe import FuncSymbol, Types
+from gostatic.types.universe import FuncSymbol, PackageScope, Types
 
 _CALLABLE = (Closure, FuncRef, MethodRef)
 _FLOWING = (Closure, FuncRef, MethodRef, Var, FieldOf, Global)
@@ -94,7 +94,7 @@ def build(types: Types, packages: Sequence[Package], everything: bool = False) -
     """
     program = Program(types)
     scopes = [(package.import_path, types.scope_of(package)) for package in packages]
-    selection = select([(path, scope.functions()) for path, scope in scopes], everything)
+    selection = select([_candidate(path, scope) for path, scope in scopes], everything)
     names = None if everything else selection.names
     taken: dict[str, int] = {}
     chosen: dict[str, list[FuncSymbol]] = {}
@@ -107,6 +107,17 @@ def build(types: Types, packages: Sequence[Package], everything: bool = False) -
             _lower_variables(program, scope, file, path, names)
     _index(program)
     return program
+
+
+def _candidate(path: str, scope: PackageScope) -> Candidate:
+    """What the selection is told of a package."""
+    imports = frozenset(item.path for file in scope.files for item in scope.imports(file))
+    fields: set[bytes] = set()
+    for file in scope.files:
+        for item in scope.slices(file):
+            if item.kind == "type":
+                fields.update(words_of(file.text[item.start : item.end]))
+    return Candidate(path, scope.functions(), imports, frozenset(fields))
 
 
 def _lower_one(

@@ -7,39 +7,45 @@ methods, interface calls and function values taken by name; it never misses for 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from gostatic.models.effects import EFFECT_NAMES
 from gostatic.models.library_calls import LIBRARY_CALLS
 from gostatic.types.universe import FuncSymbol
 
-# Everything that is no identifier byte becomes a blank, so that split() yields words.
+# Everything that is neither an identifier byte nor "(" becomes a blank; split() then yields words, calls with their "(".
 _WORDS = bytes(
-    byte if byte >= 128 or chr(byte).isalnum() or byte == 95 else 32 for byte in range(256)
+    byte if byte >= 128 or chr(byte).isalnum() or byte in (40, 95) else 32 for byte in range(256)
 )  # fmt: skip
 
-# Words that are an operation by themselves, whatever the types.
-ALWAYS = frozenset(
-    word.encode()
-    for word in (
-        "go", "chan", "select", "Lock", "Unlock", "RLock", "RUnlock", "TryLock", "TryRLock", "RLocker",
-        "LockOSThread", "UnlockOSThread", "GOMAXPROCS", "WaitGroup", "Mutex", "RWMutex",
-        "WithCancel", "WithTimeout", "WithDeadline", "WithCancelCause", "WithTimeoutCause", "WithDeadlineCause",
-        "NewCond", "Cond",
-    )
+
+def _calls(*names: str) -> frozenset[bytes]:
+    return frozenset(f"{name}(".encode() for name in names)
+
+
+# Calls that are an operation by themselves, whatever the types, and whose callees must be known as well: what they
+# hold, count, pin or start lasts over calls.
+LASTING = _calls(
+    "Lock", "RLock", "TryLock", "TryRLock", "RLocker", "Unlock", "RUnlock", "LockOSThread", "UnlockOSThread", "GOMAXPROCS",
+    "NewCond", "AfterFunc",
 )  # fmt: skip
-# Words that are an operation only where the word's owner is mentioned in the same package.
+# Operations done with when their function returns.
+PASSING = _calls(
+    "WithCancel", "WithTimeout", "WithDeadline", "WithCancelCause", "WithTimeoutCause", "WithDeadlineCause", "close",
+) | frozenset((b"chan", b"select"))  # fmt: skip
+# Calls that are an operation only where the word's owner is mentioned in the same package.
 GATED = {
-    b"Add": b"WaitGroup",
-    b"Done": b"WaitGroup",
-    b"Go": b"WaitGroup",
-    b"Wait": b"sync",
-    b"Signal": b"Cond",
-    b"Broadcast": b"Cond",
-    b"Do": b"Once",
-    b"Notify": b"os/signal",
+    b"Add(": b"WaitGroup",
+    b"Done(": b"WaitGroup",
+    b"Go(": b"oup",
+    b"Wait(": b"sync",
+    b"Signal(": b"Cond",
+    b"Broadcast(": b"Cond",
+    b"Do(": b"sync.Once",
+    b"Notify(": b"os/signal",
 }
+_GO_STATEMENTS = (b"\tgo ", b"{ go ", b"; go ", b"  go ")
 # A function with the first word and not the second leaves or takes a lock for its caller.
 _PAIRS = (
     (b"Lock", b"Unlock"),
@@ -52,8 +58,6 @@ _PAIRS = (
     (b"UnlockOSThread", b"LockOSThread"),
     (b"TryLock", b"Unlock"),
 )
-
-
 # What a call must wait for to hold an OS thread meanwhile.
 THREAD_BLOCKING = frozenset({"syscall", "rawsyscall", "signal", "file", "process"})
 
@@ -65,9 +69,9 @@ class Selection(NamedTuple):
     names: frozenset[str]
 
 
-def words_of(text: bytes) -> bytes:
-    """The text with everything but identifiers blanked out; offsets are kept."""
-    return text.translate(_WORDS)
+def words_of(text: bytes) -> frozenset[bytes]:
+    """The identifiers of a text; one that is called (or declared as a function) carries its opening parenthesis."""
+    return frozenset(text.translate(_WORDS).replace(b"(", b"( ").split())
 
 
 def model_names(blocking: bool) -> frozenset[str]:
@@ -79,60 +83,168 @@ def model_names(blocking: bool) -> frozenset[str]:
     }
 
 
-def select(packages: Iterable[tuple[str, Sequence[FuncSymbol]]], everything: bool = False) -> Selection:
-    """Chooses the functions that matter.
+class Candidate(NamedTuple):
+    """One package as the selection sees it.
 
-    Takes (import path, its functions) per package and whether to take all of them. Source: the up-and-down closure over
-    name nodes of the project's speed study.
+    ``imports`` are the import paths its files name; ``fields`` the words of its type declarations: such a word without
+    a call is taken for a field, not for a method value.
+    """
+
+    path: str
+    functions: Sequence[FuncSymbol]
+    imports: frozenset[str]
+    fields: frozenset[bytes]
+
+
+def select(packages: Iterable[Candidate], everything: bool = False) -> Selection:
+    """Chooses the functions that matter; ``everything`` takes them all.
+
+    Source: the up-and-down closure over name nodes of the project's speed study, narrowed by what Go's scoping allows: an
+    unexported name is only called in its own package, an exported function only where its package is imported.
     """
     symbols: list[FuncSymbol] = []
     words: list[frozenset[bytes]] = []
+    homes: list[int] = []
+    paths: list[str] = []
+    imports: list[frozenset[str]] = []
+    holding: list[int] = []
     direct: list[int] = []
+    fields: set[bytes] = set()
     few_processors = False
-    for _, functions in packages:
-        texts: dict[str, tuple[bytes, bytes]] = {}
+    for path, functions, imported, declared in packages:
+        home = len(paths)
+        paths.append(path)
+        imports.append(imported)
+        texts = {symbol.file.path: symbol.file.text for symbol in functions}
+        gated = {word for word, owner in GATED.items() if any(owner in text for text in texts.values())}
+        lasting, passing = LASTING | gated, PASSING
+        few_processors |= any(b"GOMAXPROCS(" in text for text in texts.values())
         for symbol in functions:
-            path = symbol.file.path
-            if path not in texts:
-                texts[path] = (symbol.file.text, words_of(symbol.file.text))
-        active = {
-            word for word, owner in GATED.items() if any(owner in text for text, _ in texts.values())
-        } | ALWAYS
-        few_processors |= any(b"GOMAXPROCS(" in text for text, _ in texts.values())
-        for symbol in functions:
-            text, blanked = texts[symbol.file.path]
+            text = symbol.file.text
             start, end = symbol.slice.start, symbol.slice.end
-            found = frozenset(blanked[start:end].split())
-            if not found.isdisjoint(active) or text.find(b"<-", start, end) >= 0 or _closes(found, text, start, end):
+            found = words_of(text[start:end])
+            if not found.isdisjoint(lasting) or _starts(text, start, end) or _hands_out(found, text, start, end):
+                holding.append(len(symbols))
+            elif not found.isdisjoint(passing) or text.find(b"<-", start, end) >= 0:
                 direct.append(len(symbols))
             symbols.append(symbol)
             words.append(found)
+            homes.append(home)
+        fields.update(declared)
     names = frozenset(symbol.name for symbol in symbols)
     if everything:
         return Selection(symbols, names | model_names(few_processors))
-    by_name: dict[bytes, list[int]] = {}
-    for index, symbol in enumerate(symbols):
-        by_name.setdefault(symbol.name.encode(), []).append(index)
-    known = frozenset(by_name)
-    words = [found & known for found in words] if len(known) else words
-    users: dict[bytes, list[int]] = {}
-    for index, found in enumerate(words):
-        for word in found:
-            users.setdefault(word, []).append(index)
-    for index in _around_unbalanced(symbols, direct, users):
-        direct.append(index)
-    up = _closure(direct, lambda i: users.get(symbols[i].name.encode(), ()))
-    down = _closure(direct, lambda i: [j for word in words[i] for j in by_name[word]])
-    chosen = up & down
+    graph = _NameGraph(symbols, words, homes, paths, imports, fields)
+    holding.extend(_around_unbalanced(symbols, holding, graph))
+    chosen = _closure([*holding, *direct], graph.users) & _closure(holding, graph.uses)
+    chosen.update(holding, direct)
     kept = [symbol for index, symbol in enumerate(symbols) if index in chosen]
     return Selection(kept, frozenset(symbol.name for symbol in kept) | model_names(few_processors))
 
 
-def _closes(found: frozenset[bytes], text: bytes, start: int, end: int) -> bool:
-    return b"close" in found and text.find(b"close(", start, end) >= 0
+class _NameGraph:
+    """Who may call whom, by the words in their texts."""
+
+    def __init__(
+        self,
+        symbols: list[FuncSymbol],
+        words: list[frozenset[bytes]],
+        homes: list[int],
+        paths: list[str],
+        imports: list[frozenset[str]],
+        fields: set[bytes],
+    ) -> None:
+        self.homes = homes
+        self.names = [symbol.name.encode() for symbol in symbols]
+        self.local: list[dict[bytes, list[int]]] = [{} for _ in paths]
+        self.methods: dict[bytes, list[int]] = {}
+        self.functions: dict[bytes, list[int]] = {}
+        self.is_method = [bool(symbol.recv) for symbol in symbols]
+        self.exported = [symbol.name[:1].isupper() for symbol in symbols]
+        for index, name in enumerate(self.names):
+            self.local[homes[index]].setdefault(name, []).append(index)
+            if self.exported[index]:
+                (self.methods if self.is_method[index] else self.functions).setdefault(name, []).append(index)
+        numbers = {path: number for number, path in enumerate(paths)}
+        self.imported = [frozenset(numbers[path] for path in found if path in numbers) for found in imports]
+        # An external test package sees what its package exports; both are told apart by their paths.
+        far = frozenset(self.methods) | frozenset(self.functions)
+        called_far = frozenset(name + b"(" for name in far)
+        called_near = [frozenset(name + b"(" for name in names) for names in self.local]
+        values_far = far - fields
+        values_near = [frozenset(names) - fields for names in self.local]
+        self.words = []
+        for index, found in enumerate(words):
+            home = homes[index]
+            called = (found & called_far) | (found & called_near[home])
+            values = (found & values_far) | (found & values_near[home])
+            self.words.append(values.union(word[:-1] for word in called))
+        self.users_near: list[dict[bytes, list[int]]] = [{} for _ in paths]
+        self.users_far: dict[bytes, list[int]] = {}
+        for index, found in enumerate(self.words):
+            near = self.users_near[homes[index]]
+            for word in found:
+                near.setdefault(word, []).append(index)
+                if word in far:
+                    self.users_far.setdefault(word, []).append(index)
+        self.seen_up: set[object] = set()
+        self.seen_down: set[object] = set()
+
+    def users(self, index: int) -> Iterable[int]:
+        """Functions whose text may call the function; each name node is answered once."""
+        name, home = self.names[index], self.homes[index]
+        if not self.exported[index]:
+            return self.once(self.seen_up, (home, name), self.users_near[home].get(name, ()))
+        if self.is_method[index]:
+            return self.once(self.seen_up, name, self.users_far.get(name, ()))
+        key = (home, name, "far")
+        if key in self.seen_up:
+            return ()
+        self.seen_up.add(key)
+        return [
+            user
+            for user in self.users_far.get(name, ())
+            if self.homes[user] == home or home in self.imported[self.homes[user]]
+        ]
+
+    def uses(self, index: int) -> Iterable[int]:
+        """Functions that the function's text may call."""
+        home = self.homes[index]
+        local = self.local[home]
+        imported = self.imported[home]
+        found: list[int] = []
+        for word in self.words[index]:
+            if (home, word) not in self.seen_down:
+                self.seen_down.add((home, word))
+                found.extend(local.get(word, ()))
+                found.extend(item for item in self.functions.get(word, ()) if self.homes[item] in imported)
+            if word not in self.seen_down:
+                self.seen_down.add(word)
+                found.extend(self.methods.get(word, ()))
+        return found
+
+    def once(self, seen: set[object], key: object, answer: Iterable[int]) -> Iterable[int]:
+        """The answer the first time a name node is asked, nothing later."""
+        if key in seen:
+            return ()
+        seen.add(key)
+        return answer
 
 
-def _around_unbalanced(symbols: list[FuncSymbol], direct: list[int], users: dict[bytes, list[int]]) -> list[int]:
+def _starts(text: bytes, start: int, end: int) -> bool:
+    """Whether a go statement begins in the text."""
+    return any(text.find(word, start, end) >= 0 for word in _GO_STATEMENTS)
+
+
+def _hands_out(found: frozenset[bytes], text: bytes, start: int, end: int) -> bool:
+    """Whether an unlock or Done is passed on as a method value."""
+    for name in (b"Unlock", b"RUnlock", b"Done"):
+        if name in found and any(text.find(b"." + name + after, start, end) >= 0 for after in (b"\n", b")", b",")):
+            return True
+    return False
+
+
+def _around_unbalanced(symbols: list[FuncSymbol], direct: list[int], graph: _NameGraph) -> list[int]:
     """Callers of functions that seem to lock, count or pin on their caller's behalf."""
     found: list[int] = []
     for index in direct:
@@ -141,16 +253,17 @@ def _around_unbalanced(symbols: list[FuncSymbol], direct: list[int], users: dict
         start, end = symbol.slice.start, symbol.slice.end
         for first, second in _PAIRS:
             if text.find(b"." + first + b"(", start, end) >= 0 and text.find(b"." + second, start, end) < 0:
-                found.extend(users.get(symbol.name.encode(), ()))
+                found.extend(graph.users(index))
                 break
+    graph.seen_up.clear()
     return found
 
 
-def _closure(start: Iterable[int], following: object) -> set[int]:
+def _closure(start: Iterable[int], following: Callable[[int], Iterable[int]]) -> set[int]:
     seen = set(start)
     pending = list(seen)
     while pending:
-        for index in following(pending.pop()):  # type: ignore[operator]
+        for index in following(pending.pop()):
             if index not in seen:
                 seen.add(index)
                 pending.append(index)
