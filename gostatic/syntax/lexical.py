@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 
 # A byte of an identifier: ASCII letters, digits, underscore, and every byte of a non-ASCII letter.
 NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*"
@@ -22,6 +24,7 @@ SKIP = rb"(?:[ \t\r\n]++|//[^\n]*+|/\*(?s:.*?)\*/)*+"
 
 BOM = b"\xef\xbb\xbf"
 
+_NEWLINE = re.compile(rb"\n")
 _NOT_NEWLINE = re.compile(rb"[^\n]+")
 _CLOSES = {b")": b"(", b"]": b"[", b"}": b"{"}
 _CLOSER = {b"(": b")", b"[": b"]", b"{": b"}"}
@@ -45,7 +48,13 @@ def mask(text: bytes) -> bytes:
 
 def line_of(text: bytes, offset: int) -> int:
     """The 1-based line of a byte offset."""
-    return text.count(b"\n", 0, offset) + 1
+    return bisect_left(_newlines(text), offset) + 1
+
+
+@lru_cache(maxsize=1)
+def _newlines(text: bytes) -> list[int]:
+    """Where the newlines are, kept for one text: a broken file asks for as many lines as it has declarations."""
+    return [match.start() for match in _NEWLINE.finditer(text)]
 
 
 def name_text(name: bytes) -> str:

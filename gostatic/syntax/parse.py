@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.syntax import stmts as _statements  # noqa: F401  registers the conversion of bodies
-from gostatic.syntax.ast import Decl, Field, FuncDecl
+from gostatic.syntax.ast import BadStmt, Block, Decl, Field, FuncDecl
 from gostatic.syntax.decls import convert_declaration
 from gostatic.syntax.exprs import LIVE_IN_TABLE, TABLE_BYTES
 from gostatic.syntax.grammar import PARSER, kind
@@ -20,6 +20,10 @@ from gostatic.syntax.mend import blank_receiver, method_type_parameters, variant
 from gostatic.syntax.slices import DeclSlice
 from gostatic.syntax.source import MAX_DEPTH, STMTS, Source, TreeNode
 from gostatic.syntax.split import split
+
+# Longer declarations are not parsed but for their signature: an error in one of 5 MB takes the parser minutes, since the
+# cost of recovery grows with the square of the length. Plain tables are cut out before, whatever their length.
+MAX_BYTES: Final = 1 << 20
 
 _ERROR: Final = 0xFFFF
 _DECLARATIONS: Final = frozenset(
@@ -52,18 +56,20 @@ def parse_decls(text: bytes, slice: DeclSlice, path: str) -> tuple[tuple[Decl, .
 
     Returns its declarations (a group gives one per specification), with positions in the file. Never raises for any
     source: what cannot be understood is ``Bad`` or missing, and a SYNTAX problem names the line of the first error; what
-    is nested deeper than ``MAX_DEPTH`` is ``Bad`` under a BOUND problem. A table literal of ``TABLE_BYTES`` or more with
+    is nested deeper than ``MAX_DEPTH`` is ``Bad`` under a BOUND problem, and so is what is longer than ``MAX_BYTES``. A table literal of ``TABLE_BYTES`` or more with
     nothing concurrent in it has no elements.
     """
     own = text[slice.start : slice.end] + b"\n"
     parse_text = own
     if slice.kind == "var" and len(own) >= TABLE_BYTES:
         parse_text = _without_table(own)
+    if len(own) > MAX_BYTES and len(own) - parse_text.count(b" ") > MAX_BYTES:
+        return _too_long(text, slice, path)
     return _convert(text, own, parse_text, slice, path)
 
 
 def parse_header(text: bytes, slice: DeclSlice, path: str) -> tuple[FuncDecl | None, list[Problem]]:
-    """Parse the signature of the function in ``slice``: a FuncDecl without body that ends where the body would begin.
+    """Parse the signature of the function in ``slice``: a FuncDecl without body that ends where the body begins.
 
     Returns None, with the problem, when no function can be made out; for other kinds of slices None alone.
     """
@@ -71,12 +77,32 @@ def parse_header(text: bytes, slice: DeclSlice, path: str) -> tuple[FuncDecl | N
         return None, []
     brace = body_brace(text, slice.start, slice.end)
     end = brace if brace >= 0 else slice.end
+    if end - slice.start > MAX_BYTES:
+        return None, [_length_problem(text, slice, path)]
     own = text[slice.start : end] + b"\n"
     decls, problems = _convert(text, own, own, slice, path)
     for decl in decls:
         if isinstance(decl, FuncDecl):
-            return decl, problems
+            end = max(decl.end, end) if brace >= 0 else decl.end
+            return FuncDecl(decl.pos, end, decl.name, decl.recv, decl.tparams, decl.type, None), problems
     return None, problems
+
+
+def _too_long(text: bytes, slice: DeclSlice, path: str) -> tuple[tuple[Decl, ...], list[Problem]]:
+    """What is kept of a declaration over ``MAX_BYTES``: a function's signature, with a body not understood."""
+    problems = [_length_problem(text, slice, path)]
+    header, _ = parse_header(text, slice, path)
+    if header is None:
+        return (), problems
+    start, end = header.end, slice.end
+    body = Block(start, end, (BadStmt(start + 1, end),)) if text[start : start + 1] == b"{" else None
+    whole = FuncDecl(header.pos, end, header.name, header.recv, header.tparams, header.type, body)
+    return (whole,), problems
+
+
+def _length_problem(text: bytes, slice: DeclSlice, path: str) -> Problem:
+    message = f"{_title(slice)} is longer than {MAX_BYTES} bytes and is not analysed"
+    return Problem(ProblemKind.BOUND, path, line_of(text, slice.start), message)
 
 
 def _convert(
@@ -135,16 +161,17 @@ def _mended(text: bytes, root: TreeNode) -> tuple[TreeNode, int]:
 
 
 def _errors(root: TreeNode) -> tuple[int, int]:
-    """How many error and missing nodes the tree has, and the offset of the first one."""
+    """How many error and missing nodes the tree has, and the offset of the first with no other below it."""
     count, first = 0, -1
     stack = [root]
     while stack:
         node = stack.pop()
+        below = [child for child in reversed(node.children) if child.has_error]
         if node.kind_id == _ERROR or node.is_missing:
             count += 1
-            if first < 0:
+            if first < 0 and not below:
                 first = node.start_byte
-        stack.extend([child for child in reversed(node.children) if child.has_error])
+        stack.extend(below)
     return count, max(first, 0)
 
 

@@ -21,6 +21,7 @@ from gostatic.syntax.slices import DeclSlice
 
 _KIND_OF = {kind.encode(): kind for kind in ("func", "type", "var", "const", "import")}
 _COLUMN_ZERO = re.compile(rb"\n(func|type|var|const|import)[ \t(]")
+_NEWLINE, _SEMICOLON = b"\n;"
 _LONGEST = len(b"import ")
 
 _FUNC = re.compile(
@@ -127,7 +128,10 @@ def _split_gofmt(text: bytes, code: bytes, guarded: bool) -> list[DeclSlice] | N
             end = _function_end(code, start, limit)
             if end < 0:
                 return None
-            slices.append(_function(text, code, start, end))
+            function = _function(text, start, end)
+            if not function.name:
+                return None
+            slices.append(function)
         else:
             if not _is_alone(code, start, limit):
                 return None
@@ -200,7 +204,7 @@ def _is_alone(code: bytes, start: int, limit: int) -> bool:
     return not (_INDENTED.search(code, start, limit) or _SHARES_LINE.search(code, start, limit))
 
 
-def _function(text: bytes, code: bytes, start: int, end: int) -> DeclSlice:
+def _function(text: bytes, start: int, end: int) -> DeclSlice:
     match = _FUNC.match(text, start, end)
     if match is None:
         return _odd_function(text, start, end)
@@ -245,16 +249,17 @@ def _structure(code: bytes, resync: bool) -> tuple[list[_Start], bool]:
             else:
                 balanced = False
             continue
-        named = token == b"func" and _NAMED_FUNC.match(code, at) is not None
+        in_column_zero = at == 0 or code[at - 1] == _NEWLINE
+        begins = token != b"func" or _begins_statement(code, at)
         if depth:
             # A function with a name is never nested, so the brackets before it cannot be right.
-            named_here = named and _begins_statement(code, at)
-            balanced = balanced and not named_here
-            in_column_zero = at == 0 or code[at - 1 : at] == b"\n"
-            if not (resync and (in_column_zero or named_here)):
+            named = token == b"func" and (begins or in_column_zero) and _NAMED_FUNC.match(code, at) is not None
+            balanced = balanced and not named
+            if not (resync and (named or (in_column_zero and token != b"func"))):
                 continue
             depth = 0
-        if token != b"func" or (named and _begins_statement(code, at)):
+            begins = True
+        if begins:
             starts.append((at, token.decode("ascii")))
     return starts, balanced and depth == 0
 
@@ -265,8 +270,8 @@ def _begins_statement(code: bytes, at: int) -> bool:
     newline = False
     while before and code[before - 1] in b" \t\r\n":
         before -= 1
-        newline = newline or code[before] == 0x0A
-    if before == 0 or code[before - 1] == 0x3B:
+        newline = newline or code[before] == _NEWLINE
+    if before == 0 or code[before - 1] == _SEMICOLON:
         return True
     if before == len(BOM) and code.startswith(BOM):
         return True
@@ -279,7 +284,7 @@ def _slices(text: bytes, code: bytes, starts: list[_Start]) -> list[DeclSlice]:
     for index, (start, kind) in enumerate(starts):
         limit = starts[index + 1][0] if index + 1 < len(starts) else len(text)
         if kind == "func":
-            slices.append(_function(text, code, start, limit))
+            slices.append(_function(text, start, limit))
         else:
             slices.append(DeclSlice(kind, "", "", start, limit))
     return slices
