@@ -282,29 +282,40 @@ def _pin(program: Program, function: Function) -> Op | None:
     return None
 
 
-def low_limit(program: Program) -> tuple[Function, Op, int] | None:
-    """The smallest constant GOMAXPROCS the program sets, when it is small."""
-    best: tuple[Function, Op, int] | None = None
+Limit = tuple[Function, Op, int]
+MAX_LOW = 2
+
+
+def low_limits(program: Program) -> dict[str, Limit]:
+    """By package, the smallest constant GOMAXPROCS it sets, where that is small."""
+    found: dict[str, Limit] = {}
     for function, op in program.operations():
         if type(op) is not Call:
             continue
         for target in program.resolver.targets(op)[0]:
             if target.effect is not None and target.effect.kind is Kind.MAXPROCS and target.args:
                 amount = target.args[0]
-                if type(amount) is Const and type(amount.value) is int and 0 < amount.value <= 2:
-                    if best is None or amount.value < best[2]:
-                        best = (function, op, amount.value)
-    return best
+                if type(amount) is Const and type(amount.value) is int and 0 < amount.value <= MAX_LOW:
+                    known = found.get(function.pkg)
+                    if known is None or amount.value < known[2]:
+                        found[function.pkg] = (function, op, amount.value)
+    return found
 
 
 def thread_calls(program: Program, goroutines: Goroutines) -> Iterator[ThreadCall]:
-    """Calls that block a thread in goroutines of a program that allows itself few Ps."""
-    limit = low_limit(program)
-    if limit is None:
+    """Calls that block a thread in goroutines of a program that allows itself few Ps.
+
+    A package's limit holds for it and for the packages below its folder.
+    """
+    limits = low_limits(program)
+    if not limits:
         return
-    package = limit[0].pkg
     for function in program.functions.values():
-        if not (function.pkg == package or package.startswith(function.pkg) or function.pkg.startswith(package)):
+        pkg = function.pkg
+        while pkg and pkg not in limits:
+            pkg = pkg.rpartition("/")[0]
+        limit = limits.get(pkg)
+        if limit is None:
             continue
         threads = [thread for thread in goroutines.threads(function.id) if thread.kind == GO]
         if not threads:

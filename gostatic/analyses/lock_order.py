@@ -62,12 +62,17 @@ def _in_component(
 ) -> Iterator[Ring]:
     import networkx  # only where there is a ring to print
 
-    inside = set(names)
+    # Nodes are numbers: the search for cycles starts where hashing puts it, and a text's hash changes from run to run.
+    names = sorted(names)
+    numbers = {name: number for number, name in enumerate(names)}
     graph = networkx.DiGraph()
-    graph.add_nodes_from(sorted(names))
-    graph.add_edges_from(sorted(pair for pair in pairs if pair[0] in inside and pair[1] in inside))
+    graph.add_nodes_from(range(len(names)))
+    graph.add_edges_from(
+        sorted((numbers[pair[0]], numbers[pair[1]]) for pair in pairs if pair[0] in numbers and pair[1] in numbers)
+    )
     seen: set[frozenset[str]] = set()
-    for cycle in islice(networkx.simple_cycles(graph, length_bound=MAX_RING), MAX_RINGS):
+    for numbered in islice(networkx.simple_cycles(graph, length_bound=MAX_RING), MAX_RINGS):
+        cycle = [names[number] for number in numbered]
         key = frozenset(cycle)
         if key in seen or any(known < key for known in seen):
             continue
@@ -84,8 +89,7 @@ def _choose(choices: list[list[Edge]], goroutines: Goroutines) -> Ring | None:
         threads = _stuck(edges, goroutines)
         if threads is not None:
             start = min(range(len(edges)), key=lambda i: edge_order(edges[i]))
-            turned = tuple(edges[start:]) + tuple(edges[:start])
-            return Ring(turned, threads)
+            return Ring(edges[start:] + edges[:start], threads[start:] + threads[:start])
     return None
 
 

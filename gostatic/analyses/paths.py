@@ -246,6 +246,7 @@ class Simulation:
         if self.bounded:
             self.events.bounded.append(function)
         outcomes = tuple(self.outcomes)
+        outcomes = settle(outcomes)
         if outcomes and all(outcome.neutral for outcome in outcomes):
             outcomes = (PLAIN,)
         if len(outcomes) > MAX_OUTCOMES:
@@ -467,7 +468,7 @@ class Simulation:
         facts = assign(facts, target, op.value)
         root = target[0]
         if type(root) is Var and len(target) == 1 and (state.held or state.free or state.counts):
-            if len(root.defs) > 1 or root.loop:
+            if len(root.defs) > (root.kind == "local") or root.loop:
                 key = f"[{root.name}#{root.uid}]"
                 held = tuple(
                     hold._replace(path=None)
@@ -692,8 +693,10 @@ class Simulation:
         for item in state.free:
             if item[0] == hold.path:
                 free = tuple(other for other in state.free if other is not item)
-                if item[2] == "contract" and item[1] == hold.mode:
-                    return state._replace(free=free, held=(*state.held, hold._replace(how="borrowed")))
+                if item[2] == "contract":
+                    if item[1] == hold.mode:
+                        return state._replace(free=free, held=(*state.held, hold._replace(how="borrowed")))
+                    break  # the caller's lock stays given back while ours, of the other mode, is held
                 state = state._replace(free=free)
                 break
         self.note_acquisition(state, facts, hold)
@@ -723,7 +726,7 @@ class Simulation:
                 rest = held[:position] + held[position + 1 :]
                 how = "contract" if hold.how == "borrowed" else "free"
                 free = state.free
-                if not any(other.path == path for other in rest):
+                if not any(other.path == path for other in rest) and not any(item[0] == path for item in free):
                     free = (*free, (path, mode, how))
                 return state._replace(held=rest, free=free)
         for position in range(len(held) - 1, -1, -1):
@@ -1027,6 +1030,50 @@ class Prepared(NamedTuple):
     call: Call
     views: list[View]
     callbacks: list[View]
+
+
+def settle(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """Drops lock effects that a caller cannot tell from their absence.
+
+    When one way of returning holds a lock and another does not, and neither conditions nor results tell them apart, a
+    caller knows nothing: if that is a mistake it is one here, and is reported here.
+    """
+    unsure: set[object] = set()
+    for position, one in enumerate(outcomes):
+        for other in outcomes[position + 1 :]:
+            ours = {(hold.path, hold.mode, hold.class_) for hold in one.acquired} ^ {
+                (hold.path, hold.mode, hold.class_) for hold in other.acquired
+            }
+            given = set(one.released) ^ set(other.released)
+            if (ours or given) and not _told_apart(one, other):
+                unsure |= {("held", *item) for item in ours} | {("given", *item) for item in given}
+    if not unsure:
+        return outcomes
+    kept = [
+        outcome._replace(
+            acquired=tuple(h for h in outcome.acquired if ("held", h.path, h.mode, h.class_) not in unsure),
+            released=tuple(item for item in outcome.released if ("given", *item) not in unsure),
+        )
+        for outcome in outcomes
+    ]
+    return tuple(dict.fromkeys(kept))
+
+
+def _told_apart(one: Outcome, other: Outcome) -> bool:
+    """Whether conditions or results of two ways of returning exclude each other."""
+    results = dict(other.ret)
+    if any(index in results and repr(results[index]) != repr(known) for index, known in one.ret):
+        return True
+    facts = dict(other.pre)
+    for key, known in one.pre:
+        if key in facts and facts[key] != known:
+            return True
+        if type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL:
+            if key[0] in facts and facts[key[0]] == key[2]:
+                return True
+        elif (key, NOT_EQUAL, known) in facts:
+            return True
+    return False
 
 
 class _Mark:

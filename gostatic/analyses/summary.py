@@ -14,8 +14,8 @@ from gostatic.ir.values import Path
 Facts = dict[object, object]
 
 # Bounds; at each the rest is left out: fewer findings, never other ones.
-MAX_ACQUISITIONS = 120
-MAX_BLOCKS = 80
+MAX_ACQUISITIONS = 48
+MAX_BLOCKS = 24
 MAX_OUTCOMES = 8
 
 

@@ -71,20 +71,20 @@ def _exits(
             key = (hold.path, hold.class_, hold.site.pos)
             release = released.get((function.id, hold.path, hold.class_))
             if release is not None:
-                if _told_by_results(lefts, hold) and (hold.class_ in events.contracts or hold.how == "try"):
+                if _told_by_results(program, function, lefts, hold) and (hold.class_ in events.contracts or hold.how == "try"):
                     continue
                 if (left.op, key) not in seen:
                     seen.add((left.op, key))
                     yield Unreleased(function, left.op, hold, False, False, release)
             elif hold.class_ not in events.contracts and hold.site.inner is None:
-                if hold.how == "try" and _told_by_results(lefts, hold):
+                if hold.how == "try" and _told_by_results(program, function, lefts, hold):
                     continue
                 if key not in seen:
                     seen.add(key)
                     yield Unreleased(function, left.op, hold, True, False, None)
 
 
-def _told_by_results(lefts: list[Left], hold: Hold) -> bool:
+def _told_by_results(program: Program, function: Function, lefts: list[Left], hold: Hold) -> bool:
     """Whether some result tells the exits that hold the lock from those that do not."""
     held = [dict(left.returned) for left in lefts if any(other.path == hold.path for other in left.held)]
     free = [
@@ -98,9 +98,18 @@ def _told_by_results(lefts: list[Left], hold: Hold) -> bool:
         if all(index in known for known in (*held, *free)):
             ours = {repr(known[index]) for known in held}
             theirs = {repr(known[index]) for known in free}
-            if not ours & theirs:
+            if not ours & theirs and _is_success(program, function, index, ours):
                 return True
     return False
+
+
+def _is_success(program: Program, function: Function, index: int, values: set[str]) -> bool:
+    """Whether results say that it worked: true, a nil error, a pointer that is not nil. Locks are not handed over on failure."""
+    if index < len(function.results):
+        type_ = program.types.local_type(function.results[index])
+        if getattr(type_, "name", "") == "error":
+            return values == {"None"}
+    return values != {"None"} and values != {"False"}
 
 
 def deferred_release(function: Function, hold: Hold) -> Op | None:

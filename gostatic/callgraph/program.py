@@ -102,7 +102,7 @@ def build(types: Types, packages: Sequence[Package], everything: bool = False) -
         chosen.setdefault(symbol.pkg, []).append(symbol)
     for path, scope in scopes:
         for symbol in chosen.get(path, ()):
-            _lower_one(program, symbol, scope, names, taken)
+            _lower_one(program, symbol, scope, names, taken, symbol in selection.copying)
         for file in scope.files:
             _lower_variables(program, scope, file, path, names)
     _index(program)
@@ -113,15 +113,27 @@ def _candidate(path: str, scope: PackageScope) -> Candidate:
     """What the selection is told of a package."""
     imports = frozenset(item.path for file in scope.files for item in scope.imports(file))
     fields: set[bytes] = set()
+    interfaces: set[bytes] = set()
+    texts: list[bytes] = []
     for file in scope.files:
         for item in scope.slices(file):
             if item.kind == "type":
-                fields.update(words_of(file.text[item.start : item.end]))
-    return Candidate(path, scope.functions(), imports, frozenset(fields))
+                text = file.text[item.start : item.end]
+                words = {word.rstrip(b"(") for word in words_of(text)}
+                fields |= words
+                texts.append(text)
+                if b"interface" in words:
+                    interfaces |= words
+    return Candidate(path, scope.functions(), imports, frozenset(fields), frozenset(interfaces), tuple(texts))
 
 
 def _lower_one(
-    program: Program, symbol: FuncSymbol, scope: object, names: frozenset[str] | None, taken: dict[str, int]
+    program: Program,
+    symbol: FuncSymbol,
+    scope: object,
+    names: frozenset[str] | None,
+    taken: dict[str, int],
+    copying: bool,
 ) -> None:
     types = program.types
     try:
@@ -134,7 +146,7 @@ def _lower_one(
             taken[symbol.id] = count + 1
             id = symbol.id if not count else f"{symbol.id}~{count + 1}"
             env = types.env(scope, symbol.file)  # type: ignore[arg-type]
-            function = lower(types, env, symbol, decl, id, names)
+            function = lower(types, env, symbol, decl, id, names, copying)
             program.by_symbol[symbol] = function
             program.add(function)
             if symbol.recv:

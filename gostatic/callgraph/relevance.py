@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from gostatic.models.effects import EFFECT_NAMES
+from gostatic.base.graph import components
+from gostatic.callgraph.carriers import carriers
+from gostatic.models.effects import EFFECT_NAMES, OPAQUE_PACKAGES
 from gostatic.models.library_calls import LIBRARY_CALLS
 from gostatic.types.universe import FuncSymbol
 
@@ -45,6 +47,15 @@ GATED = {
     b"Do(": b"sync.Once",
     b"Notify(": b"os/signal",
 }
+# Methods that interfaces of the library call.
+LIBRARY_INTERFACES = frozenset(
+    word.encode()
+    for word in (
+        "Accept", "Addr", "Close", "Deadline", "Done", "Err", "Error", "Flush", "Format", "Len", "Less", "Lock", "MarshalJSON",
+        "Read", "ReadAt", "ReadByte", "ReadFrom", "RoundTrip", "Scan", "Seek", "ServeHTTP", "String", "Swap", "Unlock",
+        "UnmarshalJSON", "Unwrap", "Value", "Write", "WriteAt", "WriteByte", "WriteString", "WriteTo",
+    )
+)  # fmt: skip
 _GO_STATEMENTS = (b"\tgo ", b"{ go ", b"; go ", b"  go ")
 # A function with the first word and not the second leaves or takes a lock for its caller.
 _PAIRS = (
@@ -63,10 +74,14 @@ THREAD_BLOCKING = frozenset({"syscall", "rawsyscall", "signal", "file", "process
 
 
 class Selection(NamedTuple):
-    """``symbols`` are the functions to lower, in the order given; ``names`` the callee names whose calls are kept."""
+    """``symbols`` are the functions to lower, in the order given; ``names`` the callee names whose calls are kept.
+
+    ``copying`` are those of the functions that may copy a value that must not be copied.
+    """
 
     symbols: list[FuncSymbol]
     names: frozenset[str]
+    copying: frozenset[FuncSymbol]
 
 
 def words_of(text: bytes) -> frozenset[bytes]:
@@ -87,13 +102,16 @@ class Candidate(NamedTuple):
     """One package as the selection sees it.
 
     ``imports`` are the import paths its files name; ``fields`` the words of its type declarations: such a word without
-    a call is taken for a field, not for a method value.
+    a call is taken for a field, not for a method value. ``interfaces`` are the words of those with an interface in them: a
+    method of such a name may be called where its package is not imported. ``types`` are the declarations' texts.
     """
 
     path: str
     functions: Sequence[FuncSymbol]
     imports: frozenset[str]
     fields: frozenset[bytes]
+    interfaces: frozenset[bytes]
+    types: tuple[bytes, ...]
 
 
 def select(packages: Iterable[Candidate], everything: bool = False) -> Selection:
@@ -111,35 +129,72 @@ def select(packages: Iterable[Candidate], everything: bool = False) -> Selection
     direct: list[int] = []
     fields: set[bytes] = set()
     few_processors = False
-    for path, functions, imported, declared in packages:
+    interfaces = set(LIBRARY_INTERFACES)
+    packages = list(packages)
+    holders = {package.path: carriers(package.types)[0] for package in packages if package.path not in OPAQUE_PACKAGES}
+    copying: set[FuncSymbol] = set()
+    for path, functions, imported, declared, called, types in packages:
+        foreign = frozenset(
+            name for other in imported for name in holders.get(other, ()) if name[:1].isupper()
+        )
+        own, fields_of = carriers(types, foreign) if path not in OPAQUE_PACKAGES else (frozenset(), frozenset())
+        carrying = own | fields_of | foreign
         home = len(paths)
         paths.append(path)
         imports.append(imported)
         texts = {symbol.file.path: symbol.file.text for symbol in functions}
         gated = {word for word, owner in GATED.items() if any(owner in text for text in texts.values())}
         lasting, passing = LASTING | gated, PASSING
-        few_processors |= any(b"GOMAXPROCS(" in text for text in texts.values())
+        few = any(b"GOMAXPROCS(" in text for text in texts.values())
+        if few:
+            few_processors = True
+            passing = PASSING | blocking_calls()
         for symbol in functions:
             text = symbol.file.text
             start, end = symbol.slice.start, symbol.slice.end
-            found = words_of(text[start:end])
+            body = text[start:end]
+            found = words_of(body)
+            copies = not found.isdisjoint(carrying) and _may_copy(symbol, body, carrying, found)
+            if copies:
+                copying.add(symbol)
             if not found.isdisjoint(lasting) or _starts(text, start, end) or _hands_out(found, text, start, end):
                 holding.append(len(symbols))
-            elif not found.isdisjoint(passing) or text.find(b"<-", start, end) >= 0:
+            elif (
+                copies
+                or not found.isdisjoint(passing)
+                or text.find(b"<-", start, end) >= 0
+                or (few and b"C" in found)
+                or _defers_in_loop(symbol, text, start, end)
+            ):
                 direct.append(len(symbols))
             symbols.append(symbol)
             words.append(found)
             homes.append(home)
         fields.update(declared)
+        interfaces.update(called)
     names = frozenset(symbol.name for symbol in symbols)
     if everything:
-        return Selection(symbols, names | model_names(few_processors))
-    graph = _NameGraph(symbols, words, homes, paths, imports, fields)
+        return Selection(symbols, names | model_names(few_processors), frozenset(symbols))
+    graph = _NameGraph(symbols, words, homes, paths, imports, fields, interfaces)
     holding.extend(_around_unbalanced(symbols, holding, graph))
     chosen = _closure([*holding, *direct], graph.users) & _closure(holding, graph.uses)
     chosen.update(holding, direct)
     kept = [symbol for index, symbol in enumerate(symbols) if index in chosen]
-    return Selection(kept, frozenset(symbol.name for symbol in kept) | model_names(few_processors))
+    names = frozenset(symbol.name for symbol in kept) | model_names(few_processors)
+    return Selection(kept, names, frozenset(copying))
+
+
+def _may_copy(symbol: FuncSymbol, body: bytes, carrying: frozenset[bytes], found: frozenset[bytes]) -> bool:
+    """Whether a function that mentions such names has the shape of a copy in it."""
+    if b"range " in body or b"= *" in body or b"return *" in body or b"(*" in body or b", *" in body:
+        return True
+    for word in found & carrying:
+        at = body.find(word)
+        while at >= 0:
+            if body[at - 1 : at] == b" " and body[at + len(word) : at + len(word) + 1] in (b")", b",", b" ", b"["):
+                return True
+            at = body.find(word, at + 1)
+    return False
 
 
 class _NameGraph:
@@ -153,6 +208,7 @@ class _NameGraph:
         paths: list[str],
         imports: list[frozenset[str]],
         fields: set[bytes],
+        interfaces: set[bytes],
     ) -> None:
         self.homes = homes
         self.names = [symbol.name.encode() for symbol in symbols]
@@ -160,13 +216,20 @@ class _NameGraph:
         self.methods: dict[bytes, list[int]] = {}
         self.functions: dict[bytes, list[int]] = {}
         self.is_method = [bool(symbol.recv) for symbol in symbols]
-        self.exported = [symbol.name[:1].isupper() for symbol in symbols]
+        self.exported = [
+            symbol.name[:1].isupper() and paths[homes[index]] not in OPAQUE_PACKAGES for index, symbol in enumerate(symbols)
+        ]
         for index, name in enumerate(self.names):
             self.local[homes[index]].setdefault(name, []).append(index)
             if self.exported[index]:
                 (self.methods if self.is_method[index] else self.functions).setdefault(name, []).append(index)
         numbers = {path: number for number, path in enumerate(paths)}
-        self.imported = [frozenset(numbers[path] for path in found if path in numbers) for found in imports]
+        self.imported = [
+            frozenset(numbers[path] for path in found if path in numbers and path not in OPAQUE_PACKAGES)
+            for found in imports
+        ]
+        self.below = _below(self.imported)
+        self.dispatched = interfaces
         # An external test package sees what its package exports; both are told apart by their paths.
         far = frozenset(self.methods) | frozenset(self.functions)
         called_far = frozenset(name + b"(" for name in far)
@@ -195,30 +258,32 @@ class _NameGraph:
         name, home = self.names[index], self.homes[index]
         if not self.exported[index]:
             return self.once(self.seen_up, (home, name), self.users_near[home].get(name, ()))
-        if self.is_method[index]:
+        if self.is_method[index] and name in self.dispatched:
             return self.once(self.seen_up, name, self.users_far.get(name, ()))
-        key = (home, name, "far")
+        key = (home, name, self.is_method[index])
         if key in self.seen_up:
             return ()
         self.seen_up.add(key)
-        return [
-            user
-            for user in self.users_far.get(name, ())
-            if self.homes[user] == home or home in self.imported[self.homes[user]]
-        ]
+        users = self.users_far.get(name, ())
+        if self.is_method[index]:
+            return [user for user in users if self.homes[user] == home or self.below[self.homes[user]] >> home & 1]
+        return [user for user in users if self.homes[user] == home or home in self.imported[self.homes[user]]]
 
     def uses(self, index: int) -> Iterable[int]:
         """Functions that the function's text may call."""
         home = self.homes[index]
         local = self.local[home]
         imported = self.imported[home]
+        below = self.below[home]
         found: list[int] = []
         for word in self.words[index]:
             if (home, word) not in self.seen_down:
                 self.seen_down.add((home, word))
                 found.extend(local.get(word, ()))
                 found.extend(item for item in self.functions.get(word, ()) if self.homes[item] in imported)
-            if word not in self.seen_down:
+                if word not in self.dispatched:
+                    found.extend(item for item in self.methods.get(word, ()) if below >> self.homes[item] & 1)
+            if word in self.dispatched and word not in self.seen_down:
                 self.seen_down.add(word)
                 found.extend(self.methods.get(word, ()))
         return found
@@ -231,9 +296,34 @@ class _NameGraph:
         return answer
 
 
+def _below(imported: list[frozenset[int]]) -> list[int]:
+    """For each package the packages it imports, also through others, as bit sets."""
+    found = [0] * len(imported)
+    for component in components([sorted(targets) for targets in imported]):
+        bits = 0
+        for number in component:
+            for target in imported[number]:
+                bits |= found[target] | 1 << target
+        for number in component:
+            found[number] = bits
+    return found
+
+
 def _starts(text: bytes, start: int, end: int) -> bool:
     """Whether a go statement begins in the text."""
     return any(text.find(word, start, end) >= 0 for word in _GO_STATEMENTS)
+
+
+def blocking_calls() -> frozenset[bytes]:
+    """Calls that may hold an OS thread, as words."""
+    return frozenset(
+        f"{id.rsplit('.', 1)[1]}(".encode() for id, row in LIBRARY_CALLS.items() if row.blocks in THREAD_BLOCKING
+    )
+
+
+def _defers_in_loop(symbol: FuncSymbol, text: bytes, start: int, end: int) -> bool:
+    """Whether a literal may be deferred in a loop whose variable it shares (language versions before 1.22)."""
+    return symbol.file.go_version < (1, 22) and text.find(b"defer func", start, end) >= 0 and text.find(b"for ", start, end) >= 0
 
 
 def _hands_out(found: frozenset[bytes], text: bytes, start: int, end: int) -> bool:

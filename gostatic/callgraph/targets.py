@@ -26,7 +26,8 @@ from gostatic.ir.values import (
     class_of,
     path_of,
 )
-from gostatic.models.effects import EFFECTS, Effect
+from gostatic.models.effects import EFFECTS, OPAQUE_PACKAGES, Effect
+from gostatic.models.library_calls import LIBRARY_CALLS
 
 if TYPE_CHECKING:
     from gostatic.callgraph.program import Program
@@ -136,6 +137,8 @@ class Resolver:
         id: str = symbol.id  # type: ignore[attr-defined]
         effect = EFFECTS.get(id)
         function = None if effect is not None else self.program.by_symbol.get(symbol)  # type: ignore[call-overload]
+        if function is not None and symbol.pkg in OPAQUE_PACKAGES and id in LIBRARY_CALLS:  # type: ignore[attr-defined]
+            function = None
         if effect is not None and recv is None and args and symbol.recv:  # type: ignore[attr-defined]
             recv, args = args[0], args[1:]  # method expression
         found.append(Target(function, effect, id, recv, args, outer))

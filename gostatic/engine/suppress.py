@@ -6,7 +6,7 @@ import re
 
 from gostatic.base.span import Span
 
-_COMMENT = re.compile(rb"//gostatic:ignore(?:[ \t]+([a-z0-9,\- \t]*?))?(?:[ \t]*--[ \t]*([^\r\n]*))?[ \t]*(?=\r?\n|\Z)")
+_COMMENT = re.compile(rb"//gostatic:ignore\b([^\r\n]*)")
 NO_REASON = "no reason given"
 
 
@@ -35,8 +35,9 @@ def _comments(text: bytes) -> dict[int, tuple[frozenset[str], str]]:
     """The lines silenced, 0-based: rule ids (empty: all) and the reason."""
     found: dict[int, tuple[frozenset[str], str]] = {}
     for match in _COMMENT.finditer(text):
-        names = frozenset((match.group(1) or b"").decode().replace(",", " ").split())
-        reason = (match.group(2) or b"").decode("utf-8", "replace").strip() or NO_REASON
+        rules, _, why = match.group(1).decode("utf-8", "replace").partition("--")
+        names = frozenset(rules.replace(",", " ").split())
+        reason = why.strip() or NO_REASON
         line = text.count(b"\n", 0, match.start())
         start = text.rfind(b"\n", 0, match.start()) + 1
         if not text[start : match.start()].strip():

@@ -71,15 +71,22 @@ class Lowering(ExpressionLowering):
             pending.append((field, var))
         for field in signature.results:
             var = Var.declared(field.name, field.pos, field.type, self.scope)
+            if type(field.type) is ast.Ident and field.type.name == "error":
+                self.types.local_type(var)  # asked for later, when the syntax is gone
             self.new_var(var, "result").index = len(function.results)
             function.results.append(var)
         self.block = self.fresh()
         for field, var in pending:
-            if type(field.type) in _NAMED_TYPES and not field.variadic:
+            if self.copying and type(field.type) in _NAMED_TYPES and not field.variadic:
                 self.copied_type(field, self.types.local_type(var), "receiver" if var is receiver else "parameter")
         self.statements(block.stmts)
         self.emit(Return(block.end - 1, block.end, (), implicit=True))
         _finish(function)
+
+    def finish(self) -> None:
+        """Lets go of the syntax: variables keep only the types that were asked for."""
+        for var in self.variables:
+            var.release()
 
     def literal(self, node: ast.FuncLit) -> Closure:
         outer = self.function
@@ -216,6 +223,9 @@ class Lowering(ExpressionLowering):
                 self.effects(expr)
             if type(lhs[0]) is ast.Ident:
                 self.store(node, self.value(lhs[0]), OPAQUE)
+            return
+        if len(rhs) == 1 and type(rhs[0]) is ast.Call and all(type(t) is ast.Ident and t.name == "_" for t in lhs):
+            self.call(rhs[0], "")
             return
         values: list[Value]
         if len(lhs) == len(rhs):
@@ -428,7 +438,7 @@ class Lowering(ExpressionLowering):
             if node.define and type(target) is ast.Ident:
                 var = self.new_var(Var.from_range(target.name, target.pos, node.x, which, outer), "local")
                 var.loop_var = self.loop
-                if which == "value" and kind != "chan":
+                if self.copying and which == "value" and kind != "chan":
                     self.copied_type(target, self.types.local_type(var), "ranged")
                 self.store(target, var, value, define=True)
             else:
@@ -671,19 +681,29 @@ def _successors(block: Block) -> int:
 
 
 def lower(
-    types: Types, env: FileEnv, symbol: FuncSymbol, decl: ast.FuncDecl, id: str, names: frozenset[str] | None
+    types: Types,
+    env: FileEnv,
+    symbol: FuncSymbol,
+    decl: ast.FuncDecl,
+    id: str,
+    names: frozenset[str] | None,
+    copying: bool = True,
 ) -> Function:
     """Lowers a declared function.
 
     Takes the types, the file's environment, the function's symbol and syntax, the id it shall have, and the set of callee
-    names to keep (None: all). Returns the function with its literals in ``closures``. Raises nothing on broken Go.
+    names to keep (None: all); ``copying`` asks for ``Copy`` operations. Returns the function with its literals in ``closures``. Raises nothing on broken Go.
     """
     file = symbol.file
     name = f"{symbol.recv}.{symbol.name}" if symbol.recv else symbol.name
     function = Function(
         id, name, symbol.pkg, file.path, decl.pos, decl.end, None, symbol, file.go_version, file.is_test
     )
-    return Lowering(types, env, file.text, file.path, names).run(function, decl)
+    lowering = Lowering(types, env, file.text, file.path, names)
+    lowering.copying = copying
+    lowering.run(function, decl)
+    lowering.finish()
+    return function
 
 
 def lower_initializers(
@@ -706,4 +726,5 @@ def lower_initializers(
                 lowering.store(name, lowering.value(name), values[index])
     lowering.emit(Return(decls[-1].end - 1, decls[-1].end, (), implicit=True))
     _finish(function)
+    lowering.finish()
     return function

@@ -33,7 +33,7 @@ from gostatic.ir.values import (
     Value,
     Var,
 )
-from gostatic.models.effects import NO_COPY_LOCKS, NO_COPY_WAITGROUPS
+from gostatic.models.effects import EFFECTS, NO_COPY_LOCKS, NO_COPY_WAITGROUPS, OPAQUE_PACKAGES
 from gostatic.models.library_calls import LIBRARY_CALLS
 from gostatic.syntax import ast
 from gostatic.types.model import Named, Pointer, Type
@@ -88,6 +88,8 @@ class ExpressionLowering:
         self.block: Block = None  # type: ignore[assignment]
         self.loop = 0
         self.uid = 0
+        self.copying = True
+        self.variables: list[Var] = []
         self.literals = 0
 
     # --- small pieces ------------------------------------------------------------------------------------------
@@ -100,6 +102,7 @@ class ExpressionLowering:
         """Completes a variable just made by one of LocalVar's constructors and declares it in the current scope."""
         self.uid += 1
         var.kind, var.index, var.defs, var.owner = kind, 0, [], self.function
+        self.variables.append(var)
         var.captured, var.loop, var.loop_var, var.uid = False, self.loop, 0, self.uid
         if var.name and var.name != "_":
             self.scope.declare(var.name, var)
@@ -159,7 +162,7 @@ class ExpressionLowering:
 
     def copied(self, node: ast.Expr, how: str) -> None:
         """Emits a ``Copy`` when an existing value that must not be copied is used as a value."""
-        if type(node) in _COPYING:
+        if self.copying and type(node) in _COPYING:
             self.copied_type(node, self.types.type_of(node, self.scope), how)
 
     def copied_type(self, node: ast.Node, type_: Type, how: str) -> None:
@@ -399,7 +402,7 @@ class ExpressionLowering:
             return operation
         self.emit(operation)
         symbol = _static_symbol(operation.callee)
-        if symbol is not None and symbol.library:
+        if symbol is not None:
             row = LIBRARY_CALLS.get(symbol.id)
             if row is not None and row.no_return:
                 self.leave(operation, row.no_return)
@@ -445,9 +448,11 @@ class ExpressionLowering:
             else:
                 return self.dropped(node)
         elif kind is ast.Selector:
-            if not force and self.names is not None and fun.name not in self.names:  # type: ignore[attr-defined]
+            if not force and self.names is not None and fun.name not in self.names and not self.is_foreign(fun):  # type: ignore
                 return self.dropped(node)
             callee = self.value(fun)
+            if not force and self.is_opaque(callee):
+                return self.dropped(node)
             if type(callee) is OPAQUE.__class__ or type(callee) is Const:
                 return self.dropped(node)
         elif kind is ast.FuncLit:
@@ -462,6 +467,21 @@ class ExpressionLowering:
             self.copied(argument, "passed")
         args = tuple([self.value(argument) for argument in node.args])
         return Call(node.pos, node.end, callee, args, used)
+
+    def is_foreign(self, fun: ast.Selector) -> bool:
+        """Whether a callee is a C function."""
+        return type(fun.x) is ast.Ident and fun.x.name == "C"
+
+    def is_opaque(self, callee: Value) -> bool:
+        """Whether a callee is a function of a package whose callers know all they need from the models."""
+        symbol = _static_symbol(callee)
+        return (
+            symbol is not None
+            and symbol.pkg in OPAQUE_PACKAGES
+            and self.function.pkg.removesuffix("_test") != symbol.pkg
+            and symbol.id not in EFFECTS
+            and symbol.id not in LIBRARY_CALLS
+        )
 
     def dropped(self, node: ast.Call) -> Value:
         """A call nobody asks about: only what happens in its callee's and arguments' expressions is kept.

@@ -56,8 +56,9 @@ def parse_decls(text: bytes, slice: DeclSlice, path: str) -> tuple[tuple[Decl, .
 
     Returns its declarations (a group gives one per specification), with positions in the file. Never raises for any
     source: what cannot be understood is ``Bad`` or missing, and a SYNTAX problem names the line of the first error; what
-    is nested deeper than ``MAX_DEPTH`` is ``Bad`` under a BOUND problem, and so is what is longer than ``MAX_BYTES``. A table literal of ``TABLE_BYTES`` or more with
-    nothing concurrent in it has no elements.
+    is nested deeper than ``MAX_DEPTH`` is ``Bad`` under a BOUND problem, and so is the body of a function longer than
+    ``MAX_BYTES`` (other declarations of that length are left out). A table literal of ``TABLE_BYTES`` or more with nothing
+    concurrent in it has no elements.
     """
     own = text[slice.start : slice.end] + b"\n"
     parse_text = own

@@ -27,6 +27,8 @@ def check(results: Results) -> Iterator[Diagnostic]:
         held, taken = found.held, found.taken
         if is_turn(found) or (held.mode == "R" and taken.mode == "R"):
             continue
+        if held.how == "try" and held.site.inner is not None:
+            continue  # trylock-unchecked: the caller was told and did not act
         name = lock_name(held)
         through = f" through {results.name_of(taken.site.inner.function)}" if taken.site.inner else ""
         how = "read-locked" if taken.mode == "R" else "locked"

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from gostatic.api import (
     Diagnostic,
     Precision,
+    Reacquired,
     Results,
     Rule,
     Severity,
     Step,
     TryDropped,
+    is_turn,
     lock_name,
     lock_steps,
     op_span,
     short,
+    site_steps,
 )
 
 
@@ -44,6 +47,22 @@ def check(results: Results) -> Iterator[Diagnostic]:
             span=span,
             message=f"when this takes {name}, {left.function.name} leaves at {line} without unlocking it",
             witness=(*lock_steps(results, hold), Step(exit_span, f"leaves with {name} locked", kind="exit")),
+            symbols=(short(hold.class_),),
+        )
+    for again in results.events.of(Reacquired):
+        hold = again.held
+        if hold.how != "try" or hold.site.inner is None or is_turn(again) or (again.function.id, hold.site.pos) in dropped:
+            continue
+        name = lock_name(hold)
+        span = hold.site.span
+        line = results.place(again.function.file, again.op.pos)
+        yield Diagnostic(
+            span=span,
+            message=f"when this reports success it has taken {name}, and nobody unlocks it before it is locked again at {line}",
+            witness=(
+                *lock_steps(results, hold),
+                *site_steps(results, again.taken.site, f"locks {name} again: waits for itself", kind="block"),
+            ),
             symbols=(short(hold.class_),),
         )
 
