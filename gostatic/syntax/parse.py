@@ -7,11 +7,12 @@ rewritings of :mod:`gostatic.syntax.mend` are tried before the error is believed
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final, cast
 
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.syntax import stmts as _statements  # noqa: F401  registers the conversion of bodies
-from gostatic.syntax.ast import BadStmt, Block, Decl, Field, FuncDecl
+from gostatic.syntax.ast import BadStmt, Block, Decl, Field, FuncDecl, Node
 from gostatic.syntax.decls import convert_declaration
 from gostatic.syntax.exprs import LIVE_IN_TABLE, TABLE_BYTES
 from gostatic.syntax.grammar import PARSER, kind
@@ -64,7 +65,7 @@ def parse_decls(text: bytes, slice: DeclSlice, path: str) -> tuple[tuple[Decl, .
     parse_text = own
     if slice.kind == "var" and len(own) >= TABLE_BYTES:
         parse_text = _without_table(own)
-    if len(own) > MAX_BYTES and len(own) - parse_text.count(b" ") > MAX_BYTES:
+    if len(own) > MAX_BYTES and parse_text is own:
         return _too_long(text, slice, path)
     return _convert(text, own, parse_text, slice, path)
 
@@ -127,6 +128,8 @@ def _convert(
     except RecursionError:
         # Only when the caller's own stack is nearly used up; MAX_DEPTH keeps conversion itself well below the limit.
         source.too_deep = max(source.too_deep, 0)
+    if error_at >= 0:
+        _clamp(found, slice.start + len(own) - 1)
     if slice.kind == "func" and len(found) == 1 and isinstance(found[0], FuncDecl):
         found[0] = _with_type_parameters(source, found[0])
     problems = []
@@ -174,6 +177,18 @@ def _errors(root: TreeNode) -> tuple[int, int]:
                 first = node.start_byte
         stack.extend(below)
     return count, max(first, 0)
+
+
+def _clamp(nodes: Sequence[Node], end: int) -> None:
+    """Pull positions behind the slice, where mending appended brackets, back to its end."""
+    stack: list[object] = list(nodes)
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Node):
+            part.pos, part.end = min(part.pos, end), min(part.end, end)
+            stack.extend(getattr(part, name) for name in type(part).__slots__)
+        elif isinstance(part, tuple):
+            stack.extend(part)
 
 
 def _inside_error(source: Source, node: TreeNode) -> list[Decl]:

@@ -27,11 +27,11 @@ _LONGEST = len(b"import ")
 _FUNC = re.compile(
     rb"func" + SKIP
     + rb"(?:\(" + SKIP + rb"(?:" + NAME + rb"(?:" + SKIP + rb"(?=[*(])|[ \t\r\n]++))?[*(\s]*+(" + NAME + rb")"
-    + SKIP + rb"(?:\[[^\]]*+\])?[\s,]*+\)[\s)]*+" + SKIP + rb")?(" + NAME + rb")"
+    + SKIP + rb"(?:\[[^\]]*+\])?[\s,]*+\)[\s)]*+" + SKIP + rb"(?=" + NAME + SKIP + rb"[(\[]))?(" + NAME + rb")"
 )  # fmt: skip
 _RECEIVER = re.compile(rb"func" + SKIP + rb"\(")
 _RECEIVER_TYPE = re.compile(rb"[ \t\r\n]*+(?:" + NAME + rb"(?:[ \t\r\n]++|(?=\*)))?[*(\s]*+(" + NAME + rb")")
-_NAME_AFTER = re.compile(SKIP + rb"(" + NAME + rb")")
+_NAME_AFTER = re.compile(SKIP + rb"(" + NAME + rb")" + SKIP + rb"[(\[]")
 _PACKAGE = re.compile(rb"(?:" + BOM + rb")?" + SKIP + rb"package" + SKIP + rb"(" + NAME + rb")")
 _HEADER = re.compile(rb"(?:" + BOM + rb")?" + SKIP + rb"(?:package[ \t]+" + NAME + SKIP + rb";?" + SKIP + rb")?\Z")
 _BETWEEN = re.compile(rb"\}[ \t\r]*+;?" + SKIP + rb"\Z")
@@ -40,7 +40,7 @@ _AFTER_LINE = re.compile(SKIP + rb"\Z")
 _SHARES_LINE = re.compile(rb";[ \t]*(?:func|type|var|const|import)[ \t(]")
 _INDENTED = re.compile(rb"[\n;][ \t]+(?:type|var|const|import|func[ \t]+[\w(\x80-\xff])")
 _STRUCTURE = re.compile(rb"[{}()\[\]]|(?<![\w.\x80-\xff])(?:func|type|var|const|import)(?![\w\x80-\xff])")
-_NAMED_FUNC = re.compile(rb"func[ \t]+" + NAME + rb"|func[ \t]*\([^()]*+\)[ \t]*" + NAME)
+_NAMED_FUNC = re.compile(rb"func[ \t]+" + NAME + rb"|func[ \t]*\([^()]*+\)[ \t]*" + NAME + rb"[ \t]*[(\[]")
 _IMPORT_TOKEN = re.compile(
     rb"""[ \t\r\n();]++|//[^\n]*+|/\*(?s:.*?)\*/|(?P<path>"[^"\n]*"|`[^`\n]*`)|(?P<name>""" + NAME + rb"""|\.)|(?P<bad>(?s:.))"""
 )  # fmt: skip
@@ -186,7 +186,7 @@ def _function_end(code: bytes, start: int, limit: int) -> int:
         line = code.find(b"\n", start, limit)
         if line >= 0 and not _AFTER_LINE.match(code, line + 1, limit):
             return -1
-        if _SHARES_LINE.search(code, start, limit):
+        if _SHARES_LINE.search(code, start, limit) or not _is_balanced(code, start, limit):
             return -1
     return line + 1 if line >= 0 else limit
 
@@ -195,13 +195,23 @@ def _is_alone(code: bytes, start: int, limit: int) -> bool:
     """Whether the type, var, const or import declaration at ``start`` surely has no other one behind it in its slice."""
     line = code.find(b"\n", start, limit)
     if line < 0 or line + 1 == limit:
-        return not _SHARES_LINE.search(code, start, limit)
+        return _is_balanced(code, start, limit) and not _SHARES_LINE.search(code, start, limit)
     if code[line - 1] in b"({":
         # Several lines closed in column 0, and then only comments: declarations inside belong to a function literal.
         close = _CLOSE.search(code, line, limit)
         if close and _AFTER_LINE.match(code, close.end(), limit):
             return True
-    return not (_INDENTED.search(code, start, limit) or _SHARES_LINE.search(code, start, limit))
+    return _is_balanced(code, start, limit) and not (
+        _INDENTED.search(code, start, limit) or _SHARES_LINE.search(code, start, limit)
+    )
+
+
+def _is_balanced(code: bytes, start: int, limit: int) -> bool:
+    """Whether as many brackets open as close: if not, the next start is inside (or a literal has brackets in it)."""
+    count = code.count
+    return count(b"{", start, limit) == count(b"}", start, limit) and count(b"(", start, limit) == count(
+        b")", start, limit
+    )
 
 
 def _function(text: bytes, start: int, end: int) -> DeclSlice:

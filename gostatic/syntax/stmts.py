@@ -48,6 +48,7 @@ _EXPRESSION_CASE: Final = kind("expression_case")
 _EXPRESSION_LIST: Final = kind("expression_list")
 _FOR_CLAUSE: Final = kind("for_clause")
 _IDENTIFIERS: Final = frozenset(kinds("identifier"))
+_IF: Final = kind("if_statement")
 _RANGE_CLAUSE: Final = kind("range_clause")
 _SEND: Final = kind("send_statement")
 _STATEMENT_LIST: Final = kind("statement_list")
@@ -83,11 +84,16 @@ def convert_statement(source: Source, node: TreeNode, depth: int) -> Stmt:
     return convert(source, node, depth)
 
 
+def _cut(source: Source, node: TreeNode) -> BadStmt:
+    """The stand-in for a statement nested too deep."""
+    bad = source.cut(node)
+    return BadStmt(bad.pos, bad.end)
+
+
 def _statements(source: Source, node: TreeNode, depth: int) -> tuple[Stmt, ...]:
     """The statements among the children of ``node``, which may have a statement list in between."""
     if depth > MAX_DEPTH:
-        cut = source.cut(node)
-        return (BadStmt(cut.pos, cut.end),)
+        return (_cut(source, node),)
     children = node.children
     if source.broken:
         found: list[Stmt] = []
@@ -245,42 +251,48 @@ def _declaration(source: Source, node: TreeNode, depth: int) -> Stmt:
 
 @statement("if_statement")
 def _if(source: Source, node: TreeNode, depth: int) -> Stmt:
-    if depth > MAX_DEPTH:
-        cut = source.cut(node)
-        return BadStmt(cut.pos, cut.end)
+    """Collect a chain of ``else if`` in a loop, then build it from its end: it is nested as deep as it is long."""
     base = source.base
-    depth += 1
-    if source.broken:
-        return _tolerant_if(source, node, depth)
-    if node.child_count == 3:
-        # No initializer, no else, no comment: nearly all there are.
-        cond = node.child(1)
-        return If(
-            node.start_byte + base,
-            node.end_byte + base,
-            None,
-            EXPRS[cond.kind_id](source, cond, depth),
-            block(source, node.child(2), depth),
-            None,
-        )
-    init = _optional(source, node, _INITIALIZER, depth)
-    cond_expr = part(source, node, _CONDITION, depth)
-    then = node.child_by_field_id(_CONSEQUENCE)
-    return If(
-        node.start_byte + base,
-        node.end_byte + base,
-        init,
-        cond_expr,
-        block(source, then or node, depth),
-        _optional(source, node, _ALTERNATIVE, depth),
-    )
+    arms: list[tuple[TreeNode, int]] = []
+    orelse: Stmt | None = None
+    current = node
+    while True:
+        if depth > MAX_DEPTH:
+            orelse = _cut(source, current)
+            break
+        depth += 1
+        arms.append((current, depth))
+        if current.child_count == 3:
+            break  # no initializer, no else, no comment: most there are
+        alternative = current.child_by_field_id(_ALTERNATIVE)
+        if alternative is None:
+            break
+        if alternative.kind_id != _IF:
+            orelse = convert_statement(source, alternative, depth)
+            break
+        current = alternative
+    if not arms:
+        return _cut(source, node)
+    for arm, level in reversed(arms):
+        init: Stmt | None = None
+        if arm.child_count == 3 and not source.broken:
+            cond = arm.child(1)
+            test = EXPRS[cond.kind_id](source, cond, level)
+            then = block(source, arm.child(2), level)
+        else:
+            init = _optional(source, arm, _INITIALIZER, level)
+            condition = arm.child_by_field_id(_CONDITION)
+            test = source.bad(arm) if condition is None else tolerant(source, condition, level)
+            then = block(source, arm.child_by_field_id(_CONSEQUENCE) or arm, level)
+        orelse = If(arm.start_byte + base, arm.end_byte + base, init, test, then, orelse)
+    assert orelse is not None
+    return orelse
 
 
 @statement("for_statement")
 def _for(source: Source, node: TreeNode, depth: int) -> Stmt:
     if depth > MAX_DEPTH:
-        cut = source.cut(node)
-        return BadStmt(cut.pos, cut.end)
+        return _cut(source, node)
     base = source.base
     depth += 1
     start, end = node.start_byte + base, node.end_byte + base
@@ -314,8 +326,7 @@ def _for(source: Source, node: TreeNode, depth: int) -> Stmt:
 @statement("expression_switch_statement")
 def _switch(source: Source, node: TreeNode, depth: int) -> Stmt:
     if depth > MAX_DEPTH:
-        cut = source.cut(node)
-        return BadStmt(cut.pos, cut.end)
+        return _cut(source, node)
     base = source.base
     depth += 1
     tag = node.child_by_field_id(_VALUE)
@@ -352,8 +363,7 @@ def _cases(source: Source, node: TreeNode, depth: int) -> tuple[Case, ...]:
 @statement("type_switch_statement")
 def _type_switch(source: Source, node: TreeNode, depth: int) -> Stmt:
     if depth > MAX_DEPTH:
-        cut = source.cut(node)
-        return BadStmt(cut.pos, cut.end)
+        return _cut(source, node)
     base = source.base
     depth += 1
     alias = node.child_by_field_id(_ALIAS)
@@ -370,8 +380,7 @@ def _type_switch(source: Source, node: TreeNode, depth: int) -> Stmt:
 @statement("select_statement")
 def _select(source: Source, node: TreeNode, depth: int) -> Stmt:
     if depth > MAX_DEPTH:
-        cut = source.cut(node)
-        return BadStmt(cut.pos, cut.end)
+        return _cut(source, node)
     base = source.base
     depth += 1
     cases = []
@@ -412,9 +421,10 @@ def _tolerant_statement(source: Source, node: TreeNode, depth: int) -> Stmt:
     if name == "compound":
         convert = STMTS[node.kind_id]
         if convert is not None and not _header_has_error(node):
-            return convert(source, node, depth)
+            # One level more than needed: there are more frames to a level here.
+            return convert(source, node, depth + 1)
     elif name == "if":
-        return _tolerant_if(source, node, depth + 1)
+        return _if(source, node, depth + 1)
     elif name in ("expression", "go", "defer"):
         operand = node.child(node.child_count - 1)
         if IS_EXPR[operand.kind_id]:
@@ -444,23 +454,6 @@ def _header_has_error(node: TreeNode) -> bool:
         if is_arm and any(inner.has_error and inner.kind_id != _STATEMENT_LIST for inner in child.children):
             return True
     return False
-
-
-def _tolerant_if(source: Source, node: TreeNode, depth: int) -> Stmt:
-    base = source.base
-    start, end = node.start_byte + base, node.end_byte + base
-    cond = node.child_by_field_id(_CONDITION)
-    then = node.child_by_field_id(_CONSEQUENCE)
-    if then is None:
-        return BadStmt(start, end)
-    return If(
-        start,
-        end,
-        _optional(source, node, _INITIALIZER, depth),
-        source.bad(node) if cond is None else tolerant(source, cond, depth),
-        block(source, then, depth),
-        _optional(source, node, _ALTERNATIVE, depth),
-    )
 
 
 _TOLERANT: Final[dict[int, str]] = {

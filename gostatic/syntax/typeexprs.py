@@ -255,7 +255,7 @@ def signature(source: Source, node: TreeNode, depth: int) -> FuncType:
 
 @expression("function_type")
 def _function(source: Source, node: TreeNode, depth: int) -> Expr:
-    return signature(source, node, depth)
+    return source.cut(node) if depth > MAX_DEPTH else signature(source, node, depth)
 
 
 def _results(source: Source, node: TreeNode, depth: int) -> tuple[Field, ...]:
