@@ -24,9 +24,22 @@ from gostatic.ir.ops import (
     Select,
     Send,
 )
-from gostatic.ir.values import OPAQUE, CallResult, Closure, Const, Elem, Operation, Received, Value, Var
+from gostatic.ir.values import (
+    OPAQUE,
+    CallResult,
+    Closure,
+    Const,
+    Elem,
+    FieldOf,
+    Global,
+    Operation,
+    Pure,
+    Received,
+    Value,
+    Var,
+)
 from gostatic.syntax import ast
-from gostatic.types.universe import FileEnv, FuncSymbol, LocalConst, LocalType, Scope, Types
+from gostatic.types.universe import FileEnv, FuncSymbol, LocalConst, LocalType, Scope, Types, Universe
 
 
 class Lowering(ExpressionLowering):
@@ -208,13 +221,19 @@ class Lowering(ExpressionLowering):
         if type(node.x) is ast.Ident:
             self.store(node, self.value(node.x), OPAQUE)
 
-    def store(self, node: ast.Node, target: Value, value: Value, define: bool = False) -> None:
-        """Emits an assignment and records it as a definition of a local variable."""
+    def store(
+        self, node: ast.Node, target: Value, value: Value, define: bool = False, known: bool = True
+    ) -> None:
+        """Emits an assignment and records it as a definition of a local variable.
+
+        Not ``known``: the value was read before an earlier assignment of the same statement changed it (``a, b = b, a``),
+        so at this operation it has no name any more.
+        """
         if type(target) is Var:
             target.defs.append(value)
         elif target is OPAQUE:
             return
-        self.emit(Assign(node.pos, node.end, target, value, define))
+        self.emit(Assign(node.pos, node.end, target, value if known else OPAQUE, define))
 
     def _assign(self, node: ast.Assign) -> None:
         lhs, rhs = node.lhs, node.rhs
@@ -235,6 +254,7 @@ class Lowering(ExpressionLowering):
             values = [self.value(expr) for expr in rhs]
         else:
             values = self.multiple(rhs[0], len(lhs)) if rhs else [OPAQUE] * len(lhs)
+        assigned: list[Value] = []
         for index, target in enumerate(lhs):
             value = values[index]
             if type(target) is ast.Ident:
@@ -251,7 +271,9 @@ class Lowering(ExpressionLowering):
                     self.new_var(var, "local")
                     self.store(target, var, value, define=True)
                 else:
-                    self.store(target, self.value(target), value)
+                    place = self.value(target)
+                    self.store(target, place, value, known=not any(_is_read(item, value) for item in assigned))
+                    assigned.append(place)
             else:
                 self.store(target, self.value(target), value)
 
@@ -278,21 +300,23 @@ class Lowering(ExpressionLowering):
             self.effects(node.call)
             return
         fun = node.call.fun
-        if type(fun) is ast.Ident and fun.name in ("close", "recover", "panic") and kind is Defer:
-            self.deferred_builtin(node, node.call, fun.name)
-            return
+        if type(fun) is ast.Ident and fun.name in ("close", "recover", "panic"):
+            binding = self.lookup(fun)
+            if isinstance(binding, Universe):
+                self.later_builtin(node, node.call, fun.name, kind)
+                return
         call = self.build_call(node.call, "", force=kind is Go or type(fun) is not ast.Selector)
         if isinstance(call, Call):
             self.emit(kind(node.pos, node.end, call))
 
-    def deferred_builtin(self, node: ast.Stmt, call: ast.Call, name: str) -> None:
-        """``defer close(ch)`` is a deferred literal with one operation in it; ``defer recover()`` recovers nothing."""
-        if name == "close" and call.args:
+    def later_builtin(self, node: ast.Stmt, call: ast.Call, name: str, kind: type[Go] | type[Defer]) -> None:
+        """``defer close(ch)``, ``go panic(x)``: a literal with one operation in it; a recover called so recovers nothing."""
+        if name != "recover":
             # The channel is evaluated here, the close happens later: a literal around it keeps both in the IR's words.
             signature = ast.FuncType(call.pos, call.pos, (), ())
             body = ast.Block(call.pos, call.end, (ast.ExprStmt(call.pos, call.end, call),))
             closure = self.literal(ast.FuncLit(call.pos, call.end, signature, body))
-            self.emit(Defer(node.pos, node.end, Call(call.pos, call.end, closure, (), "")))
+            self.emit(kind(node.pos, node.end, Call(call.pos, call.end, closure, (), "")))
 
     def _return(self, node: ast.Return) -> None:
         for expr in node.results:
@@ -302,16 +326,17 @@ class Lowering(ExpressionLowering):
         self.block = self.fresh()
 
     def _branch(self, node: ast.Branch) -> None:
+        target: Block | None
+        word = node.token
         if node.token == "goto":
-            self.jump(self.label_block(node.label), node.pos, node.end, "goto")
+            target = self.label_block(node.label)
         elif node.token == "fallthrough":
-            if self.next_case is not None:
-                self.jump(self.next_case, node.pos, node.end, "")
+            target, word = self.next_case, ""
         else:
             target = self.find_target(node.token, node.label)
-            if target is not None:
-                self.jump(target, node.pos, node.end, node.token)
-        self.block = self.fresh()
+        if target is not None:  # else the source is broken: the statement is left out
+            self.jump(target, node.pos, node.end, word)
+            self.block = self.fresh()
 
     def find_target(self, token: str, label: str) -> Block | None:
         """Where a break or continue goes; None when the source is broken."""
@@ -416,6 +441,9 @@ class Lowering(ExpressionLowering):
         outer = self.enter()
         source = self.value(node.x)
         kind = self.types.underlying(self.types.type_of(node.x, self.scope)).tag
+        if kind == "func":
+            # One call, which runs the body as its yield; what it holds while it yields is not told.
+            self.emit(Call(node.x.pos, node.x.end, source, (), ""))
         around = self.open_loop(node)
         head, body = self.fresh(), self.fresh()
         after = Block(around)
@@ -423,8 +451,6 @@ class Lowering(ExpressionLowering):
         self.block = head
         if kind == "chan":
             self.emit(Recv(node.x.pos, node.x.end, source, ranged=True))
-        elif kind == "func":
-            self.emit(Call(node.x.pos, node.x.end, source, (), ""))
         self.branch(OPAQUE, node.x.pos, node.x.end, body, after)
         self.block = body
         for which, target in (("key", node.key), ("value", node.value)):
@@ -433,7 +459,7 @@ class Lowering(ExpressionLowering):
             value: Value = OPAQUE
             if kind == "chan":
                 value = Received(source)
-            elif which == "value":
+            elif which == "value" and kind != "func":
                 value = Elem(source, "") if source is not OPAQUE else OPAQUE
             if node.define and type(target) is ast.Ident:
                 var = self.new_var(Var.from_range(target.name, target.pos, node.x, which, outer), "local")
@@ -606,6 +632,17 @@ class Lowering(ExpressionLowering):
             self.store(name, self.new_var(var, "local"), values[index], define=True)
 
 
+def _is_read(target: Value, value: Value) -> bool:
+    """Whether a value is what an assigned variable named before, or is reached through it."""
+    while isinstance(value, (FieldOf, Elem)):
+        value = value.base
+    if type(target) is Global:
+        return type(value) is Global and value.id == target.id
+    if type(value) is Pure:
+        return target in value.variables
+    return value is target
+
+
 _NAMED_TYPES = (ast.Ident, ast.Selector, ast.Index, ast.ArrayType, ast.StructType)
 
 # The zero value of a declared variable: false, 0, "" or nil, told apart by nobody.
@@ -655,6 +692,9 @@ def _finish(function: Function) -> None:
             if isinstance(op, TERMINATORS):
                 del block.ops[position + 1 :]
                 break
+        else:  # a label that broken source jumps to and never sets: the function ends there
+            block.loop = 0
+            block.ops.append(Return(max(function.pos, function.end - 1), function.end, (), implicit=True))
         count = _successors(block)
         del block.succs[count:]
         for succ in block.succs:

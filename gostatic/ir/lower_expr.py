@@ -138,7 +138,7 @@ class ExpressionLowering:
             if kind is ast.Ident:
                 binding = self.lookup(item)  # type: ignore[arg-type]
                 if isinstance(binding, Var) and binding not in found:
-                    found.append(binding)
+                    found.append(self.use(binding, item))
             elif kind is ast.Selector:
                 pending.append(item.x)  # type: ignore[attr-defined]
             elif kind is ast.Call:
@@ -186,6 +186,13 @@ class ExpressionLowering:
         handler = _EFFECTS.get(type(node))
         if handler is not None:
             handler(self, node)
+
+    def _effects_ident(self, node: ast.Ident) -> None:
+        # Nothing happens, but a literal captures what it names.
+        if self.function.parent is not None:
+            binding = self.scope.lookup(node.name, node.pos)
+            if isinstance(binding, Var):
+                self.use(binding, node)
 
     def _effects_call(self, node: ast.Call) -> None:
         self.call(node, "value")
@@ -569,6 +576,7 @@ def _static_symbol(callee: Value) -> FuncSymbol | None:
 
 _Handler = Callable[[ExpressionLowering, ast.Expr], None]
 _EFFECTS: dict[type, Callable[..., None]] = {
+    ast.Ident: ExpressionLowering._effects_ident,
     ast.Call: ExpressionLowering._effects_call,
     ast.Binary: ExpressionLowering._effects_binary,
     ast.Selector: ExpressionLowering._effects_x,
