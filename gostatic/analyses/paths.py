@@ -58,6 +58,7 @@ from gostatic.ir.values import (
     Global,
     MakeChan,
     MethodRef,
+    Operation,
     Path,
     Value,
     Var,
@@ -119,7 +120,7 @@ class Simulation:
 
     def plan(self) -> bool:
         """Prepares the operations that do something; false when none has an effect on the property state."""
-        effective = False
+        effective = conditional = calls = False
         for block in self.function.blocks:
             steps: list[tuple[Callable[..., Flow], Op, object]] = []
             for op in block.ops:
@@ -159,8 +160,13 @@ class Simulation:
                     steps.append((self.on_close, op, None))
                 elif kind is Select and not op.has_default:  # type: ignore[attr-defined]
                     steps.append((self.on_select, op, None))
+            last = block.ops[-1]
+            if type(last) is Branch and _on_formal(last.cond, self.function):
+                conditional = True
             self.plans.append(steps)
-        return effective
+            calls |= bool(steps)
+        # What is done only for some arguments must not be taken as done for all.
+        return effective or (conditional and calls)
 
     def plan_call(self, call: Call) -> tuple[tuple[Callable[..., Flow], object] | None, bool]:
         """What a call does: a handler with its prepared data, and whether it touches the property state."""
@@ -425,8 +431,10 @@ class Simulation:
         if path is None:
             return None
         root = path[0]
-        if type(root) is not Var or root.owner is not self.function or root.kind == "param":
+        if type(root) is not Var or root.owner is not self.function:
             return path
+        if root.kind == "param":
+            return None if root.defs else path  # reassigned: no longer what the caller passed
         if root.kind == "result":
             return path
         for var, index in self.returned_locals().items():
@@ -635,6 +643,8 @@ class Simulation:
             if call.used == "" and type(op) is Call:
                 self.events.try_dropped(self.function, op, hold)
             result = ("r", call, 0)
+            if path is not None and any(h.path == path and "W" in (h.mode, mode) for h in state.held):
+                return [(state, {**facts, result: False})]  # taken by ourselves: it cannot succeed
             taken = state._replace(held=(*state.held, hold._replace(how="try")))
             self.note_acquisition(state, facts, hold)
             return [(taken, {**facts, result: True}), (state, {**facts, result: False})]
@@ -1093,6 +1103,12 @@ class _Mark:
 
 NONNIL = _Mark("nonnil")
 UNSURE = _Mark("unsure")
+
+
+def _on_formal(cond: Value, function: Function) -> bool:
+    """Whether a condition tests a parameter or captured variable by itself."""
+    value = cond.operands[0] if type(cond) is Operation and cond.operands else cond
+    return type(value) is Var and (value.owner is not function or (value.kind == "param" and not value.defs))
 
 
 def _never_made(chan: Value) -> bool:

@@ -10,7 +10,7 @@ from gostatic.analyses.summary import Hold
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Defer, Exit, Op, Panic, Return
-from gostatic.ir.values import path_of
+from gostatic.ir.values import Var, path_of
 from gostatic.models.effects import Kind
 
 
@@ -18,6 +18,7 @@ class Unreleased(NamedTuple):
     """A lock left held: ``op`` is the exit, or the lock operation itself when ``never`` (nothing gives it back anywhere).
 
     ``loop`` when the way out is the next turn of a loop; ``release`` is an operation of the function that does give it back.
+    ``harmless`` when nobody can want the lock any more: a test's own lock at the end of the test.
     """
 
     function: Function
@@ -26,6 +27,13 @@ class Unreleased(NamedTuple):
     never: bool
     loop: bool
     release: Op | None
+    harmless: bool = False
+
+
+def is_tests_own(function: Function, hold: Hold) -> bool:
+    """Whether a lock lives in a local variable of test code: it goes away with the test."""
+    root = hold.path[0] if hold.path is not None else None
+    return function.test and type(root) is Var and root.kind == "local"
 
 
 def unreleased(program: Program, events: Events) -> Iterator[Unreleased]:
@@ -34,11 +42,11 @@ def unreleased(program: Program, events: Events) -> Iterator[Unreleased]:
     A lock held on return is no mistake when a caller gives it back, when the results tell the caller that it is held and somebody
     gives back locks of that class for others, or when this function never does but another one does (lock hand-off).
     """
-    released: dict[tuple[str, object, str], Op] = {}
+    released: dict[tuple[object, ...], Op] = {}
     handed: set[tuple[str, str]] = set()
     for record in events.of(Released):
         hold = record.hold
-        released.setdefault((record.function.id, hold.path, hold.class_), record.op)
+        released.setdefault((record.function.id, hold.path, hold.class_, hold.mode), record.op)
         for site in hold.site.chain()[1:]:
             handed.add((site.function, hold.class_))
     by_function: dict[str, list[Left]] = {}
@@ -53,7 +61,7 @@ def _exits(
     program: Program,
     events: Events,
     lefts: list[Left],
-    released: dict[tuple[str, object, str], Op],
+    released: dict[tuple[object, ...], Op],
     handed: set[tuple[str, str]],
 ) -> Iterator[Unreleased]:
     seen: set[tuple[object, ...]] = set()
@@ -69,19 +77,22 @@ def _exits(
             if (function.id, hold.class_) in handed:
                 continue
             key = (hold.path, hold.class_, hold.site.pos)
-            release = released.get((function.id, hold.path, hold.class_))
+            release = released.get((function.id, hold.path, hold.class_, hold.mode))
             if release is not None:
                 if _told_by_results(program, function, lefts, hold) and (hold.class_ in events.contracts or hold.how == "try"):
                     continue
                 if (left.op, key) not in seen:
                     seen.add((left.op, key))
-                    yield Unreleased(function, left.op, hold, False, False, release)
+                    yield Unreleased(function, left.op, hold, False, False, release, is_tests_own(function, hold))
             elif hold.class_ not in events.contracts and hold.site.inner is None:
                 if hold.how == "try" and _told_by_results(program, function, lefts, hold):
                     continue
                 if key not in seen:
                     seen.add(key)
-                    yield Unreleased(function, left.op, hold, True, False, None)
+                    # A lock that came in as an argument may be given back through another name.
+                    given = type(hold.path[0]) is Var and hold.path[0].kind == "param" and len(hold.path) == 1
+                    harmless = given or is_tests_own(function, hold)
+                    yield Unreleased(function, left.op, hold, True, False, None, harmless)
 
 
 def _told_by_results(program: Program, function: Function, lefts: list[Left], hold: Hold) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gostatic.api import (
     Diagnostic,
     Precision,
+    Profile,
     Results,
     Return,
     Rule,
@@ -44,7 +45,13 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 line = results.place(found.function.file, found.release.pos)
                 message += f", which other paths release ({line})"
             steps.append(Step(span, f"{word} without releasing {name}; whoever wants it next hangs", kind="exit"))
-        yield Diagnostic(span=span, message=message, witness=tuple(steps), symbols=(short(hold.class_),))
+        yield Diagnostic(
+            span=span,
+            message=message,
+            witness=tuple(steps),
+            symbols=(short(hold.class_),),
+            profile=Profile.AUDIT if found.harmless else Profile.DEFAULT,
+        )
 
 
 RULE = Rule(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gostatic.api import (
     Diagnostic,
     Precision,
+    Profile,
     Reacquired,
     Results,
     Rule,
@@ -48,6 +49,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
             message=f"when this takes {name}, {left.function.name} leaves at {line} without unlocking it",
             witness=(*lock_steps(results, hold), Step(exit_span, f"leaves with {name} locked", kind="exit")),
             symbols=(short(hold.class_),),
+            profile=Profile.AUDIT if left.harmless else Profile.DEFAULT,
         )
     for again in results.events.of(Reacquired):
         hold = again.held
