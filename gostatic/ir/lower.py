@@ -39,6 +39,7 @@ from gostatic.ir.values import (
     Var,
 )
 from gostatic.syntax import ast
+from gostatic.types.model import Basic
 from gostatic.types.universe import FileEnv, FuncSymbol, LocalConst, LocalType, Scope, Types, Universe
 
 
@@ -168,6 +169,19 @@ class Lowering(ExpressionLowering):
         if type(value) is Operation and value.op == "!=":
             value, then, orelse = Operation("==", value.operands), orelse, then
         self.branch(value, node.pos, node.end, then, orelse)
+
+    def short_circuit(self, node: ast.Binary) -> Value:
+        """An ``&&`` or ``||`` used as a value: a variable without name that is true on one way and false on the other."""
+        var = self.new_var(Var.typed("", node.pos, Basic("bool")), "local")
+        then, orelse, after = self.fresh(), self.fresh(), Block(self.loop)
+        self.condition(node, then, orelse)
+        for block, truth in ((then, True), (orelse, False)):
+            self.block = block
+            self.store(node, var, Const(truth), define=True)
+            self.jump(after, node.end, node.end)
+        self.function.blocks.append(after)
+        self.block = after
+        return var
 
     def enter(self) -> Scope:
         """Opens a lexical block; returns the scope to restore."""

@@ -34,7 +34,7 @@ from gostatic.ir.values import (
     Var,
 )
 from gostatic.models.effects import EFFECTS, NO_COPY_LOCKS, NO_COPY_WAITGROUPS, OPAQUE_PACKAGES
-from gostatic.models.library_calls import LIBRARY_CALLS
+from gostatic.models.library_calls import row_of
 from gostatic.syntax import ast
 from gostatic.types.model import Named, Pointer, Type
 from gostatic.types.universe import (
@@ -126,6 +126,45 @@ class ExpressionLowering:
         """Lowers a function literal; the statement half overrides it."""
         raise NotImplementedError
 
+    def short_circuit(self, node: ast.Binary) -> Value:
+        """Lowers an ``&&`` or ``||`` whose later operands may not run as control flow; the statement half overrides it."""
+        raise NotImplementedError
+
+    def may_act(self, nodes: tuple[ast.Expr, ...]) -> bool:
+        """Whether expressions may leave operations: a receive, a literal or a call that is kept (more is allowed, less is not)."""
+        pending: list[ast.Expr | None] = list(nodes)
+        while pending:
+            item = pending.pop()
+            kind = type(item)
+            if kind is ast.Call:
+                fun = item.fun  # type: ignore[union-attr]
+                while type(fun) is ast.Index:
+                    fun = fun.x
+                if type(fun) is not ast.Ident and type(fun) is not ast.Selector:
+                    return True
+                if self.names is None or fun.name in self.names or fun.name == "panic":
+                    return True
+                if type(fun) is ast.Selector:
+                    pending.append(fun.x)
+                elif type(fun) is ast.Ident and isinstance(self.lookup(fun), (Var, VarSymbol)):
+                    return True
+                pending.extend(item.args)  # type: ignore[union-attr]
+            elif kind is ast.FuncLit or (kind is ast.Unary and item.op == "<-"):  # type: ignore[union-attr]
+                return True
+            elif kind is ast.Binary:
+                pending.extend(item.operands)  # type: ignore[union-attr]
+            elif kind is ast.Selector or kind is ast.Star or kind is ast.TypeAssert or kind is ast.Unary:
+                pending.append(item.x)  # type: ignore[union-attr]
+            elif kind is ast.Index:
+                pending.append(item.x)  # type: ignore[union-attr]
+                pending.extend(item.indices)  # type: ignore[union-attr]
+            elif kind is ast.SliceExpr:
+                pending.append(item.x)  # type: ignore[union-attr]
+                pending.extend(item.bounds)  # type: ignore[union-attr]
+            elif kind is ast.CompositeLit:
+                return True
+        return False
+
     def pure(self, node: ast.Expr) -> Value:
         """An expression kept as text with its variables, for comparing conditions."""
         if node.end - node.pos > MAX_PURE_TEXT:
@@ -198,6 +237,9 @@ class ExpressionLowering:
         self.call(node, "value")
 
     def _effects_binary(self, node: ast.Binary) -> None:
+        if node.op in ("&&", "||") and self.may_act(node.operands[1:]):
+            self.short_circuit(node)
+            return
         for operand in node.operands:
             self.effects(operand)
 
@@ -346,10 +388,16 @@ class ExpressionLowering:
     def _value_binary(self, node: ast.Binary) -> Value:
         if node.op in ("==", "!=") and len(node.operands) == 2:
             return Operation(node.op, (self.operand(node.operands[0]), self.operand(node.operands[1])))
-        before = len(self.block.ops)
+        if node.op in ("&&", "||"):
+            if self.may_act(node.operands[1:]):
+                return self.short_circuit(node)
+            for operand in node.operands:
+                self.effects(operand)
+            return OPAQUE
+        block, before = self.block, len(self.block.ops)
         for operand in node.operands:
             self.effects(operand)
-        if len(self.block.ops) == before and node.op not in ("&&", "||"):
+        if self.block is block and len(block.ops) == before:
             value = self.constant(node)
             return value if value is not OPAQUE else self.pure(node)
         return OPAQUE
@@ -410,7 +458,7 @@ class ExpressionLowering:
         self.emit(operation)
         symbol = _static_symbol(operation.callee)
         if symbol is not None:
-            row = LIBRARY_CALLS.get(symbol.id)
+            row = row_of(symbol.id)
             if row is not None and row.no_return:
                 self.leave(operation, row.no_return)
         return CallResult(operation, 0)
@@ -487,7 +535,7 @@ class ExpressionLowering:
             and symbol.pkg in OPAQUE_PACKAGES
             and self.function.pkg.removesuffix("_test") != symbol.pkg
             and symbol.id not in EFFECTS
-            and symbol.id not in LIBRARY_CALLS
+            and row_of(symbol.id) is None
         )
 
     def dropped(self, node: ast.Call) -> Value:
