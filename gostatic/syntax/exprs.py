@@ -54,7 +54,7 @@ _TYPE_ARGUMENTS: Final = field("type_arguments")
 # A table literal of at least this many bytes is converted without its elements when nothing in it can be concurrent:
 # such tables are a large share of generated source and say nothing about goroutines.
 TABLE_BYTES: Final = 4096
-LIVE_IN_TABLE: Final = re.compile(rb"func|chan|<-|make|sync|context")
+LIVE_IN_TABLE: Final = re.compile(rb"func[ (]|chan |<-|make\(|sync\.|context\.")
 
 
 def _literal(kind_name: str, node_kind: str) -> None:

@@ -37,6 +37,7 @@ _HEADER = re.compile(rb"(?:" + BOM + rb")?" + SKIP + rb"(?:package[ \t]+" + NAME
 _BETWEEN = re.compile(rb"\}[ \t\r]*+;?" + SKIP + rb"\Z")
 _CLOSE = re.compile(rb"\n[)}][)}]*+(?:\(\))?+[ \t]*+")
 _AFTER_LINE = re.compile(SKIP + rb"\Z")
+_QUOTE = re.compile(rb"""["'`]""")
 _SHARES_LINE = re.compile(rb";[ \t]*(?:func|type|var|const|import)[ \t(]")
 _INDENTED = re.compile(rb"[\n;][ \t]+(?:type|var|const|import|func[ \t]+[\w(\x80-\xff])")
 _STRUCTURE = re.compile(rb"[{}()\[\]]|(?<![\w.\x80-\xff])(?:func|type|var|const|import)(?![\w\x80-\xff])")
@@ -152,17 +153,22 @@ def _starts_in_column_zero(code: bytes) -> list[_Start]:
 def _starts_are_code(text: bytes, starts: list[_Start]) -> bool:
     """Whether no start can be inside a raw string (an even number of backticks before it) or a block comment."""
     if b"`" in text:
-        ticks, last = 0, 0
-        for start, _ in starts:
-            ticks += text.count(b"`", last, start)
+        last = 0
+        # Backticks that are literals themselves: in valid code no raw string begins or ends like this.
+        literals = [quoted for quoted in (b"'`'", b'"`"') if quoted in text]
+        for start in [start for start, _ in starts] + [len(text)]:
+            ticks = text.count(b"`", last, start)
+            for quoted in literals:
+                ticks -= text.count(quoted, last, start)
             if ticks & 1:
                 return False
             last = start
-        if (ticks + text.count(b"`", last)) & 1:
-            return False
     at = text.find(b"/*")
     index = 0
     while at >= 0:
+        if _is_quoted(text[text.rfind(b"\n", 0, at) + 1 : at]):
+            at = text.find(b"/*", at + 2)
+            continue
         close = text.find(b"*/", at + 2)
         if close < 0:
             close = len(text)
@@ -172,6 +178,15 @@ def _starts_are_code(text: bytes, starts: list[_Start]) -> bool:
             return False
         at = text.find(b"/*", close + 2)
     return True
+
+
+def _is_quoted(before: bytes) -> bool:
+    """Whether what comes after ``before`` on its line is surely in a line comment or an interpreted string."""
+    quotes = before.count(b'"')
+    if quotes == 0 or b"'" in before or b"`" in before or b"\\" in before:
+        comment = before.find(b"//")
+        return comment >= 0 and not _QUOTE.search(before, 0, comment)
+    return quotes & 1 == 1
 
 
 def _function_end(code: bytes, start: int, limit: int) -> int:
@@ -196,22 +211,37 @@ def _is_alone(code: bytes, start: int, limit: int) -> bool:
     line = code.find(b"\n", start, limit)
     if line < 0 or line + 1 == limit:
         return _is_balanced(code, start, limit) and not _SHARES_LINE.search(code, start, limit)
-    if code[line - 1] in b"({":
-        # Several lines closed in column 0, and then only comments: declarations inside belong to a function literal.
-        close = _CLOSE.search(code, line, limit)
-        if close and _AFTER_LINE.match(code, close.end(), limit):
-            return True
+    if _closes_in_column_zero(code, line, limit):
+        return True
     return _is_balanced(code, start, limit) and not (
         _INDENTED.search(code, start, limit) or _SHARES_LINE.search(code, start, limit)
     )
 
 
+def _closes_in_column_zero(code: bytes, line: int, limit: int) -> bool:
+    """Whether the line ending at ``line`` opens a bracket that a bracket in column 0 closes, with only comments after.
+
+    As in ``[]struct {`` ... ``}{`` ... ``}`` the closing line may open another. Then nothing is behind the declaration:
+    keywords in indented lines belong to function literals in it.
+    """
+    while line >= 0 and code[line - 1] in b"({":
+        close = _CLOSE.search(code, line, limit)
+        if close is None:
+            return False
+        if _AFTER_LINE.match(code, close.end(), limit):
+            return True
+        line = code.find(b"\n", close.end(), limit)
+    return False
+
+
 def _is_balanced(code: bytes, start: int, limit: int) -> bool:
-    """Whether as many brackets open as close: if not, the next start is inside (or a literal has brackets in it)."""
-    count = code.count
-    return count(b"{", start, limit) == count(b"}", start, limit) and count(b"(", start, limit) == count(
-        b")", start, limit
-    )
+    """Whether as many brackets open as close; if not, the next start is inside of this one."""
+    return _counts_agree(code, start, limit) or _counts_agree(mask(code[start:limit]), 0, limit - start)
+
+
+def _counts_agree(code: bytes, start: int, limit: int) -> bool:
+    braces = code.count(b"{", start, limit) == code.count(b"}", start, limit)
+    return braces and code.count(b"(", start, limit) == code.count(b")", start, limit)
 
 
 def _function(text: bytes, start: int, end: int) -> DeclSlice:
