@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from sys import intern
+from typing import NamedTuple
 
 from gostatic.ir.function import Block, Function
 from gostatic.ir.ops import Assign, Call, Close, Copy, Exit, Op, Panic, Recv
@@ -36,7 +37,7 @@ from gostatic.ir.values import (
 from gostatic.models.effects import EFFECTS, NO_COPY_LOCKS, NO_COPY_WAITGROUPS, OPAQUE_PACKAGES
 from gostatic.models.library_calls import row_of
 from gostatic.syntax import ast
-from gostatic.types.model import Named, Pointer, Type
+from gostatic.types.model import UNKNOWN, Array, Map, Named, Pointer, Slice, Struct, Type
 from gostatic.types.universe import (
     ConstSymbol,
     FileEnv,
@@ -57,6 +58,10 @@ _TYPE_EXPRESSIONS = (ast.ArrayType, ast.ChanType, ast.MapType, ast.FuncType, ast
 _PLACES = (Var, FieldOf, Elem, Global)
 
 
+# A composite literal and, when it stands in another, that one likewise.
+Around = tuple[ast.CompositeLit, "Around | None"]
+
+_KEPT_ELEMENTS = (ast.FuncLit, ast.Ident, ast.Selector, ast.Call, ast.Unary)
 _COPYING = (ast.Star, ast.Ident, ast.Selector, ast.Index)
 _NO_COPY = NO_COPY_LOCKS | NO_COPY_WAITGROUPS
 
@@ -74,6 +79,13 @@ def owner_of(type_: Type) -> str:
     return ""
 
 
+class References(NamedTuple):
+    """What a function refers to: declared functions and methods, and methods called through (interface class, name)."""
+
+    symbols: dict[FuncSymbol, None]
+    dispatched: dict[tuple[str, str], None]
+
+
 class ExpressionLowering:
     """State of lowering one outermost function, and the expression half of it."""
 
@@ -89,6 +101,7 @@ class ExpressionLowering:
         self.loop = 0
         self.uid = 0
         self.copying = True
+        self.references = References({}, {})
         self.variables: list[Var] = []
         self.literals = 0
 
@@ -131,7 +144,7 @@ class ExpressionLowering:
         raise NotImplementedError
 
     def may_act(self, nodes: tuple[ast.Expr, ...]) -> bool:
-        """Whether expressions may leave operations: a receive, a literal or a call that is kept (more is allowed, less is not)."""
+        """Whether expressions may leave operations: a receive, a literal, a call that is kept. Too often is no harm."""
         pending: list[ast.Expr | None] = list(nodes)
         while pending:
             item = pending.pop()
@@ -284,6 +297,7 @@ class ExpressionLowering:
         if isinstance(binding, VarSymbol):
             return Global(binding.id)
         if isinstance(binding, FuncSymbol):
+            self.references.symbols[binding] = None
             return FuncRef(binding)
         if isinstance(binding, Universe):
             name = binding.name
@@ -307,6 +321,7 @@ class ExpressionLowering:
                 scope = self.types.scope(binding.path)
                 symbol = scope.lookup(node.name) if scope is not None else None
                 if isinstance(symbol, FuncSymbol):
+                    self.references.symbols[symbol] = None
                     return FuncRef(symbol)
                 if isinstance(symbol, ConstSymbol):
                     return self.constant(node)
@@ -317,7 +332,10 @@ class ExpressionLowering:
             return FieldOf(base, node.name, "") if isinstance(base, _PLACES) else OPAQUE
         if selection.kind == "method-expr":
             symbol = selection.symbol
-            return FuncRef(symbol) if isinstance(symbol, FuncSymbol) else OPAQUE
+            if not isinstance(symbol, FuncSymbol):
+                return OPAQUE
+            self.references.symbols[symbol] = None
+            return FuncRef(symbol)
         if selection.member is None:
             return OPAQUE
         base = self.value(node.x)
@@ -326,7 +344,9 @@ class ExpressionLowering:
         if selection.kind == "field":
             return FieldOf(base, intern(node.name), intern(owner_of(member.owner) or owner_of(last)))
         if selection.kind == "method" and member.func is not None:
+            self.references.symbols[member.func] = None
             return MethodRef(base, member.func)
+        self.references.dispatched[(owner_of(member.owner), node.name)] = None
         return InterfaceMethod(base, owner_of(member.owner), node.name, member.type)
 
     def embedded(self, base: Value, base_type: Type, hops: tuple[str, ...]) -> tuple[Value, Type]:
@@ -410,40 +430,69 @@ class ExpressionLowering:
     def _value_composite(self, node: ast.CompositeLit) -> Value:
         return self.composite(node)
 
-    def composite(self, node: ast.CompositeLit) -> Value:
-        """A composite literal: functions, channels and places stored in its fields become assignments."""
+    def composite(self, node: ast.CompositeLit, around: Around | None = None) -> Value:
+        """A composite literal: functions, channels and places stored in it become assignments.
+
+        ``around`` leads to the literal it stands in, whose type says what an elided type is.
+        """
         alloc: Alloc | None = None
+        type_: Type | None = None
         owner = ""
-        for key, element in node.elements:
-            if type(element) is ast.BasicLit:
+        struct: Struct | None = None
+        for position, (key, element) in enumerate(node.elements):
+            kind = type(element)
+            if kind is ast.BasicLit:
                 continue
             if key is not None and type(key) is not ast.Ident:
                 self.effects(key)
-            kind = type(element)
-            if kind is ast.FuncLit or kind is ast.Ident or kind is ast.Selector or kind is ast.Call:
-                value = self.value(element)
-            elif kind is ast.Unary or kind is ast.CompositeLit:
+            if kind is ast.CompositeLit:
+                value = self.composite(element, (node, around))  # type: ignore[arg-type]
+            elif kind in _KEPT_ELEMENTS:
                 value = self.value(element)
             else:
                 self.effects(element)
                 continue
             if value is OPAQUE or type(value) is Const or type(value) is Alloc:
                 continue
-            if alloc is None:
-                if node.type is not None and type(node.type) not in _TYPE_EXPRESSIONS:
-                    owner = owner_of(self.types.resolve(node.type, self.scope))
+            if type_ is None or alloc is None:
+                type_ = self.literal_type(node, around)
+                owner = owner_of(type_)
                 alloc = Alloc(self.path, node.pos, owner)
-            target: Value
-            if owner and type(key) is ast.Ident:
-                target = FieldOf(alloc, intern(key.name), intern(owner))
-            else:
-                target = Elem(alloc, "")
+                under = self.types.underlying(type_)
+                struct = under if type(under) is Struct else None
+            target: Value = Elem(alloc, "")
+            if struct is not None:
+                if type(key) is ast.Ident:
+                    target = FieldOf(alloc, intern(key.name), intern(owner))
+                elif key is None and position < len(struct.fields):
+                    target = FieldOf(alloc, intern(struct.fields[position].name), intern(owner))
+            elif type(key) is ast.Ident:
+                self.effects(key)
             self.emit(Assign(element.pos, element.end, target, value, False))
         if alloc is None:
             if node.type is not None and type(node.type) not in _TYPE_EXPRESSIONS:
                 owner = owner_of(self.types.resolve(node.type, self.scope))
             alloc = Alloc(self.path, node.pos, owner)
         return alloc
+
+    def literal_type(self, node: ast.CompositeLit, around: Around | None) -> Type:
+        """The type of a composite literal, through one pointer when it is elided."""
+        depth = 0
+        while node.type is None and around is not None:
+            node, around = around
+            depth += 1
+        type_: Type = UNKNOWN if node.type is None else self.types.resolve(node.type, self.scope)
+        for _ in range(depth):
+            under = self.types.underlying(type_)
+            if type(under) is Map:
+                type_ = under.value
+            elif type(under) is Slice or type(under) is Array:
+                type_ = under.elem
+            else:
+                return UNKNOWN
+            if type(type_) is Pointer:
+                type_ = type_.elem
+        return type_
 
     def _value_call(self, node: ast.Call) -> Value:
         return self.call(node, "value")
@@ -495,6 +544,7 @@ class ExpressionLowering:
             elif isinstance(binding, FuncSymbol):
                 if not force and self.names is not None and binding.name not in self.names:
                     return self.dropped(node)
+                self.references.symbols[binding] = None
                 callee = FuncRef(binding)
             elif isinstance(binding, VarSymbol):
                 callee = Global(binding.id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gostatic.ir.function import Function
+from gostatic.ir.function import Block, Function
 from gostatic.ir.ops import (
     TERMINATORS,
     Assign,
@@ -132,6 +132,7 @@ class _Check:
                 continue
             for op in block.ops:
                 self.operation(op, block.loop, place)
+            self.jump(block, place)
         seen = {0}
         pending = [0]
         while pending:
@@ -142,6 +143,14 @@ class _Check:
         for index in range(count):
             if index not in seen:
                 self.wrong(f" b{index}", "cannot be reached")
+
+    def jump(self, block: Block, place: str) -> None:
+        """The way back to a loop's head stays in that loop."""
+        last = block.ops[-1]
+        if type(last) is Jump and last.word == "loop":
+            loop = self.function.blocks[block.succs[0]].loop
+            if not loop or not self.function.in_loop(block.loop, loop):
+                self.wrong(place, f"jumps back to loop {loop} from loop {block.loop}")
 
     def operation(self, op: Op, loop: int, place: str) -> None:
         """Span, and whose variables it names."""
@@ -167,6 +176,8 @@ class _Check:
         """A variable's frame is this one or around it."""
         if var.owner not in self.frames:
             self.wrong(place, f"names {var!r} of {var.owner.id}")
+        elif var.owner is not self.function and var not in self.function.captures:
+            self.wrong(place, f"names {var!r}, which is not among the captured variables")
 
 
 def _calls(members: list[Function], found: list[str]) -> None:

@@ -1,0 +1,27 @@
+"""Golden texts: ``pytest --update-goldens`` writes what the program says now; read the difference before committing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-goldens", action="store_true", help="write golden texts instead of comparing with them")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compares a text with the file that keeps it, or writes the file when asked to."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--update-goldens"):
+            path.write_text(text, encoding="utf-8")
+            return
+        assert path.exists(), f"{path.name} is missing: run with --update-goldens and read what it says"
+        expected = path.read_text(encoding="utf-8")
+        assert text.splitlines() == expected.splitlines(), f"{path.name} differs"
+
+    return compare
