@@ -62,6 +62,8 @@ _PLACES = (Var, FieldOf, Elem, Global)
 Around = tuple[ast.CompositeLit, "Around | None"]
 
 _KEPT_ELEMENTS = (ast.FuncLit, ast.Ident, ast.Selector, ast.Call, ast.Unary)
+# Library functions without an effect whose result is a lock, or remembers one: the calls are kept.
+_NAMED_RESULTS = frozenset({"sync.NewCond", "sync.RWMutex.RLocker"})
 _COPYING = (ast.Star, ast.Ident, ast.Selector, ast.Index)
 _NO_COPY = NO_COPY_LOCKS | NO_COPY_WAITGROUPS
 
@@ -586,6 +588,7 @@ class ExpressionLowering:
             and self.function.pkg.removesuffix("_test") != symbol.pkg
             and symbol.id not in EFFECTS
             and row_of(symbol.id) is None
+            and symbol.id not in _NAMED_RESULTS
         )
 
     def dropped(self, node: ast.Call) -> Value:
