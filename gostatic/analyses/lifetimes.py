@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from gostatic.analyses.events import Events, Left
-from gostatic.analyses.goroutines import GO, Goroutines, Thread
-from gostatic.analyses.uses import op_mentions
+from gostatic.analyses.events import Blocked, CondWaited, Events, Left
+from gostatic.analyses.goroutines import API, GO, TEST, Goroutines, Thread
+from gostatic.analyses.uses import loops_of, op_mentions
 from gostatic.callgraph.program import Program
+from gostatic.callgraph.targets import Target
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Call, Defer, Exit, Go, Op, Recv, Return, call_in
-from gostatic.ir.values import CallResult, Closure, Const, MakeChan, Value, Var, path_of
+from gostatic.ir.ops import Assign, Branch, Call, Defer, Exit, Go, Op, Recv, Return, call_in
+from gostatic.ir.values import CallResult, Closure, Const, FieldOf, Global, MakeChan, Value, Var, class_of, path_of
 from gostatic.models.effects import Kind
 from gostatic.callgraph.relevance import THREAD_BLOCKING
 from gostatic.models.library_calls import LIBRARY_CALLS
@@ -31,12 +33,17 @@ class Capture(NamedTuple):
 
 
 class Cancel(NamedTuple):
-    """A context's cancel function that is dropped, or not called on the way to ``exit``."""
+    """A context's cancel function that is dropped, not called on the way to ``exit``, or ``stored`` where nobody calls it.
+
+    Not ``certain``: it is thrown away where the parent ends soon anyway, as tests do.
+    """
 
     function: Function
     op: Call
     name: str
     exit: Op | None
+    stored: str = ""
+    certain: bool = True
 
 
 class FatalCall(NamedTuple):
@@ -49,16 +56,27 @@ class FatalCall(NamedTuple):
 
 
 class Pinned(NamedTuple):
-    """A way out with the goroutine still locked to its thread."""
+    """A way out with the goroutine still locked to its thread; ``never``: no path unlocks it, ``op`` is the lock then."""
 
     function: Function
     op: Op
     lock: Op | None
     depth: int
+    never: bool = False
+
+
+class CondMisuse(NamedTuple):
+    """A ``Cond.Wait`` in no loop (``how`` is "loop"), without its lock ("unlocked") or under another one ("other")."""
+
+    function: Function
+    op: Op
+    operand: Value
+    how: str
+    certain: bool
 
 
 class ThreadCall(NamedTuple):
-    """A call that holds an OS thread (or its P) while few Ps exist."""
+    """A call that holds an OS thread (or its P) while few Ps exist; ``certain`` when it is known to wait without bound."""
 
     function: Function
     op: Call
@@ -66,6 +84,7 @@ class ThreadCall(NamedTuple):
     kind: str
     limit: tuple[Function, Op, int]
     thread: Thread
+    certain: bool
 
 
 def captures(program: Program) -> Iterator[Capture]:
@@ -73,16 +92,19 @@ def captures(program: Program) -> Iterator[Capture]:
     for function in program.functions.values():
         if function.version >= PER_ITERATION:
             continue
-        for block in function.blocks:
+        for number, block in enumerate(function.blocks):
             if not block.loop:
                 continue
             for op in block.ops:
                 closure, how = _later(program, op)
                 if closure is None:
                     continue
+                parallel = _parallel(program, closure) if how == "parallel" else -1
                 for var, use in closure.captures.items():
                     if var.loop_var and var.owner is function and function.in_loop(block.loop, var.loop_var):
                         if how == "go" and _joined(function, op, var.loop_var):
+                            continue
+                        if use[0] < parallel or not _again(function, number, var.loop_var):
                             continue
                         yield Capture(function, op, var, use, closure, how)
 
@@ -98,7 +120,36 @@ def _later(program: Program, op: Op) -> tuple[Function | None, str]:
                 argument = target.args[0]
                 if type(argument) is Closure:
                     return argument.function, "go"
+            elif target.symbol == "testing.T.Run" and len(target.args) == 2:
+                argument = target.args[1]
+                if type(argument) is Closure and _parallel(program, argument.function) >= 0:
+                    return argument.function, "parallel"
     return None, ""
+
+
+def _parallel(program: Program, function: Function) -> int:
+    """Where a subtest's body calls ``t.Parallel()``: what follows runs when the loop is over; -1 when it does not."""
+    for block in function.blocks:
+        for op in block.ops:
+            if type(op) is Call:
+                for target in program.resolver.targets(op)[0]:
+                    if target.effect is not None and target.effect.kind is Kind.PARALLEL:
+                        return op.pos
+    return -1
+
+
+def _again(function: Function, start: int, loop: int) -> bool:
+    """Whether a block can run again within the same run of a loop: if not, its turn is the last one."""
+    pending = list(function.blocks[start].succs)
+    seen: set[int] = set()
+    while pending:
+        number = pending.pop()
+        if number == start:
+            return True
+        if number not in seen and function.in_loop(function.blocks[number].loop, loop):
+            seen.add(number)
+            pending.extend(function.blocks[number].succs)
+    return False
 
 
 def _joined(function: Function, op: Op, loop: int) -> bool:
@@ -118,27 +169,68 @@ def _waits(op: Op) -> bool:
 
 
 def cancels(program: Program) -> Iterator[Cancel]:
-    """Cancel functions that are thrown away, or forgotten on some path."""
+    """Cancel functions that are thrown away, forgotten on some path, or stored where nobody calls them."""
     for function in program.functions.values():
         for number, block in enumerate(function.blocks):
             for position, op in enumerate(block.ops):
                 if type(op) is not Call or not _derives(program, op):
                     continue
-                var, stored = _bound(block.ops[position + 1 :], op)
+                target, stored = _bound(block.ops[position + 1 :], op)
                 if stored:
+                    if type(target) is FieldOf and _never_read(program, target):
+                        yield Cancel(function, op, target.name, None, target.name)
                     continue
-                if var is None:
-                    if op.used != "" or True:
-                        yield Cancel(function, op, "_", None)
+                if type(target) is not Var:
+                    # A test that drops the function does so knowing that the test, and with it the context, ends.
+                    yield Cancel(function, op, "_", None, certain=not function.test and not _parent_ends(program, op))
                     continue
-                if var.captured or var.owner is not function:
-                    if var.owner is not function or _captured_elsewhere(function, var):
-                        continue
-                if var.kind == "result":
+                if target.owner is not function or (target.captured and _captured_elsewhere(function, target)):
                     continue
-                leak = _unused_exit(function, number, position + 1, var, op)
+                if target.kind == "result" or _handed_on(function, target, op):
+                    continue
+                leak = _unused_exit(function, number, position + 1, target, op)
                 if leak is not None:
-                    yield Cancel(function, op, var.name, leak)
+                    yield Cancel(function, op, target.name, leak, certain=not _parent_ends(program, op))
+
+
+def source_of(function: Function) -> bytes:
+    """The text of the file a function stands in, b"" for package variables."""
+    symbol = function.outermost.symbol
+    return symbol.file.text if symbol is not None else b""
+
+
+def _handed_on(function: Function, var: Var, op: Call) -> bool:
+    """Whether the variable is an argument or element anywhere behind the call: calls nobody asks about are not in the IR."""
+    text = source_of(function)[op.end : function.end]
+    return re.search(rb"[(,{:]\s*%b\s*[,)}]" % re.escape(var.name.encode()), text) is not None
+
+
+def _parent_ends(program: Program, op: Call) -> bool:
+    """Whether the parent was derived in the same function with a cancel function that is used: it ends the child as well."""
+    parent = op.args[0] if op.args else None
+    if type(parent) is not Var:
+        return False
+    for value in parent.defs:
+        if type(value) is CallResult and value.call is not op and _derives(program, value.call):
+            for block in parent.owner.blocks:
+                target, _ = next(
+                    (_bound(block.ops[at + 1 :], value.call) for at, other in enumerate(block.ops) if other is value.call),
+                    (None, False),
+                )
+                if type(target) is Var:
+                    return any(op_mentions(other, target) for inner in parent.owner.blocks for other in inner.ops)
+    return False
+
+
+def _never_read(program: Program, target: FieldOf) -> bool:
+    """Whether a field that its package keeps to itself is only ever assigned there, going by the text of all its files."""
+    pkg = target.owner.rpartition(".")[0]
+    scope = program.types.scope(pkg) if pkg else None
+    if scope is None or target.name[:1].isupper():
+        return False
+    # A selector of that name that is not on the left of an assignment, by itself or in a list.
+    read = re.compile(rb"\.%b\b(?!\s*=[^=])(?!\s*,[^;\n(){}]*[^=!<>:]=[^=])" % re.escape(target.name.encode()))
+    return not any(read.search(file.text) for file in scope.files)
 
 
 def _derives(program: Program, op: Call) -> bool:
@@ -148,13 +240,13 @@ def _derives(program: Program, op: Call) -> bool:
     return False
 
 
-def _bound(following: list[Op], op: Call) -> tuple[Var | None, bool]:
-    """The variable a cancel function is bound to, and whether it goes somewhere else."""
+def _bound(following: list[Op], op: Call) -> tuple[Value | None, bool]:
+    """What a cancel function is bound to, and whether that is something else than a variable."""
     context = False
     for other in following:
         if type(other) is Assign and type(other.value) is CallResult and other.value.call is op:
             if other.value.index == 1:
-                return (other.target, False) if type(other.target) is Var else (None, True)
+                return other.target, type(other.target) is not Var
             context = True
         elif type(other) is Return and any(
             type(value) is CallResult and value.call is op for value in other.values
@@ -203,6 +295,7 @@ def _unused_exit(function: Function, number: int, start: int, var: Var, call: Ca
 
 def fatal_calls(program: Program, goroutines: Goroutines) -> Iterator[FatalCall]:
     """Calls that end the calling goroutine as if it were the test's, in goroutines a test started."""
+    failing: dict[str, set[int]] | None = None
     for function in program.functions.values():
         if not function.test:
             continue
@@ -210,21 +303,81 @@ def fatal_calls(program: Program, goroutines: Goroutines) -> Iterator[FatalCall]
         threads = [thread for thread in threads if type(thread.op) is Go or _group(program, thread.op)]
         if not threads or function.id in goroutines.callers:
             continue
+        plain = type(threads[0].op) is Go
         for block in function.blocks:
             for op in block.ops:
                 if type(op) is not Call:
                     continue
-                symbol = getattr(op.callee, "symbol", None)
-                if symbol is None or not symbol.id.startswith("testing."):
+                name = _fails(op)
+                if name:
+                    root = _root(getattr(op.callee, "recv", None))
+                    if root is not None and (root.owner is not function or plain):
+                        yield FatalCall(function, op, name, threads[0])
                     continue
-                row = LIBRARY_CALLS.get(symbol.id)
-                if row is None or row.no_return != "goexit":
-                    continue
-                receiver = path_of(getattr(op.callee, "recv", None) or Const(None))
-                if receiver is not None and type(receiver[0]) is Var and receiver[0].owner is not function:
-                    yield FatalCall(function, op, symbol.name, threads[0])
-                elif receiver is not None and type(receiver[0]) is Var and type(threads[0].op) is Go:
-                    yield FatalCall(function, op, symbol.name, threads[0])
+                targets, complete = program.resolver.targets(op)
+                if len(targets) == 1 and complete and targets[0].function is not None and targets[0].function.symbol:
+                    if failing is None:
+                        failing = _failing(program)
+                    for index in failing.get(targets[0].function.id, ()):
+                        root = _root(_actual(targets[0], index))
+                        if root is not None and (root.owner is not function or (plain and root.kind == "param")):
+                            yield FatalCall(function, op, targets[0].function.name, threads[0])
+                            break
+
+
+def _fails(op: Call) -> str:
+    """The name of the method of ``testing`` that a call ends its goroutine with, "" for other calls."""
+    symbol = getattr(op.callee, "symbol", None)
+    id: str = symbol.id if symbol is not None else ""
+    if not id and getattr(op.callee, "owner", "") == "testing.TB":
+        id = f"testing.TB.{op.callee.name}"  # type: ignore[attr-defined]
+    if not id.startswith("testing."):
+        return ""
+    row = LIBRARY_CALLS.get(id)
+    return id.rsplit(".", 1)[1] if row is not None and row.no_return == "goexit" else ""
+
+
+def _root(value: Value | None) -> Var | None:
+    path = path_of(value) if value is not None else None
+    return path[0] if path is not None and type(path[0]) is Var else None
+
+
+def _actual(target: Target, index: int) -> Value | None:
+    actuals = target.args if target.recv is None else (target.recv, *target.args)
+    return actuals[index] if index < len(actuals) else None
+
+
+def _failing(program: Program) -> dict[str, set[int]]:
+    """By function, the parameters whose FailNow it calls, itself or through others it hands them to."""
+    found: dict[str, set[int]] = {}
+    handed: dict[str, list[tuple[Function, Var, int]]] = {}
+    work: list[tuple[str, int]] = []
+
+    def note(function: Function, var: Var | None) -> None:
+        if var is not None and var.kind == "param" and var.owner is function and not var.defs and function.parent is None:
+            known = found.setdefault(function.id, set())
+            if var.index not in known:
+                known.add(var.index)
+                work.append((function.id, var.index))
+
+    for function, op in program.operations():
+        if type(op) is not Call or function.parent is not None:
+            continue
+        if _fails(op):
+            note(function, _root(getattr(op.callee, "recv", None)))
+            continue
+        targets, complete = program.resolver.targets(op)
+        if len(targets) == 1 and complete and targets[0].function is not None:
+            actuals = targets[0].args if targets[0].recv is None else (targets[0].recv, *targets[0].args)
+            for index, actual in enumerate(actuals):
+                if type(actual) is Var and actual.kind == "param":
+                    handed.setdefault(targets[0].function.id, []).append((function, actual, index))
+    while work:
+        id, index = work.pop()
+        for function, var, position in handed.get(id, ()):
+            if position == index:
+                note(function, var)
+    return found
 
 
 def _group(program: Program, op: Op | None) -> bool:
@@ -249,6 +402,11 @@ def pinned(program: Program, events: Events, goroutines: Goroutines) -> Iterator
         if id in goroutines.started and id not in goroutines.callers:
             continue  # the goroutine ends and takes the thread with it
         returns = [left for left in lefts if type(left.op) is Return or left.recovered]
+        if _keeps_thread(program, function, returns, goroutines):
+            lock = _pin(program, function)
+            if lock is not None:
+                yield Pinned(function, lock, lock, 1, True)
+            continue
         if not any(left.thread <= 0 and _after_pin(program, function, left) for left in returns):
             continue
         seen: set[int] = set()
@@ -256,6 +414,15 @@ def pinned(program: Program, events: Events, goroutines: Goroutines) -> Iterator
             if left.thread > 0 and left.op.pos not in seen:
                 seen.add(left.op.pos)
                 yield Pinned(function, left.op, _pin(program, function), left.thread)
+
+
+def _keeps_thread(program: Program, function: Function, returns: list[Left], goroutines: Goroutines) -> bool:
+    """Whether every return of a declared function that others may call leaves the thread locked, and nothing in it unlocks."""
+    if not returns or function.parent is not None or any(left.thread <= 0 for left in returns):
+        return False
+    if _after_pin(program, function, returns[0]):
+        return False
+    return any(thread.kind in (API, TEST) for thread in goroutines.threads(function.id))
 
 
 def _after_pin(program: Program, function: Function, left: Left) -> bool:
@@ -286,83 +453,300 @@ Limit = tuple[Function, Op, int]
 MAX_LOW = 2
 
 
-def low_limits(program: Program) -> dict[str, Limit]:
-    """By package, the smallest constant GOMAXPROCS it sets, where that is small."""
-    found: dict[str, Limit] = {}
+def low_limits(program: Program) -> tuple[dict[str, Limit], list[Limit]]:
+    """Small constant GOMAXPROCS: by package the smallest that lasts, and those that hold for a while or in a test only."""
+    lasting: dict[str, Limit] = {}
+    passing: list[Limit] = []
     for function, op in program.operations():
         if type(op) is not Call:
             continue
-        for target in program.resolver.targets(op)[0]:
-            if target.effect is not None and target.effect.kind is Kind.MAXPROCS and target.args:
-                amount = target.args[0]
-                if type(amount) is Const and type(amount.value) is int and 0 < amount.value <= MAX_LOW:
-                    known = found.get(function.pkg)
-                    if known is None or amount.value < known[2]:
-                        found[function.pkg] = (function, op, amount.value)
-    return found
+        amount = _processors(program, op)
+        if type(amount) is not Const or type(amount.value) is not int or not 0 < amount.value <= MAX_LOW:
+            continue
+        limit = (function, op, amount.value)
+        if function.test or _restores(program, function, op):
+            passing.append(limit)
+        elif function.pkg not in lasting or amount.value < lasting[function.pkg][2]:
+            lasting[function.pkg] = limit
+    return lasting, passing
+
+
+def _processors(program: Program, call: Call) -> Value | None:
+    """What a call gives GOMAXPROCS, None for other calls."""
+    for target in program.resolver.targets(call)[0]:
+        if target.effect is not None and target.effect.kind is Kind.MAXPROCS and target.args:
+            return target.args[0]
+    return None
+
+
+def _restores(program: Program, function: Function, limit: Call) -> bool:
+    """Whether the function sets another limit as well: then this one is for a while."""
+    pending = [function]
+    while pending:
+        item = pending.pop()
+        pending.extend(item.closures)
+        for block in item.blocks:
+            for op in block.ops:
+                call = call_in(op)
+                if call is not None and call is not limit:
+                    amount = _processors(program, call)
+                    if amount is not None and not (type(amount) is Const and amount.value == 0):
+                        return True
+    return False
 
 
 def thread_calls(program: Program, goroutines: Goroutines) -> Iterator[ThreadCall]:
     """Calls that block a thread in goroutines of a program that allows itself few Ps.
 
-    A package's limit holds for it and for the packages below its folder.
+    A package's limit holds for it and for the packages below its folder; one that is given back, or set by a test, for the
+    goroutines that its function starts.
     """
-    limits = low_limits(program)
-    if not limits:
+    lasting, passing = low_limits(program)
+    if not lasting and not passing:
         return
+    ranges = [(limit, _started_by(goroutines, limit[0])) for limit in passing]
     for function in program.functions.values():
         pkg = function.pkg
-        while pkg and pkg not in limits:
+        while pkg and pkg not in lasting:
             pkg = pkg.rpartition("/")[0]
-        limit = limits.get(pkg)
-        if limit is None:
+        limit = lasting.get(pkg)
+        within = [(local, started) for local, started in ranges if function.id in started]
+        if (limit is None or function.test) and not within:
             continue
         threads = [thread for thread in goroutines.threads(function.id) if thread.kind == GO]
+        if limit is None or function.test:
+            limit, started = within[0]
+            threads = [thread for thread in threads if thread.spawner in started]
         if not threads:
             continue
         for block in function.blocks:
             for op in block.ops:
-                if type(op) is not Call:
+                call = op.call if type(op) is Defer else op
+                if type(call) is not Call:
                     continue
-                found = thread_blocking(program, op)
+                found = thread_blocking(program, function, call)
                 if found is not None:
-                    yield ThreadCall(function, op, found[0], found[1], limit, threads[0])
+                    yield ThreadCall(function, call, found[0], found[1], limit, threads[0], found[2])
 
 
-def thread_blocking(program: Program, op: Call) -> tuple[str, str] | None:
-    """The symbol and kind (raw, syscall, cgo, file) of a call that holds a thread while it blocks."""
+def _started_by(goroutines: Goroutines, function: Function) -> set[str]:
+    """Functions that run during a function or in goroutines that it starts, directly or through others."""
+    spawned: dict[str, list[str]] = {}
+    for thread in goroutines.sites:
+        spawned.setdefault(thread.spawner, []).append(thread.entry)
+    found: set[str] = set()
+    pending = [function.id]
+    while pending:
+        id = pending.pop()
+        if id not in found:
+            found.add(id)
+            pending.extend(goroutines.edges.calls.get(id, ()))
+            pending.extend(spawned.get(id, ()))
+    return found
+
+
+# System calls that wait for somebody, by number's name; what is not named here returns by itself.
+_WAITING = frozenset({
+    "ACCEPT", "ACCEPT4", "EPOLL_PWAIT", "EPOLL_WAIT", "FLOCK", "FUTEX", "MSGRCV", "PAUSE", "POLL", "PPOLL", "PSELECT6", "READ",
+    "READV", "RECVFROM", "RECVMSG", "RT_SIGSUSPEND", "RT_SIGTIMEDWAIT", "SELECT", "SEMOP", "WAIT4", "WAITID",
+})  # fmt: skip
+# The same as functions.
+_WAITING_CALLS = frozenset({
+    "Accept", "Accept4", "EpollWait", "Flock", "FcntlFlock", "Pause", "Poll", "Ppoll", "Pselect", "Read", "Readv", "Recvfrom",
+    "Recvmsg", "Select", "Wait4", "Waitid",
+})  # fmt: skip
+_NUMBER = re.compile(rb"\bSYS_([A-Z0-9_]+)")
+_NOT_WAITING = re.compile(rb"\b(?:LOCK_NB|LOCK_UN|WNOHANG|MSG_DONTWAIT|F_SETLK|F_UNLCK|FUTEX_WAKE\w*)\b")
+_NON_BLOCKING = re.compile(rb"\b(?:SetNonblock|O_NONBLOCK|SOCK_NONBLOCK|SO_RCVTIMEO)\b")
+# C functions whose name says that they wait; names of C types, which look like calls in a conversion; helpers of cgo.
+_C_WAITS = re.compile(r"wait|poll|read(?!y)|recv|sleep|select|accept|pause|flock|getaddrinfo|getnameinfo|dequeue", re.IGNORECASE)
+_C_QUIET = re.compile(
+    r"(?:u?int|u?long|u?short|u?char|schar|u?longlong|float|double|bool|enum_.*|struct_.*|union_.*|.*_t|CString|CBytes|GoString|"
+    r"GoStringN|GoBytes|malloc|calloc|free|str\w+|mem\w+)$"
+)
+
+
+def thread_blocking(program: Program, function: Function, op: Call) -> tuple[str, str, bool] | None:
+    """The symbol and kind (raw, syscall, cgo, file) of a call that holds a thread while it waits, and whether it surely waits."""
     callee: Value = op.callee
-    id = getattr(callee, "id", "")
-    if type(id) is str and id.startswith("C.") and callee.__class__.__name__ == "Global":
-        return id, "cgo"
+    if type(callee) is Global and callee.id.startswith("C."):
+        name = callee.id[2:]
+        return None if _C_QUIET.match(name) else (callee.id, "cgo", _C_WAITS.search(name) is not None)
     for target in program.resolver.targets(op)[0]:
         row = LIBRARY_CALLS.get(target.symbol)
         if row is None or row.blocks not in THREAD_BLOCKING:
             continue
-        kinds = {"rawsyscall": "raw", "file": "file"}
-        return target.symbol, kinds.get(row.blocks, "syscall")
+        name = target.symbol.rsplit(".", 1)[1]
+        if row.blocks == "file":
+            waits = _waiting_file(program, function, target, name)
+            return (target.symbol, "file", waits) if waits is not None else None
+        if target.symbol.startswith("os"):
+            return target.symbol, "syscall", False  # another process, which mostly ends
+        waits = _waiting_call(function, op, target, name, row.bound)
+        if waits is None:
+            return None
+        return target.symbol, "raw" if row.blocks == "rawsyscall" else "syscall", waits
+    return None
+
+
+def _waiting_call(function: Function, op: Call, target: Target, name: str, bound: int) -> bool | None:
+    """Whether a system call waits without bound; None when it does not."""
+    source = source_of(function)
+    text = source[op.pos : op.end]
+    if _NOT_WAITING.search(text) or _NON_BLOCKING.search(source[function.outermost.pos : function.outermost.end]):
+        return None
+    if "Syscall" in name:
+        number = _NUMBER.search(text)
+        if number is None:
+            return False
+        called = number[1].decode()
+        if called == "PAUSE" and "Raw" in name:
+            return None  # the scheduler's own signal ends it
+        if called in ("POLL", "EPOLL_WAIT", "PPOLL", "SELECT", "PSELECT6"):
+            return None if called == "POLL" and not re.search(rb"\^uintptr\(0\)|-1", text) else False
+        return True if called in _WAITING else None
+    if name not in _WAITING_CALLS:
+        return None
+    if bound >= 0 and bound < len(target.args):
+        limit = target.args[bound]
+        if type(limit) is not Const:
+            return False
+        return True if limit.value is None or limit.value == -1 else None
+    return True
+
+
+def _waiting_file(program: Program, function: Function, target: Target, name: str) -> bool | None:
+    """Whether a read waits for somebody with a thread: a terminal, or a descriptor that never went through the poller."""
+    if name in ("Scan", "Scanf", "Scanln"):
+        return True
+    if name != "Read" or target.recv is None:
+        return None
+    recv = target.recv
+    if type(recv) is Global:
+        return True if recv.id == "os.Stdin" else None
+    name = recv.name if isinstance(recv, FieldOf | Var) else ""
+    if not name:
+        return None
+    made = re.compile(rb"\b%b\s*(?::|:?=|,[^=\n]*=)\s*os\.NewFile\(" % re.escape(name.encode()))
+    texts: Iterable[bytes]
+    if type(recv) is FieldOf:
+        scope = program.types.scope(recv.owner.rpartition(".")[0])
+        texts = [file.text for file in scope.files] if scope is not None else ()
+    else:
+        texts = (source_of(function)[function.outermost.pos : function.outermost.end],)
+    for text in texts:
+        if made.search(text):
+            return None if re.search(rb"SetReadDeadline|SetDeadline|SetNonblock", text) else True
     return None
 
 
 def unbuffered_notifies(program: Program) -> Iterator[tuple[Function, Call, MakeChan]]:
     """``signal.Notify`` on a channel made without room."""
+    stored: dict[str, list[Value]] = {}
+    indexed = False
     for function, op in program.operations():
         if type(op) is not Call:
             continue
         for target in program.resolver.targets(op)[0]:
             if target.effect is None or target.effect.kind is not Kind.NOTIFY or not target.args:
                 continue
-            made = _made(target.args[0])
-            if made is not None and made.capacity == 0:
+            if not indexed:
+                stored, indexed = _stored_channels(program), True
+            made = _made(target.args[0], stored)
+            if made is not None:
                 yield function, op, made
 
 
-def _made(value: Value, depth: int = 0) -> MakeChan | None:
+def _stored_channels(program: Program) -> dict[str, list[Value]]:
+    """By class of field or package variable, what is assigned to it."""
+    found: dict[str, list[Value]] = {}
+    for _, op in program.operations():
+        if type(op) is Assign and type(op.target) in (FieldOf, Global):
+            class_ = class_of(op.target)
+            if class_:
+                found.setdefault(class_, []).append(op.value)
+    return found
+
+
+def _made(value: Value, stored: dict[str, list[Value]], depth: int = 0) -> MakeChan | None:
+    """The ``make`` without room that a channel comes from, None when it may come from elsewhere."""
     if type(value) is MakeChan:
-        return value
-    if type(value) is Var and len(value.defs) == 1 and depth < 4:
-        return _made(value.defs[0], depth + 1)
-    return None
+        return value if value.capacity == 0 else None
+    values: list[Value] = []
+    if type(value) is Var and value.kind == "local":
+        values = value.defs
+    elif type(value) is FieldOf or type(value) is Global:
+        values = stored.get(class_of(value), [])
+    made = [_made(item, stored, depth + 1) for item in values if not _is_nil(item)] if depth < 4 else []
+    return made[0] if made and all(item is not None for item in made) else None
+
+
+def _is_nil(value: Value) -> bool:
+    return type(value) is Const and value.value is None
+
+
+def cond_misuses(program: Program, events: Events, goroutines: Goroutines) -> Iterator[CondMisuse]:
+    """Waits that are not in a loop, or not under the cond's lock."""
+    waits: dict[int, list[CondWaited]] = {}
+    for event in events.of(CondWaited):
+        waits.setdefault(id(event.op), []).append(event)
+    if not waits:
+        return
+    under: dict[tuple[str, int], set[str]] = {}
+    for blocked in events.of(Blocked):
+        innermost = blocked.event.site.chain()[-1]
+        if blocked.event.kind == "cond":
+            under.setdefault((innermost.file, innermost.pos), set()).update(hold.class_ for hold in blocked.held)
+    for found in waits.values():
+        function, op, operand, _ = found[0]
+        held = {hold.class_ for event in found for hold in event.held}
+        if not held and _locked_by_callers(function):
+            continue
+        if not loops_of(function).get(id(op)) and not _called_in_loops(program, function, goroutines, frozenset()):
+            # Without a lock of its own it is a helper whose callers check, or one that nobody calls yet. A test that
+            # wakes its waiters in a fixed order has no condition to check.
+            yield CondMisuse(function, op, operand, "loop", bool(held) and not (function.test and not _checked(function, op)))
+            continue
+        held |= under.get((function.file, op.pos), set())
+        class_ = class_of(operand)
+        lock = program.cond_locks.get(class_, "")
+        if ":" in lock or ":" in class_ or lock == f"{class_}.L":
+            lock = ""  # a local variable has other names elsewhere
+        if not held:
+            if function.parent is None and function.id not in goroutines.callers:
+                yield CondMisuse(function, op, operand, "unlocked", False)
+        elif lock and not held & {lock, f"{class_}.L"} and all(held):
+            yield CondMisuse(function, op, operand, "other", function.id not in goroutines.callers)
+
+
+def _locked_by_callers(function: Function) -> bool:
+    """Whether a function's name says that its callers hold the lock."""
+    return function.name.endswith(("Locked", "locked", "Lock"))
+
+
+def _checked(function: Function, op: Op) -> bool:
+    """Whether anything in the function before the operation depends on a condition."""
+    return any(type(block.ops[-1]) is Branch and block.ops[-1].pos < op.pos for block in function.blocks)
+
+
+def _called_in_loops(program: Program, function: Function, goroutines: Goroutines, seen: frozenset[str]) -> bool:
+    """Whether a function is called, and always from a loop, so that its callers check the condition again."""
+    callers = goroutines.callers.get(function.id, ())
+    if not callers or function.id in seen or function.id in goroutines.started:
+        return False
+    for id_ in callers:
+        caller = program.functions.get(id_)
+        if caller is None:
+            return False
+        for block in caller.blocks:
+            if block.loop:
+                continue
+            for op in block.ops:
+                call = call_in(op)
+                if call is not None and any(target.function is function for target in program.resolver.targets(call)[0]):
+                    if not _called_in_loops(program, caller, goroutines, seen | {function.id}):
+                        return False
+    return True
 
 
 __all__ = ["Exit", "Return", "captures"]

@@ -7,6 +7,7 @@ if c { Unlock }` is understood, and the number of states stays small. Calls are 
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
@@ -104,6 +105,7 @@ class Simulation:
         self.summaries = summaries
         self.events = events
         self.defers: list[Defer] = []
+        self.nils: dict[tuple[int, State], tuple[Op, str, str] | None] = {}
         self.acquires: dict[object, Acquisition] = {}
         self.blocks: dict[object, Blocking] = {}
         self.outcomes: dict[Outcome, None] = {}
@@ -249,6 +251,9 @@ class Simulation:
                 if (succ, after) not in queued:
                     queued.add((succ, after))
                     work.append((succ, after))
+        for found in self.nils.values():
+            if found is not None:
+                self.events.nil_channel(function, *found)
         if self.bounded:
             self.events.bounded.append(function)
         outcomes = tuple(self.outcomes)
@@ -521,21 +526,35 @@ class Simulation:
 
     def on_channel(self, state: State, facts: Facts, op: Send | Recv, _: object) -> Flow:
         kind = "send" if type(op) is Send else "range" if op.ranged else "recv"  # type: ignore[union-attr]
-        self.note_nil(facts, op, kind)
+        self.note_nil(state, facts, op, kind)
         self.blocking(state, facts, kind, op.chan, self.site(op), op)
         return [(state, facts)]
 
     def on_close(self, state: State, facts: Facts, op: Close, _: object) -> Flow:
-        self.note_nil(facts, op, "close")
+        self.note_nil(state, facts, op, "close")
         return [(state, facts)]
 
-    def note_nil(self, facts: Facts, op: Send | Recv | Close, kind: str) -> None:
+    def note_nil(self, state: State, facts: Facts, op: Send | Recv | Close, kind: str) -> None:
         """Records an operation on a local channel that was never made on this path."""
         var = op.chan
-        if type(var) is Var and var.kind == "local":
+        if type(var) is not Var or var.kind == "result":
+            return
+        if var.owner is not self.function:
+            known = None if len(var.defs) == 1 and _never_made(var) else UNSURE
+        elif var.captured and len(var.defs) > 1:
+            return
+        else:
             known = facts.get(("p", (var,)), UNSURE)
-            if known is None and (not var.captured or len(var.defs) == 1):
-                self.events.nil_channel(self.function, op, kind, var.name)
+        # The last visit of a state knows what all ways to it have in common.
+        self.nils[(id(op), state)] = None if known is not None or self.has_address(var) else (op, kind, var.name)
+
+    def has_address(self, var: Var) -> bool:
+        """Whether a variable's address is taken anywhere: then others may assign it."""
+        symbol = self.function.outermost.symbol
+        if symbol is None:
+            return True
+        text = symbol.file.text[self.function.outermost.pos : self.function.outermost.end]
+        return re.search(rb"&\s*\(?%b\b" % re.escape(var.name.encode()), text) is not None
 
     def on_select(self, state: State, facts: Facts, op: Select, _: object) -> Flow:
         if not op.arms:
@@ -1112,8 +1131,8 @@ def _on_formal(cond: Value, function: Function) -> bool:
 
 
 def _never_made(chan: Value) -> bool:
-    """Whether a channel is a local variable that some declaration leaves nil."""
-    return type(chan) is Var and chan.kind == "local" and any(
+    """Whether a channel is a variable that some declaration or assignment leaves nil."""
+    return type(chan) is Var and chan.kind != "result" and any(
         type(value) is Const and value.value is None for value in chan.defs
     )
 

@@ -98,6 +98,10 @@ class Results:
         """Goroutines left locked to their thread."""
         return lifetimes.pinned(self.program, self.events, self.goroutines)
 
+    def cond_misuses(self) -> Iterator[lifetimes.CondMisuse]:
+        """Waits in no loop, or without the cond's lock."""
+        return lifetimes.cond_misuses(self.program, self.events, self.goroutines)
+
     def thread_calls(self) -> Iterator[lifetimes.ThreadCall]:
         """Thread-blocking calls under a small GOMAXPROCS."""
         return lifetimes.thread_calls(self.program, self.goroutines)

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 # A type of package sync that must not be copied, held by value (not behind a pointer, slice, map or channel).
 _OWN = re.compile(rb"(?<![*\w\].])(?:\[\w+\])?(?:sync|deadlock)\.(?:Mutex|RWMutex|WaitGroup|Cond|Once|Pool|Map)\b")
-_HEAD = re.compile(rb"(?:^type\s+|^\t)([A-Za-z_]\w*)(?:\[[^\]\n]*\])?\s+(?==|struct\b|\[|[A-Za-z_])", re.MULTILINE)
+_ONE = re.compile(rb"^type\s+([A-Za-z_]\w*)", re.MULTILINE)
+_GROUP = re.compile(rb"^type\s*\(", re.MULTILINE)
+_IN_GROUP = re.compile(rb"^\t([A-Za-z_]\w*)(?:\[[^\]\n]*\])?\s+(?=[=*\[A-Za-z_])", re.MULTILINE)
 _FIELD = re.compile(rb"^[ \t]+([A-Za-z_]\w*(?:, *[A-Za-z_]\w*)*)[ \t]+([^\n`/]+)", re.MULTILINE)
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 
@@ -20,7 +22,7 @@ def carriers(declarations: Iterable[bytes], foreign: frozenset[bytes] = frozense
     """
     types: dict[bytes, bytes] = {}
     for text in declarations:
-        heads = list(_HEAD.finditer(text))
+        heads = list((_IN_GROUP if _GROUP.search(text) else _ONE).finditer(text))
         for position, head in enumerate(heads):
             end = heads[position + 1].start() if position + 1 < len(heads) else len(text)
             name = head.group(1)

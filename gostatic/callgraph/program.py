@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gostatic.base.problem import Problem, ProblemKind
-from gostatic.callgraph.relevance import Candidate, select, words_of
-from gostatic.callgraph.targets import Resolver
+from gostatic.callgraph.relevance import Candidate, Selection, select, words_of
+from gostatic.callgraph.targets import MAX_TARGETS, Resolver
 from gostatic.ir.function import Function
 from gostatic.ir.lower import lower, lower_initializers
+from gostatic.ir.lower_expr import References
 from gostatic.ir.ops import Assign, Call, Defer, Go, Op, Send
 from gostatic.ir.values import (
     CallResult,
@@ -39,7 +40,8 @@ class Program:
 
     ``functions`` maps ids to functions in a deterministic order (package, file, offset; literals behind their outermost function);
     ``by_symbol`` finds a declared one; ``stored`` lists the function values stored under a field, variable or element class;
-    ``passed`` the function values passed for a parameter at known calls; ``cond_locks`` the class of a cond's lock; ``problems`` is what went wrong on the way.
+    ``passed`` the function values passed for a parameter at known calls; ``cond_locks`` the class of a cond's lock; ``problems`` is what went wrong on the way;
+    ``wide`` the (interface, method) pairs with too many implementations to follow.
     """
 
     def __init__(self, types: Types) -> None:
@@ -52,6 +54,7 @@ class Program:
         self.methods: dict[str, list[Function]] = {}
         self.resolver = Resolver(self)
         self.cond_locks: dict[str, str] = {}
+        self.wide: set[tuple[str, str]] = set()
         self._implementing: dict[tuple[object, str], list[Function]] = {}
 
     def add(self, function: Function) -> None:
@@ -65,6 +68,8 @@ class Program:
     def implementations(self, callee: InterfaceMethod) -> list[Function]:
         """The program's methods an interface call may reach (class hierarchy analysis)."""
         key = (callee.owner or callee.type, callee.name)
+        if (callee.owner, callee.name) in self.wide:
+            return []
         known = self._implementing.get(key)
         if known is None:
             known = []
@@ -90,23 +95,116 @@ class Program:
 def build(types: Types, packages: Sequence[Package], everything: bool = False) -> Program:
     """Lowers the functions of the packages that matter (or all) into a program.
 
-    An exception while lowering one function is our own bug: it becomes an internal problem naming the function.
+    First those that have an operation in their text; then, from those whose operations last over calls, what they call or
+    refer to by resolved names, as long as it can reach an operation. An exception while lowering one function is our own
+    bug: it becomes an internal problem naming the function.
     """
     program = Program(types)
     scopes = [(package.import_path, types.scope_of(package)) for package in packages]
     selection = select([_candidate(path, scope) for path, scope in scopes], everything)
-    names = None if everything else selection.names
-    taken: dict[str, int] = {}
-    chosen: dict[str, list[FuncSymbol]] = {}
+    building = _Building(program, dict(scopes), selection, None if everything else selection.names)
+    lasting = [symbol for symbol in selection.symbols if symbol in selection.lasting]
+    building.follow(lasting)
     for symbol in selection.symbols:
-        chosen.setdefault(symbol.pkg, []).append(symbol)
+        building.lower(symbol)
     for path, scope in scopes:
-        for symbol in chosen.get(path, ()):
-            _lower_one(program, symbol, scope, names, taken, symbol in selection.copying)
+        for symbol in scope.functions():
+            function = program.by_symbol.get(symbol)
+            if function is not None:
+                program.add(function)
+                if symbol.recv:
+                    program.methods.setdefault(symbol.name, []).append(function)
         for file in scope.files:
-            _lower_variables(program, scope, file, path, names)
+            _lower_variables(program, scope, file, path, building.names)
     _index(program)
     return program
+
+
+class _Building:
+    """Lowers functions on demand, each once."""
+
+    def __init__(
+        self, program: Program, scopes: dict[str, PackageScope], selection: Selection, names: frozenset[str] | None
+    ) -> None:
+        self.program = program
+        self.scopes = scopes
+        self.selection = selection
+        self.names = names
+        self.ids: dict[FuncSymbol, str] = {}
+        counts: dict[str, int] = {}
+        self.by_name: dict[str, list[FuncSymbol]] = {}
+        for scope in scopes.values():
+            for symbol in scope.functions():
+                count = counts.get(symbol.id, 0)
+                counts[symbol.id] = count + 1
+                # Several init and blank functions of a package share their symbol's id.
+                self.ids[symbol] = symbol.id if not count else f"{symbol.id}~{count + 1}"
+                if symbol.recv:
+                    self.by_name.setdefault(symbol.name, []).append(symbol)
+        self.references: dict[FuncSymbol, References] = {}
+        self.answered: set[tuple[str, str]] = set()
+
+    def follow(self, start: list[FuncSymbol]) -> None:
+        """Lowers functions and, from them on, all they refer to that can reach an operation."""
+        seen = set(start)
+        pending = list(reversed(start))
+        while pending:
+            symbol = pending.pop()
+            self.lower(symbol)
+            references = self.references.get(symbol)
+            if references is None:
+                continue
+            found: list[FuncSymbol] = list(references.symbols)
+            for owner, name in references.dispatched:
+                found.extend(self.candidates(owner, name))
+            for target in found:
+                if target not in seen and target in self.selection.reaching:
+                    seen.add(target)
+                    pending.append(target)
+
+    def candidates(self, owner: str, name: str) -> list[FuncSymbol]:
+        """Methods that a call through an interface may reach; each interface and name is answered once."""
+        if (owner, name) in self.answered:
+            return []
+        self.answered.add((owner, name))
+        methods = self.by_name.get(name, [])
+        pkg, _, type_ = owner.rpartition(".")
+        if pkg and len(methods) > MAX_TARGETS:
+            interface = Named(pkg, type_)
+            implements = self.program.types.implements
+            methods = [symbol for symbol in methods if implements(Pointer(Named(symbol.pkg, symbol.recv)), interface)]
+        if len(methods) > MAX_TARGETS:
+            # With that many candidates the call counts as unknown; the few that happen to be lowered must not stand for all.
+            self.program.wide.add((owner, name))
+            return []
+        return methods
+
+    def lower(self, symbol: FuncSymbol) -> None:
+        """Lowers one function, if that has not been done."""
+        if symbol in self.references:
+            return
+        references = self.references[symbol] = References({}, {})
+        program = self.program
+        scope = self.scopes.get(symbol.pkg)
+        if scope is None:
+            return
+        try:
+            decls, problems = parse_decls(symbol.file.text, symbol.slice, symbol.file.path)
+            program.problems.extend(problems)
+            for decl in decls:
+                if type(decl) is ast.FuncDecl and decl.name == symbol.name:
+                    env = program.types.env(scope, symbol.file)
+                    copying = symbol in self.selection.copying
+                    id = self.ids.get(symbol, symbol.id)
+                    program.by_symbol[symbol] = lower(
+                        program.types, env, symbol, decl, id, self.names, copying, references
+                    )
+                    break
+        except Exception as error:  # our own bug: this function is lost, the run goes on
+            line = symbol.file.text.count(b"\n", 0, symbol.slice.start) + 1
+            program.problems.append(
+                Problem(ProblemKind.INTERNAL, symbol.file.path, line, f"lowering {symbol.id} failed: {error!r}")
+            )
 
 
 def _candidate(path: str, scope: PackageScope) -> Candidate:
@@ -125,38 +223,6 @@ def _candidate(path: str, scope: PackageScope) -> Candidate:
                 if b"interface" in words:
                     interfaces |= words
     return Candidate(path, scope.functions(), imports, frozenset(fields), frozenset(interfaces), tuple(texts))
-
-
-def _lower_one(
-    program: Program,
-    symbol: FuncSymbol,
-    scope: object,
-    names: frozenset[str] | None,
-    taken: dict[str, int],
-    copying: bool,
-) -> None:
-    types = program.types
-    try:
-        decls, problems = parse_decls(symbol.file.text, symbol.slice, symbol.file.path)
-        program.problems.extend(problems)
-        for decl in decls:
-            if type(decl) is not ast.FuncDecl or decl.name != symbol.name:
-                continue
-            count = taken.get(symbol.id, 0)
-            taken[symbol.id] = count + 1
-            id = symbol.id if not count else f"{symbol.id}~{count + 1}"
-            env = types.env(scope, symbol.file)  # type: ignore[arg-type]
-            function = lower(types, env, symbol, decl, id, names, copying)
-            program.by_symbol[symbol] = function
-            program.add(function)
-            if symbol.recv:
-                program.methods.setdefault(symbol.name, []).append(function)
-            break
-    except Exception as error:  # our own bug: this function is lost, the run goes on
-        line = symbol.file.text.count(b"\n", 0, symbol.slice.start) + 1
-        program.problems.append(
-            Problem(ProblemKind.INTERNAL, symbol.file.path, line, f"lowering {symbol.id} failed: {error!r}")
-        )
 
 
 def _lower_variables(program: Program, scope: object, file: object, path: str, names: frozenset[str] | None) -> None:

@@ -7,6 +7,7 @@ methods, interface calls and function values taken by name; it never misses for 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -29,11 +30,11 @@ def _calls(*names: str) -> frozenset[bytes]:
 # Calls that are an operation by themselves, whatever the types, and whose callees must be known as well: what they
 # hold, count, pin or start lasts over calls.
 LASTING = _calls(
-    "Lock", "RLock", "TryLock", "TryRLock", "RLocker", "Unlock", "RUnlock", "LockOSThread", "UnlockOSThread", "GOMAXPROCS",
-    "NewCond", "AfterFunc",
+    "Lock", "RLock", "TryLock", "TryRLock", "RLocker", "LockOSThread", "UnlockOSThread",
 )  # fmt: skip
 # Operations done with when their function returns.
 PASSING = _calls(
+    "Unlock", "RUnlock", "GOMAXPROCS", "NewCond", "AfterFunc",
     "WithCancel", "WithTimeout", "WithDeadline", "WithCancelCause", "WithTimeoutCause", "WithDeadlineCause", "close",
 ) | frozenset((b"chan", b"select"))  # fmt: skip
 # Calls that are an operation only where the word's owner is mentioned in the same package.
@@ -56,6 +57,9 @@ LIBRARY_INTERFACES = frozenset(
         "UnmarshalJSON", "Unwrap", "Value", "Write", "WriteAt", "WriteByte", "WriteString", "WriteTo",
     )
 )  # fmt: skip
+# The library's own types that must not be copied.
+LOCK_TYPES = frozenset((b"Mutex", b"RWMutex", b"WaitGroup", b"Cond", b"Once", b"Pool"))
+_IDENTIFIER_BYTES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 _GO_STATEMENTS = (b"\tgo ", b"{ go ", b"; go ", b"  go ")
 # A function with the first word and not the second leaves or takes a lock for its caller.
 _PAIRS = (
@@ -63,8 +67,6 @@ _PAIRS = (
     (b"Unlock", b"Lock"),
     (b"RLock", b"RUnlock"),
     (b"RUnlock", b"RLock"),
-    (b"Add", b"Done"),
-    (b"Done", b"Add"),
     (b"LockOSThread", b"UnlockOSThread"),
     (b"UnlockOSThread", b"LockOSThread"),
     (b"TryLock", b"Unlock"),
@@ -76,11 +78,14 @@ THREAD_BLOCKING = frozenset({"syscall", "rawsyscall", "signal", "file", "process
 class Selection(NamedTuple):
     """``symbols`` are the functions to lower, in the order given; ``names`` the callee names whose calls are kept.
 
-    ``copying`` are those of the functions that may copy a value that must not be copied.
+    ``lasting`` are those whose operations last over calls, so that their callees must be known; ``reaching`` all functions
+    that may reach an operation; ``copying`` those that may copy a value that must not be copied.
     """
 
     symbols: list[FuncSymbol]
     names: frozenset[str]
+    lasting: frozenset[FuncSymbol]
+    reaching: frozenset[FuncSymbol]
     copying: frozenset[FuncSymbol]
 
 
@@ -115,9 +120,9 @@ class Candidate(NamedTuple):
 
 
 def select(packages: Iterable[Candidate], everything: bool = False) -> Selection:
-    """Chooses the functions that matter; ``everything`` takes them all.
+    """Chooses where to start, and what may be reached from there; ``everything`` takes all functions.
 
-    Source: the up-and-down closure over name nodes of the project's speed study, narrowed by what Go's scoping allows: an
+    Source: the closure over name nodes of the project's speed study, narrowed by what Go's scoping allows: an
     unexported name is only called in its own package, an exported function only where its package is imported.
     """
     symbols: list[FuncSymbol] = []
@@ -138,14 +143,15 @@ def select(packages: Iterable[Candidate], everything: bool = False) -> Selection
             name for other in imported for name in holders.get(other, ()) if name[:1].isupper()
         )
         own, fields_of = carriers(types, foreign) if path not in OPAQUE_PACKAGES else (frozenset(), frozenset())
-        carrying = own | fields_of | foreign
+        holding_types = own | foreign | LOCK_TYPES
+        carrying = holding_types | fields_of
         home = len(paths)
         paths.append(path)
         imports.append(imported)
         texts = {symbol.file.path: symbol.file.text for symbol in functions}
         gated = {word for word, owner in GATED.items() if any(owner in text for text in texts.values())}
         lasting, passing = LASTING | gated, PASSING
-        few = any(b"GOMAXPROCS(" in text for text in texts.values())
+        few = any(b"GOMAXPROCS(1)" in text or b"GOMAXPROCS(2)" in text for text in texts.values())
         if few:
             few_processors = True
             passing = PASSING | blocking_calls()
@@ -154,13 +160,16 @@ def select(packages: Iterable[Candidate], everything: bool = False) -> Selection
             start, end = symbol.slice.start, symbol.slice.end
             body = text[start:end]
             found = words_of(body)
-            copies = not found.isdisjoint(carrying) and _may_copy(symbol, body, carrying, found)
+            copies = not found.isdisjoint(carrying) and _may_copy(body, found, holding_types, fields_of)
             if copies:
                 copying.add(symbol)
-            if not found.isdisjoint(lasting) or _starts(text, start, end) or _hands_out(found, text, start, end):
+            starts = _starts(text, start, end)
+            if not found.isdisjoint(lasting) or (few and starts):
                 holding.append(len(symbols))
             elif (
                 copies
+                or starts
+                or _hands_out(found, text, start, end)
                 or not found.isdisjoint(passing)
                 or text.find(b"<-", start, end) >= 0
                 or (few and b"C" in found)
@@ -174,27 +183,46 @@ def select(packages: Iterable[Candidate], everything: bool = False) -> Selection
         interfaces.update(called)
     names = frozenset(symbol.name for symbol in symbols)
     if everything:
-        return Selection(symbols, names | model_names(few_processors), frozenset(symbols))
+        all_of_them = frozenset(symbols)
+        return Selection(symbols, names | model_names(few_processors), all_of_them, all_of_them, all_of_them)
     graph = _NameGraph(symbols, words, homes, paths, imports, fields, interfaces)
     holding.extend(_around_unbalanced(symbols, holding, graph))
-    chosen = _closure([*holding, *direct], graph.users) & _closure(holding, graph.uses)
-    chosen.update(holding, direct)
-    kept = [symbol for index, symbol in enumerate(symbols) if index in chosen]
-    names = frozenset(symbol.name for symbol in kept) | model_names(few_processors)
-    return Selection(kept, names, frozenset(copying))
+    up = _closure([*holding, *direct], graph.users)
+    reaching = [symbol for index, symbol in enumerate(symbols) if index in up]
+    start = {*holding, *direct}
+    names = frozenset(symbol.name for symbol in reaching) | model_names(few_processors)
+    return Selection(
+        [symbol for index, symbol in enumerate(symbols) if index in start],
+        names,
+        frozenset(symbols[index] for index in holding),
+        frozenset(reaching),
+        frozenset(copying),
+    )
 
 
-def _may_copy(symbol: FuncSymbol, body: bytes, carrying: frozenset[bytes], found: frozenset[bytes]) -> bool:
-    """Whether a function that mentions such names has the shape of a copy in it."""
-    if b"range " in body or b"= *" in body or b"return *" in body or b"(*" in body or b", *" in body:
+# A dereferenced variable used as a value.
+_DEREFERENCE = re.compile(rb"(?:[(,=] ?|return )\*[A-Za-z_][\w.]*[,)\n]")
+
+
+def _may_copy(body: bytes, found: frozenset[bytes], types: frozenset[bytes], fields: frozenset[bytes]) -> bool:
+    """Whether a function's text has the shape of a copy of such a value in it.
+
+    That is: a type named by value, a variable dereferenced in a function that names such a type, or a range over a field.
+    """
+    named = found & types
+    if named and _DEREFERENCE.search(body):
         return True
-    for word in found & carrying:
+    for word in named:
         at = body.find(word)
         while at >= 0:
-            if body[at - 1 : at] == b" " and body[at + len(word) : at + len(word) + 1] in (b")", b",", b" ", b"["):
-                return True
+            if body[at + len(word) : at + len(word) + 1] in (b")", b",", b" ", b"["):
+                head = body[max(0, at - 40) : at]
+                if head.endswith(b"."):
+                    head = head[:-1].rstrip(_IDENTIFIER_BYTES)
+                if head[-1:] in (b" ", b"]", b"("):
+                    return True
             at = body.find(word, at + 1)
-    return False
+    return any(body.find(b"." + word + b" {") >= 0 or body.find(b" = " + word) >= 0 for word in found & fields)
 
 
 class _NameGraph:
@@ -251,7 +279,6 @@ class _NameGraph:
                 if word in far:
                     self.users_far.setdefault(word, []).append(index)
         self.seen_up: set[object] = set()
-        self.seen_down: set[object] = set()
 
     def users(self, index: int) -> Iterable[int]:
         """Functions whose text may call the function; each name node is answered once."""
@@ -268,25 +295,6 @@ class _NameGraph:
         if self.is_method[index]:
             return [user for user in users if self.homes[user] == home or self.below[self.homes[user]] >> home & 1]
         return [user for user in users if self.homes[user] == home or home in self.imported[self.homes[user]]]
-
-    def uses(self, index: int) -> Iterable[int]:
-        """Functions that the function's text may call."""
-        home = self.homes[index]
-        local = self.local[home]
-        imported = self.imported[home]
-        below = self.below[home]
-        found: list[int] = []
-        for word in self.words[index]:
-            if (home, word) not in self.seen_down:
-                self.seen_down.add((home, word))
-                found.extend(local.get(word, ()))
-                found.extend(item for item in self.functions.get(word, ()) if self.homes[item] in imported)
-                if word not in self.dispatched:
-                    found.extend(item for item in self.methods.get(word, ()) if below >> self.homes[item] & 1)
-            if word in self.dispatched and word not in self.seen_down:
-                self.seen_down.add(word)
-                found.extend(self.methods.get(word, ()))
-        return found
 
     def once(self, seen: set[object], key: object, answer: Iterable[int]) -> Iterable[int]:
         """The answer the first time a name node is asked, nothing later."""
@@ -322,8 +330,12 @@ def blocking_calls() -> frozenset[bytes]:
 
 
 def _defers_in_loop(symbol: FuncSymbol, text: bytes, start: int, end: int) -> bool:
-    """Whether a literal may be deferred in a loop whose variable it shares (language versions before 1.22)."""
-    return symbol.file.go_version < (1, 22) and text.find(b"defer func", start, end) >= 0 and text.find(b"for ", start, end) >= 0
+    """Whether a literal may be deferred, or a parallel subtest, in a loop whose variable it shares (before Go 1.22)."""
+    return (
+        symbol.file.go_version < (1, 22)
+        and text.find(b"for ", start, end) >= 0
+        and (text.find(b"defer func", start, end) >= 0 or text.find(b".Parallel()", start, end) >= 0)
+    )
 
 
 def _hands_out(found: frozenset[bytes], text: bytes, start: int, end: int) -> bool:
@@ -341,7 +353,7 @@ def _around_unbalanced(symbols: list[FuncSymbol], direct: list[int], graph: _Nam
         symbol = symbols[index]
         text = symbol.file.text
         start, end = symbol.slice.start, symbol.slice.end
-        for first, second in _PAIRS:
+        for first, second in _PAIRS if b"WaitGroup" not in text else (*_PAIRS, (b"Add", b"Done")):
             if text.find(b"." + first + b"(", start, end) >= 0 and text.find(b"." + second, start, end) < 0:
                 found.extend(graph.users(index))
                 break

@@ -27,7 +27,7 @@ from gostatic.ir.values import (
     path_of,
 )
 from gostatic.models.effects import EFFECTS, OPAQUE_PACKAGES, Effect
-from gostatic.models.library_calls import LIBRARY_CALLS
+from gostatic.models.library_calls import row_of
 
 if TYPE_CHECKING:
     from gostatic.callgraph.program import Program
@@ -137,7 +137,7 @@ class Resolver:
         id: str = symbol.id  # type: ignore[attr-defined]
         effect = EFFECTS.get(id)
         function = None if effect is not None else self.program.by_symbol.get(symbol)  # type: ignore[call-overload]
-        if function is not None and symbol.pkg in OPAQUE_PACKAGES and id in LIBRARY_CALLS:  # type: ignore[attr-defined]
+        if function is not None and symbol.pkg in OPAQUE_PACKAGES and row_of(id) is not None:  # type: ignore[attr-defined]
             function = None
         if effect is not None and recv is None and args and symbol.recv:  # type: ignore[attr-defined]
             recv, args = args[0], args[1:]  # method expression

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gostatic.ir.function import Block, Function
-from gostatic.ir.lower_expr import ExpressionLowering
+from gostatic.ir.lower_expr import ExpressionLowering, References
 from gostatic.ir.ops import (
     TERMINATORS,
     Arm,
@@ -742,11 +742,12 @@ def lower(
     id: str,
     names: frozenset[str] | None,
     copying: bool = True,
+    references: References | None = None,
 ) -> Function:
     """Lowers a declared function.
 
     Takes the types, the file's environment, the function's symbol and syntax, the id it shall have, and the set of callee
-    names to keep (None: all); ``copying`` asks for ``Copy`` operations. Returns the function with its literals in ``closures``. Raises nothing on broken Go.
+    names to keep (None: all); ``copying`` asks for ``Copy`` operations; ``references`` is filled with what the function refers to. Returns the function with its literals in ``closures``. Raises nothing on broken Go.
     """
     file = symbol.file
     name = f"{symbol.recv}.{symbol.name}" if symbol.recv else symbol.name
@@ -755,6 +756,8 @@ def lower(
     )
     lowering = Lowering(types, env, file.text, file.path, names)
     lowering.copying = copying
+    if references is not None:
+        lowering.references = references
     lowering.run(function, decl)
     lowering.finish()
     return function

@@ -32,6 +32,7 @@ class Kind(IntEnum):
     MAXPROCS = 15
     DERIVE = 16  # returns a context and the function that must be called to release it
     JOIN = 17  # waits for goroutines started through the same object (errgroup.Wait)
+    PARALLEL = 18  # the rest of the subtest runs when its parent's body is over
 
 
 class Effect(NamedTuple):
@@ -75,6 +76,7 @@ EFFECTS: dict[str, Effect] = {
     "runtime.UnlockOSThread": Effect(Kind.UNPIN),
     "runtime.GOMAXPROCS": Effect(Kind.MAXPROCS, 0),
     "os/signal.Notify": Effect(Kind.NOTIFY, 0),
+    "testing.T.Parallel": Effect(Kind.PARALLEL),
     "context.WithCancel": Effect(Kind.DERIVE),
     "context.WithCancelCause": Effect(Kind.DERIVE),
     "context.WithTimeout": Effect(Kind.DERIVE),

@@ -495,6 +495,16 @@ def _table() -> dict[str, LibraryCall]:
 
 
 LIBRARY_CALLS: dict[str, LibraryCall] = _table()
-
 # The last parts of the ids: a call of any other name needs no look-up.
 LIBRARY_CALL_NAMES = frozenset(id_.rsplit(".", 1)[1] for id_ in LIBRARY_CALLS)
+
+
+def row_of(id_: str) -> LibraryCall | None:
+    """The row of a function, None without one.
+
+    Where the testing package's own source is read, the methods of T, B and F are those of the struct they embed.
+    """
+    row = LIBRARY_CALLS.get(id_)
+    if row is None and id_.startswith("testing.common."):
+        return LIBRARY_CALLS.get(id_.replace(".common.", ".T."))
+    return row
