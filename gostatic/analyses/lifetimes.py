@@ -229,8 +229,19 @@ def _never_read(program: Program, target: FieldOf) -> bool:
     if scope is None or target.name[:1].isupper():
         return False
     # A selector of that name that is not on the left of an assignment, by itself or in a list.
-    read = re.compile(rb"\.%b\b(?!\s*=[^=])(?!\s*,[^;\n(){}]*[^=!<>:]=[^=])" % re.escape(target.name.encode()))
-    return not any(read.search(file.text) for file in scope.files)
+    read = re.compile(rb"(\w*)\.%b\b(?!\s*=[^=])(?!\s*,[^;\n(){}]*[^=!<>:]=[^=])" % re.escape(target.name.encode()))
+    own = target.owner.rpartition(".")[2].encode()
+    for file in scope.files:
+        for found in read.finditer(file.text):
+            # What a method of another type reads of its receiver is another field of that name.
+            header = file.text.rfind(b"\nfunc ", 0, found.start())
+            method = _METHOD.match(file.text, header) if header >= 0 else None
+            if method is None or method[1] != found[1] or method[2] == own:
+                return False
+    return True
+
+
+_METHOD = re.compile(rb"\nfunc \((\w+) \*?(\w+)")
 
 
 def _derives(program: Program, op: Call) -> bool:
@@ -700,8 +711,6 @@ def cond_misuses(program: Program, events: Events, goroutines: Goroutines) -> It
     for found in waits.values():
         function, op, operand, _ = found[0]
         held = {hold.class_ for event in found for hold in event.held}
-        if not held and _locked_by_callers(function):
-            continue
         if not loops_of(function).get(id(op)) and not _called_in_loops(program, function, goroutines, frozenset()):
             # Without a lock of its own it is a helper whose callers check, or one that nobody calls yet. A test that
             # wakes its waiters in a fixed order has no condition to check.
@@ -715,13 +724,8 @@ def cond_misuses(program: Program, events: Events, goroutines: Goroutines) -> It
         if not held:
             if function.parent is None and function.id not in goroutines.callers:
                 yield CondMisuse(function, op, operand, "unlocked", False)
-        elif lock and not held & {lock, f"{class_}.L"} and all(held):
+        elif lock and not held & {lock, f"{class_}.L", "sync.Cond.L", ""}:
             yield CondMisuse(function, op, operand, "other", function.id not in goroutines.callers)
-
-
-def _locked_by_callers(function: Function) -> bool:
-    """Whether a function's name says that its callers hold the lock."""
-    return function.name.endswith(("Locked", "locked", "Lock"))
 
 
 def _checked(function: Function, op: Op) -> bool:

@@ -103,8 +103,7 @@ def build(types: Types, packages: Sequence[Package], everything: bool = False) -
     scopes = [(package.import_path, types.scope_of(package)) for package in packages]
     selection = select([_candidate(path, scope) for path, scope in scopes], everything)
     building = _Building(program, dict(scopes), selection, None if everything else selection.names)
-    lasting = [symbol for symbol in selection.symbols if symbol in selection.lasting]
-    building.follow(lasting)
+    building.follow([symbol for symbol in selection.symbols if symbol in selection.followed])
     for symbol in selection.symbols:
         building.lower(symbol)
     for path, scope in scopes:
@@ -151,9 +150,9 @@ class _Building:
         while pending:
             symbol = pending.pop()
             self.lower(symbol)
-            references = self.references.get(symbol)
-            if references is None:
-                continue
+            references = self.references[symbol]
+            if symbol in self.selection.lasting and not references.has_effect():
+                continue  # a word of that name, but no lock, group or pin
             found: list[FuncSymbol] = list(references.symbols)
             for owner, name in references.dispatched:
                 found.extend(self.candidates(owner, name))

@@ -78,12 +78,14 @@ THREAD_BLOCKING = frozenset({"syscall", "rawsyscall", "signal", "file", "process
 class Selection(NamedTuple):
     """``symbols`` are the functions to lower, in the order given; ``names`` the callee names whose calls are kept.
 
-    ``lasting`` are those whose operations last over calls, so that their callees must be known; ``reaching`` all functions
-    that may reach an operation; ``copying`` those that may copy a value that must not be copied.
+    ``followed`` are those whose callees must be known: their operations last over calls, by their words (``lasting``), or they
+    call somebody who seems to lock for them. ``reaching`` are all functions that may reach an operation; ``copying`` those
+    that may copy a value that must not be copied.
     """
 
     symbols: list[FuncSymbol]
     names: frozenset[str]
+    followed: frozenset[FuncSymbol]
     lasting: frozenset[FuncSymbol]
     reaching: frozenset[FuncSymbol]
     copying: frozenset[FuncSymbol]
@@ -184,17 +186,19 @@ def select(packages: Iterable[Candidate], everything: bool = False) -> Selection
     names = frozenset(symbol.name for symbol in symbols)
     if everything:
         all_of_them = frozenset(symbols)
-        return Selection(symbols, names | model_names(few_processors), all_of_them, all_of_them, all_of_them)
+        return Selection(symbols, names | model_names(few_processors), all_of_them, frozenset(), all_of_them, all_of_them)
     graph = _NameGraph(symbols, words, homes, paths, imports, fields, interfaces)
-    holding.extend(_around_unbalanced(symbols, holding, graph))
-    up = _closure([*holding, *direct], graph.users)
+    around = _around_unbalanced(symbols, holding, graph)
+    up = _closure([*holding, *direct, *around], graph.users)
     reaching = [symbol for index, symbol in enumerate(symbols) if index in up]
-    start = {*holding, *direct}
+    start = {*holding, *direct, *around}
+    followed = {*holding, *around}
     names = frozenset(symbol.name for symbol in reaching) | model_names(few_processors)
     return Selection(
         [symbol for index, symbol in enumerate(symbols) if index in start],
         names,
-        frozenset(symbols[index] for index in holding),
+        frozenset(symbols[index] for index in followed),
+        frozenset(symbols[index] for index in followed - set(around)),
         frozenset(reaching),
         frozenset(copying),
     )

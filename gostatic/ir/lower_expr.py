@@ -87,6 +87,12 @@ class References(NamedTuple):
     symbols: dict[FuncSymbol, None]
     dispatched: dict[tuple[str, str], None]
 
+    def has_effect(self) -> bool:
+        """Whether the function itself locks, counts, waits or pins."""
+        return any(symbol.id in EFFECTS for symbol in self.symbols) or any(
+            f"{owner}.{name}" in EFFECTS for owner, name in self.dispatched
+        )
+
 
 class ExpressionLowering:
     """State of lowering one outermost function, and the expression half of it."""
