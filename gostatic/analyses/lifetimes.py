@@ -10,12 +10,24 @@ from gostatic.analyses.events import Blocked, CondWaited, Events, Left
 from gostatic.analyses.goroutines import API, GO, TEST, Goroutines, Thread
 from gostatic.analyses.uses import loops_of, op_mentions
 from gostatic.callgraph.program import Program
+from gostatic.callgraph.relevance import THREAD_BLOCKING
 from gostatic.callgraph.targets import Target
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Branch, Call, Defer, Exit, Go, Op, Recv, Return, call_in
-from gostatic.ir.values import CallResult, Closure, Const, FieldOf, Global, MakeChan, Value, Var, class_of, path_of
+from gostatic.ir.ops import Assign, Branch, Call, Defer, Exit, Go, Op, Recv, Return, Select, call_in
+from gostatic.ir.values import (
+    CallResult,
+    Closure,
+    Const,
+    FieldOf,
+    Global,
+    InterfaceMethod,
+    MakeChan,
+    Value,
+    Var,
+    class_of,
+    path_of,
+)
 from gostatic.models.effects import Kind
-from gostatic.callgraph.relevance import THREAD_BLOCKING
 from gostatic.models.library_calls import LIBRARY_CALLS
 
 PER_ITERATION = (1, 22)
@@ -245,10 +257,8 @@ _METHOD = re.compile(rb"\nfunc \((\w+) \*?(\w+)")
 
 
 def _derives(program: Program, op: Call) -> bool:
-    for target in program.resolver.targets(op)[0]:
-        if target.effect is not None and target.effect.kind is Kind.DERIVE:
-            return True
-    return False
+    targets = program.resolver.targets(op)[0]
+    return any(target.effect is not None and target.effect.kind is Kind.DERIVE for target in targets)
 
 
 def _bound(following: list[Op], op: Call) -> tuple[Value | None, bool]:
@@ -289,7 +299,7 @@ def _unused_exit(function: Function, number: int, start: int, var: Var, call: Ca
         for op in block.ops[position:]:
             if type(op) is Assign and type(op.value) is CallResult and op.value.call is call:
                 continue
-            if op_mentions(op, var):
+            if op_mentions(op, var) or (type(op) is Recv and _ends(op.chan, call)):
                 stopped = True
                 break
             if type(op) is Assign and op.target is var:
@@ -297,11 +307,25 @@ def _unused_exit(function: Function, number: int, start: int, var: Var, call: Ca
             if type(op) is Return:
                 exits.append(op)
         if not stopped:
-            for succ in block.succs:
+            last = block.ops[-1]
+            for arm, succ in enumerate(block.succs):
+                if type(last) is Select and arm < len(last.arms) and _ends(last.arms[arm].chan, call):
+                    continue
                 if succ not in seen:
                     seen.add(succ)
                     pending.append((succ, 0))
     return min(exits, key=lambda op: op.pos) if exits else None
+
+
+def _ends(chan: Value, call: Call) -> bool:
+    """Whether a channel is the parent context's ``Done()``: behind a receive from it the derived context is done as well."""
+    if type(chan) is not CallResult or not call.args:
+        return False
+    callee = chan.call.callee
+    if type(callee) is not InterfaceMethod or callee.name != "Done":
+        return False
+    path = path_of(call.args[0])
+    return path is not None and path == path_of(callee.recv)
 
 
 def fatal_calls(program: Program, goroutines: Goroutines) -> Iterator[FatalCall]:
@@ -747,9 +771,11 @@ def _called_in_loops(program: Program, function: Function, goroutines: Goroutine
                 continue
             for op in block.ops:
                 call = call_in(op)
-                if call is not None and any(target.function is function for target in program.resolver.targets(call)[0]):
-                    if not _called_in_loops(program, caller, goroutines, seen | {function.id}):
-                        return False
+                targets = program.resolver.targets(call)[0] if call is not None else []
+                if not any(target.function is function for target in targets):
+                    continue
+                if not _called_in_loops(program, caller, goroutines, seen | {function.id}):
+                    return False
     return True
 
 

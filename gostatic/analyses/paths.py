@@ -539,6 +539,7 @@ class Simulation:
         var = op.chan
         if type(var) is not Var or var.kind == "result":
             return
+        known: object
         if var.owner is not self.function:
             known = None if len(var.defs) == 1 and _never_made(var) else UNSURE
         elif var.captured and len(var.defs) > 1:

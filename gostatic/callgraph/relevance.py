@@ -98,7 +98,7 @@ def words_of(text: bytes) -> frozenset[bytes]:
 
 def model_names(blocking: bool) -> frozenset[str]:
     """The names of library functions that mean something; those that only block a thread on request."""
-    return EFFECT_NAMES | {
+    return EFFECT_NAMES | {"NewCond"} | {
         id.rsplit(".", 1)[1]
         for id, row in LIBRARY_CALLS.items()
         if row.no_return or row.calls or (blocking and row.blocks in THREAD_BLOCKING)

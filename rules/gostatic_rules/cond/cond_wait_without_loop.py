@@ -1,31 +1,47 @@
-"""``Cond.Wait`` whose condition is not checked again in a loop."""
+"""``Cond.Wait`` whose condition is not checked again in a loop, or that waits without its lock."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gostatic.api import CondWaited, Diagnostic, Precision, Results, Rule, Severity, Step, loops_of, op_span, short, text_of
-from gostatic.api import class_of
+from gostatic.api import (
+    Diagnostic,
+    Precision,
+    Profile,
+    Results,
+    Rule,
+    Severity,
+    Step,
+    class_of,
+    op_span,
+    short,
+    text_of,
+)
+
+_SAYS = {
+    "loop": (
+        "{0}.Wait() is not in a loop that checks its condition again: the condition may be false when it returns, and a signal "
+        "given before it is lost"
+    ),
+    "unlocked": "{0}.Wait() gives back its lock, which is not held here: that ends the process",
+    "other": (
+        "{0}.Wait() gives back its own lock, and another one is held here: that ends the process, or keeps the held lock while "
+        "it waits"
+    ),
+}
 
 
 def check(results: Results) -> Iterator[Diagnostic]:
-    """Yields waits that stand in no loop."""
-    seen: set[tuple[str, int]] = set()
-    for found in results.events.of(CondWaited):
-        key = (found.function.id, found.op.pos)
-        if key in seen or loops_of(found.function).get(id(found.op)):
-            continue
-        seen.add(key)
+    """Yields waits that stand in no loop, and those without the cond's lock."""
+    for found in results.cond_misuses():
         span = op_span(found.function, found.op)
         name = text_of(found.operand)
         yield Diagnostic(
             span=span,
-            message=(
-                f"{name}.Wait() is not in a loop that checks its condition again: the condition may be false when it "
-                "returns, and a signal given before it is lost"
-            ),
-            witness=(Step(span, f"waits on {name} once", kind="block"),),
+            message=_SAYS[found.how].format(name),
+            witness=(Step(span, f"waits on {name}" + (" once" if found.how == "loop" else ""), kind="block"),),
             symbols=(short(class_of(found.operand)),),
+            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gostatic.api import Diagnostic, Precision, Results, Rule, Severity, Step, op_span
+from gostatic.api import Diagnostic, Precision, Profile, Results, Rule, Severity, Step, op_span
 
 
 def check(results: Results) -> Iterator[Diagnostic]:
@@ -12,7 +12,12 @@ def check(results: Results) -> Iterator[Diagnostic]:
     for found in results.cancels():
         span = op_span(found.function, found.op)
         steps = [Step(span, "derives a context that must be cancelled")]
-        if found.exit is None:
+        if found.stored:
+            message = (
+                f"the cancel function is stored in {found.stored}, which nothing in its package ever reads: the context and "
+                "all that waits for it stay until the parent ends"
+            )
+        elif found.exit is None:
             message = "the cancel function is thrown away: the context and all that waits for it stay until the parent ends"
         else:
             exit_span = op_span(found.function, found.exit)
@@ -22,7 +27,8 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 "the parent ends"
             )
             steps.append(Step(exit_span, f"leaves without calling {found.name}", kind="exit"))
-        yield Diagnostic(span=span, message=message, witness=tuple(steps), symbols=(found.name,))
+        profile = Profile.DEFAULT if found.certain else Profile.AUDIT
+        yield Diagnostic(span=span, message=message, witness=tuple(steps), symbols=(found.name,), profile=profile)
 
 
 RULE = Rule(

@@ -6,12 +6,19 @@ from collections.abc import Iterator
 
 from gostatic.api import Diagnostic, Precision, Results, Rule, Severity, Span, Step, op_span
 
+# When the literal runs, and what the statement in the loop does with it.
+_WHEN = {
+    "go": ("runs while the loop goes on", "starts the goroutine"),
+    "defer": ("runs when the function returns", "defers it"),
+    "parallel": ("goes on when the loop is over", "starts a subtest that calls Parallel"),
+}
+
 
 def check(results: Results) -> Iterator[Diagnostic]:
     """Yields captured loop variables in files whose language version shares them between turns."""
     for found in results.captures():
         span = Span(found.function.file, *found.use)
-        when = "runs while the loop goes on" if found.how == "go" else "runs when the function returns"
+        when, starts = _WHEN[found.how]
         yield Diagnostic(
             span=span,
             message=(
@@ -19,8 +26,8 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 f"{found.function.version[0]}.{found.function.version[1]}), and this literal {when}: it sees a later value"
             ),
             witness=(
-                Step(op_span(found.function, found.op), "starts the goroutine" if found.how == "go" else "defers it", 1, "spawn"),
-                Step(span, f"reads {found.var.name}, which later turns change", 2 if found.how == "go" else 1, "access"),
+                Step(op_span(found.function, found.op), starts, 1, "spawn"),
+                Step(span, f"reads {found.var.name}, which later turns change", 1 if found.how == "defer" else 2, "access"),
             ),
             symbols=(found.var.name,),
         )

@@ -12,16 +12,16 @@ _SAYS = {
         "stands still until the kernel returns"
     ),
     "syscall": (
-        "{0} can block its thread without a deadline; under GOMAXPROCS({1}) at {2} the others wait up to 10 ms for the P each time, "
-        "and nobody can end the call: a Wait for this goroutine does not return before the kernel does"
+        "{0} can block its thread without a deadline; under GOMAXPROCS({1}) at {2} the others wait up to 10 ms for the P each "
+        "time, and nobody can end the call: a Wait for this goroutine does not return before the kernel does"
     ),
     "cgo": (
-        "{0} blocks its thread in C; under GOMAXPROCS({1}) at {2} the others wait up to 10 ms for the P each time, and no deadline "
-        "or cancel ends it: a Wait for this goroutine does not return before C does"
+        "{0} blocks its thread in C; under GOMAXPROCS({1}) at {2} the others wait up to 10 ms for the P each time, and no "
+        "deadline or cancel ends it: a Wait for this goroutine does not return before C does"
     ),
     "file": (
-        "{0} can block its thread (a file is not in the poller); under GOMAXPROCS({1}) at {2} the others wait up to 10 ms for the P "
-        "each time, and without a deadline a Wait for this goroutine does not return before the read does"
+        "{0} can block its thread (a file is not in the poller); under GOMAXPROCS({1}) at {2} the others wait up to 10 ms for "
+        "the P each time, and without a deadline a Wait for this goroutine does not return before the read does"
     ),
 }
 
@@ -40,7 +40,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 Step(span, "blocks its thread", 1, "block"),
             ),
             symbols=(found.symbol,),
-            profile=Profile.AUDIT if found.kind == "file" and not found.thread else Profile.DEFAULT,
+            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
             lanes=(lane_name(results, found.thread, found.function.id), function.name),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gostatic.api import Diagnostic, Precision, Results, Rule, Severity, Step, op_span
+from gostatic.api import Diagnostic, Precision, Profile, Results, Rule, Severity, Step, op_span
 
 
 def check(results: Results) -> Iterator[Diagnostic]:
@@ -14,6 +14,18 @@ def check(results: Results) -> Iterator[Diagnostic]:
         steps: list[Step] = []
         if found.lock is not None:
             steps.append(Step(op_span(found.function, found.lock), "locks the goroutine to its thread", kind="acquire"))
+        if found.never:
+            yield Diagnostic(
+                span=span,
+                message=(
+                    f"no path of {found.function.name} calls runtime.UnlockOSThread(): its caller's goroutine stays bound to "
+                    "its thread"
+                ),
+                witness=tuple(steps),
+                symbols=(found.function.name,),
+                profile=Profile.AUDIT,
+            )
+            continue
         steps.append(Step(span, "leaves without UnlockOSThread", kind="exit"))
         yield Diagnostic(
             span=span,
