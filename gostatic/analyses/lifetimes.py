@@ -13,7 +13,7 @@ from gostatic.callgraph.program import Program
 from gostatic.callgraph.relevance import THREAD_BLOCKING
 from gostatic.callgraph.targets import Target
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Branch, Call, Defer, Exit, Go, Op, Recv, Return, Select, call_in
+from gostatic.ir.ops import Assign, Call, Close, Defer, Exit, Go, Op, Recv, Return, Select, Send, call_in
 from gostatic.ir.values import (
     CallResult,
     Closure,
@@ -59,12 +59,17 @@ class Cancel(NamedTuple):
 
 
 class FatalCall(NamedTuple):
-    """A test is failed from a goroutine that is not the test's."""
+    """A test is failed from a goroutine that is not the test's, or by ``helper`` that is called there.
+
+    Not ``certain``: the helper may fail, and nobody waits for what the goroutine does behind it.
+    """
 
     function: Function
     op: Call
     name: str
     thread: Thread
+    helper: bool = False
+    certain: bool = True
 
 
 class Pinned(NamedTuple):
@@ -356,8 +361,24 @@ def fatal_calls(program: Program, goroutines: Goroutines) -> Iterator[FatalCall]
                     for index in failing.get(targets[0].function.id, ()):
                         root = _root(_actual(targets[0], index))
                         if root is not None and (root.owner is not function or (plain and root.kind == "param")):
-                            yield FatalCall(function, op, targets[0].function.name, threads[0])
+                            tells = _tells(program, function, op)
+                            yield FatalCall(function, op, targets[0].function.name, threads[0], True, tells)
                             break
+
+
+def _tells(program: Program, function: Function, call: Call) -> bool:
+    """Whether a goroutine sends, closes or counts down behind a call: then others wait for it in vain if it ends there."""
+    for block in function.blocks:
+        for op in block.ops:
+            if op.pos < call.pos:
+                continue
+            if type(op) is Send or type(op) is Close:
+                return True
+            if type(op) is Call:
+                for target in program.resolver.targets(op)[0]:
+                    if target.effect is not None and target.effect.kind is Kind.DONE:
+                        return True
+    return False
 
 
 def _fails(op: Call) -> str:
@@ -550,6 +571,10 @@ def thread_calls(program: Program, goroutines: Goroutines) -> Iterator[ThreadCal
             continue
         threads = [thread for thread in goroutines.threads(function.id) if thread.kind == GO]
         if limit is None or function.test:
+            # What a test limits is the test, not the program that it calls.
+            within = [(local, started) for local, started in within if function.test or not local[0].test]
+            if not within:
+                continue
             limit, started = within[0]
             threads = [thread for thread in threads if thread.spawner in started]
         if not threads:
@@ -594,7 +619,7 @@ _NUMBER = re.compile(rb"\bSYS_([A-Z0-9_]+)")
 _NOT_WAITING = re.compile(rb"\b(?:LOCK_NB|LOCK_UN|WNOHANG|MSG_DONTWAIT|F_SETLK|F_UNLCK|FUTEX_WAKE\w*)\b")
 _NON_BLOCKING = re.compile(rb"\b(?:SetNonblock|O_NONBLOCK|SOCK_NONBLOCK|SO_RCVTIMEO)\b")
 # C functions whose name says that they wait; names of C types, which look like calls in a conversion; helpers of cgo.
-_C_WAITS = re.compile(r"wait|poll|read(?!y)|recv|sleep|select|accept|pause|flock|getaddrinfo|getnameinfo|dequeue", re.IGNORECASE)
+_C_WAITS = re.compile(r"wait|poll|read(?!y)|recv|sleep|select|accept|pause|flock|dequeue", re.IGNORECASE)
 _C_QUIET = re.compile(
     r"(?:u?int|u?long|u?short|u?char|schar|u?longlong|float|double|bool|enum_.*|struct_.*|union_.*|.*_t|CString|CBytes|GoString|"
     r"GoStringN|GoBytes|malloc|calloc|free|str\w+|mem\w+)$"
@@ -738,7 +763,7 @@ def cond_misuses(program: Program, events: Events, goroutines: Goroutines) -> It
         if not loops_of(function).get(id(op)) and not _called_in_loops(program, function, goroutines, frozenset()):
             # Without a lock of its own it is a helper whose callers check, or one that nobody calls yet. A test that
             # wakes its waiters in a fixed order has no condition to check.
-            yield CondMisuse(function, op, operand, "loop", bool(held) and not (function.test and not _checked(function, op)))
+            yield CondMisuse(function, op, operand, "loop", bool(held) and (not function.test or _conditional(function, op)))
             continue
         held |= under.get((function.file, op.pos), set())
         class_ = class_of(operand)
@@ -752,9 +777,18 @@ def cond_misuses(program: Program, events: Events, goroutines: Goroutines) -> It
             yield CondMisuse(function, op, operand, "other", function.id not in goroutines.callers)
 
 
-def _checked(function: Function, op: Op) -> bool:
-    """Whether anything in the function before the operation depends on a condition."""
-    return any(type(block.ops[-1]) is Branch and block.ops[-1].pos < op.pos for block in function.blocks)
+def _conditional(function: Function, op: Op) -> bool:
+    """Whether the function can return without having come to an operation."""
+    pending, seen = [0], {0}
+    while pending:
+        block = function.blocks[pending.pop()]
+        if op in block.ops:
+            continue
+        if type(block.ops[-1]) is Return:
+            return True
+        pending.extend(succ for succ in block.succs if succ not in seen)
+        seen.update(block.succs)
+    return False
 
 
 def _called_in_loops(program: Program, function: Function, goroutines: Goroutines, seen: frozenset[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gostatic.api import Diagnostic, Precision, Results, Rule, Severity, Step, op_span
+from gostatic.api import Diagnostic, Precision, Profile, Results, Rule, Severity, Step, op_span
 
 
 def check(results: Results) -> Iterator[Diagnostic]:
@@ -16,14 +16,16 @@ def check(results: Results) -> Iterator[Diagnostic]:
         if spawner is not None and found.thread.op is not None:
             steps.append(Step(op_span(spawner, found.thread.op), "starts the goroutine", 2, "spawn"))
         steps.append(Step(span, "ends this goroutine only", 1, "exit"))
+        ends = f"{found.name} fails by Fatal or the like, which ends" if found.helper else f"{found.name} ends"
         yield Diagnostic(
             span=span,
             message=(
-                f"{found.name} ends the goroutine it is called in, not the test: the test goes on and may wait for this "
+                f"{ends} the goroutine it is called in, not the test: the test goes on and may wait for this "
                 "goroutine for ever; report with Error and return"
             ),
             witness=tuple(steps),
             symbols=(found.name,),
+            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
             lanes=(found.function.name, spawner.name if spawner is not None else "test"),
         )
 
