@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
+from gostatic.analyses.facts import common
 from gostatic.analyses.summary import Blocking, Facts, Hold, State
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Op
@@ -102,7 +103,7 @@ class Released(NamedTuple):
 
 
 class Left(NamedTuple):
-    """A way out of the function, after its deferred calls."""
+    """A way out of the function, after its deferred calls; ``facts`` hold on all paths that leave so."""
 
     function: Function
     op: Op
@@ -112,6 +113,7 @@ class Left(NamedTuple):
     returned: tuple[tuple[int, object], ...]
     recovered: bool
     defers: tuple[int, ...]
+    facts: Facts
 
 
 class BackEdge(NamedTuple):
@@ -232,8 +234,13 @@ class Events:
         """See :class:`Left`."""
         held, counts, thread, defers = state.held, state.counts, state.thread, state.defers
         ret = tuple(sorted(returned.items()))
-        record = Left(function, op, held, counts, thread, ret, recovered, defers)
-        self.put(("exit", id(op), held, counts, thread, ret), record)
+        key = ("exit", id(op), held, counts, thread, ret)
+        known = self.current.get(key)
+        if type(known) is Left:
+            if len(known.facts) > 0:
+                self.current[key] = known._replace(facts=common(known.facts, facts))
+        else:
+            self.current[key] = Left(function, op, held, counts, thread, ret, recovered, defers, facts)
 
     def never(self, function: Function, op: Op, state: State) -> None:
         """``select {}``: nothing more runs on this path."""

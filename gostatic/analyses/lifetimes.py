@@ -760,7 +760,8 @@ def cond_misuses(program: Program, events: Events, goroutines: Goroutines) -> It
     for found in waits.values():
         function, op, operand, _ = found[0]
         held = {hold.class_ for event in found for hold in event.held}
-        if not loops_of(function).get(id(op)) and not _called_in_loops(program, function, goroutines, frozenset()):
+        again = bool(loops_of(function).get(id(op)))
+        if not again and not (not held and _called_in_loops(program, function, goroutines, frozenset())):
             # Without a lock of its own it is a helper whose callers check, or one that nobody calls yet. A test that
             # wakes its waiters in a fixed order has no condition to check.
             yield CondMisuse(function, op, operand, "loop", bool(held) and (not function.test or _conditional(function, op)))

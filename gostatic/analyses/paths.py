@@ -17,11 +17,13 @@ from gostatic.analyses.facts import NOT_EQUAL, assign, assume, common, subject_o
 from gostatic.analyses.summary import (
     MAX_ACQUISITIONS,
     MAX_BLOCKS,
+    MAX_CALLBACKS,
     MAX_OUTCOMES,
     PLAIN,
     UNKNOWN_SUMMARY,
     Acquisition,
     Blocking,
+    Callback,
     Facts,
     Hold,
     Outcome,
@@ -29,6 +31,7 @@ from gostatic.analyses.summary import (
     State,
     Summary,
 )
+from gostatic.analyses.uses import escapes
 from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Binding, Target, translate
 from gostatic.ir.function import Function
@@ -85,10 +88,10 @@ Flow = list[tuple[State, Facts]]
 
 def lock_operand(value: Value, mode: str) -> tuple[Value, str]:
     """The lock behind a value: an ``RLocker()`` is the same lock in read mode."""
-    if type(value) is Var and len(value.defs) == 1 and value.kind == "local":
-        only = value.defs[0]
-        if type(only) is CallResult:
-            value = only
+    if type(value) is Var and value.kind == "local":
+        made = [item for item in value.defs if not (type(item) is Const and item.value is None)]
+        if len(made) == 1 and type(made[0]) is CallResult:
+            value = made[0]
     if type(value) is CallResult and type(value.call.callee) is MethodRef:
         method = value.call.callee
         if method.symbol.id == "sync.RWMutex.RLocker":
@@ -109,6 +112,7 @@ class Simulation:
         self.acquires: dict[object, Acquisition] = {}
         self.blocks: dict[object, Blocking] = {}
         self.outcomes: dict[Outcome, None] = {}
+        self.calls_back: dict[object, Callback] = {}
         self.plans: list[list[tuple[Callable[..., Flow], Op, object]]] = []
         self.block_loop = 0
         self.results: dict[tuple[Call, int], Var] = {}
@@ -143,6 +147,9 @@ class Simulation:
                         steps.append((self.on_assign, op, target))
                 elif kind is Defer:
                     step, effect = self.plan_call(op.call)  # type: ignore[attr-defined]
+                    callee = op.call.callee  # type: ignore[attr-defined]
+                    if type(callee) is Closure and callee.function.recovers and step is None:
+                        step = (self.on_nothing, None)
                     if step is not None and step[0] != self.on_unknown:
                         steps.append((self.on_defer, op, (len(self.defers), step)))
                         self.defers.append(op)  # type: ignore[arg-type]
@@ -172,6 +179,34 @@ class Simulation:
 
     def plan_call(self, call: Call) -> tuple[tuple[Callable[..., Flow], object] | None, bool]:
         """What a call does: a handler with its prepared data, and whether it touches the property state."""
+        step, effective = self.plan_known(call)
+        if type(call.callee) is Var or type(call.callee) is FieldOf:
+            path = path_of(call.callee)
+            root = path[0] if path is not None else None
+            if type(root) is Var and root.kind == "param" and root.owner is self.function and not root.defs:
+                return (self.on_formal, (path, step)), effective
+        return step, effective
+
+    def on_formal(self, state: State, facts: Facts, op: Op, prepared: tuple[Path, object]) -> Flow:
+        """A call of what the caller passed in: noted for the caller, who knows what it is."""
+        path, step = prepared
+        held = tuple(hold for hold in state.held if hold.how != "borrowed")
+        self.call_back(path, held, self.site(op))
+        if step is None:
+            return self.on_unknown(state, facts, op, None)
+        handler, data = step  # type: ignore[misc]
+        found: Flow = handler(state, facts, op, data)
+        return found
+
+    def call_back(self, path: Path, held: tuple[Hold, ...], site: Site) -> None:
+        """Puts a call of a formal into the summary, its locks as the caller can name them."""
+        named = tuple(hold._replace(path=self.outward(hold.path)) for hold in held)
+        key = (path, tuple((hold.path, hold.class_) for hold in named))
+        if key not in self.calls_back and len(self.calls_back) < MAX_CALLBACKS:
+            self.calls_back[key] = Callback(path, named, site)
+
+    def plan_known(self, call: Call) -> tuple[tuple[Callable[..., Flow], object] | None, bool]:
+        """The plan of a call whose callees are looked up."""
         targets, complete = self.program.resolver.targets(call)
         if len(targets) == 1 and targets[0].effect is not None:
             target = targets[0]
@@ -187,7 +222,7 @@ class Simulation:
         summaries = [self.summary(target) for target in live]
         plain = all(summary.neutral for summary in summaries)
         callbacks = [target for target in callbacks if self.summary(target) != UNKNOWN_SUMMARY]
-        if plain and not callbacks and not any(summary.acquires or summary.blocks for summary in summaries):
+        if plain and not callbacks and not any(s.acquires or s.blocks or s.callbacks for s in summaries):
             return None, False
         views = [self.view(target) for target in live]
         return (self.on_call, Prepared(call, views, [self.view(target) for target in callbacks])), not plain
@@ -265,7 +300,9 @@ class Simulation:
             outcomes = tuple(dict.fromkeys(outcome._replace(ret=()) for outcome in outcomes))
             if len(outcomes) > MAX_OUTCOMES:
                 outcomes = (PLAIN,) if any(outcome.neutral for outcome in outcomes) else outcomes[:MAX_OUTCOMES]
-        return Summary(outcomes, tuple(self.acquires.values()), tuple(self.blocks.values()))
+        return Summary(
+            outcomes, tuple(self.acquires.values()), tuple(self.blocks.values()), tuple(self.calls_back.values())
+        )
 
     def drop_plans(self) -> None:
         """Drops the plans: they hold bound methods of this object, and the collector that would find the cycle is off."""
@@ -301,7 +338,12 @@ class Simulation:
                     seen.add(succ)
                     pending.append(succ)
         returns |= any(self.recovers(position) for position in range(len(self.defers)))
-        return Summary((PLAIN,) if returns else (), tuple(self.acquires.values()), tuple(self.blocks.values()))
+        return Summary(
+            (PLAIN,) if returns else (),
+            tuple(self.acquires.values()),
+            tuple(self.blocks.values()),
+            tuple(self.calls_back.values()),
+        )
 
     def through(self, index: int, state: State, facts: Facts) -> list[tuple[int, State, Facts]]:
         """Takes one state through a block to its successors."""
@@ -518,7 +560,11 @@ class Simulation:
             state = state._replace(defers=(*state.defers, position))
         return [(state, facts)]
 
-    def on_unknown(self, state: State, facts: Facts, op: Op, call: Call) -> Flow:
+    def on_nothing(self, state: State, facts: Facts, op: Op, _: object) -> Flow:
+        """An operation that changes nothing but is remembered."""
+        return [(state, facts)]
+
+    def on_unknown(self, state: State, facts: Facts, op: Op, call: Call | None) -> Flow:
         """A call nobody can see into: it may give back or take what we thought free."""
         if state.free:
             state = state._replace(free=tuple(item for item in state.free if item[2] == "contract"))
@@ -667,7 +713,10 @@ class Simulation:
                 return [(state, {**facts, result: False})]  # taken by ourselves: it cannot succeed
             taken = state._replace(held=(*state.held, hold._replace(how="try")))
             self.note_acquisition(state, facts, hold)
-            return [(taken, {**facts, result: True}), (state, {**facts, result: False})]
+            failed = state
+            if path is not None and exact(path) and not any(item[0] == path for item in state.free):
+                failed = state._replace(free=(*state.free, (path, mode, "free")))
+            return [(taken, {**facts, result: True}), (failed, {**facts, result: False})]
         if kind is Kind.ADD or kind is Kind.DONE:
             path = path_of(operand)
             if path is None:
@@ -772,8 +821,26 @@ class Simulation:
                 if item[2] == "free" or item[1] == mode == "W":
                     self.events.double_unlock(self.function, op, path, text, item[2])
                 return state
+        if self.is_fresh(path):
+            self.events.double_unlock(self.function, op, path, text, "fresh")
+            return state
         self.events.contract_release(self.function, op, path, class_, text)
         return state._replace(free=(*state.free, (path, mode, "contract")))
+
+    def is_fresh(self, path: Path) -> bool:
+        """Whether a lock is a variable of this function that nobody else has seen."""
+        root = path[0]
+        return (
+            type(root) is Var
+            and root.kind == "local"
+            and root.owner is self.function
+            and not root.captured
+            and not root.loop
+            and len(path) == 1
+            and len(root.defs) == 1
+            and type(root.defs[0]) is Const
+            and not escapes(self.program, root)
+        )
 
     # --- calls of program functions ----------------------------------------------------------------------------
 
@@ -914,10 +981,11 @@ class Simulation:
             if not own:
                 self.settled.add(settled)
             self.note_inside(facts, op, view, own, without_here)
+            self.back_inside(op, view, state)
         if not state.held:
             return
         target = view.target
-        for event, outer, skipped in view.acquires:
+        for event, outer, skipped in (*view.acquires, *(item for back in view.backs for item in back.acquires)):
             if event.pre and self.compatible(facts, event.pre, view.binding, target) is None:
                 continue
             for hold in state.held:
@@ -946,6 +1014,66 @@ class Simulation:
                 site = self.site(op, block.site)
                 event2 = Blocking(block.kind, self.outward(outer), block.class_, text, site, (), NO_FACTS)
                 self.events.blocked(self.function, op, event2, outer, held)
+
+    def back_inside(self, op: Op, view: View, state: State) -> None:
+        """What the callee does to functions passed to it, under the locks it holds then."""
+        for back in view.backs:
+            held = tuple(
+                hold._replace(path=path, text=path_text(path) if path is not None else hold.text, site=self.site(op, hold.site))
+                for hold, path in back.held
+            )
+            if back.path is not None:
+                own = tuple(hold for hold in state.held if hold.how != "borrowed")
+                self.call_back(back.path, (*own, *held), self.site(op, back.site))
+            for event, outer, _ in back.acquires:
+                inner = Site(back.site.file, back.site.pos, back.site.end, back.site.function, event.site)
+                text = path_text(outer) if outer is not None else event.text
+                taken = Hold(outer, event.class_, text, event.mode, self.site(op, inner), "lock", view.origin)
+                for hold in held:
+                    if outer is not None and hold.path == outer and exact(outer):
+                        self.events.reacquired(self.function, op, hold, taken, (), not event.pre)
+                    elif hold.class_ and event.class_:
+                        self.events.edge(self.function, op, hold, taken, held)
+            for block, outer, _ in back.blocks:
+                if held:
+                    site = self.site(op, block.site)
+                    event2 = Blocking(block.kind, self.outward(outer), block.class_, block.text, site, (), NO_FACTS)
+                    self.events.blocked(self.function, op, event2, outer, held)
+
+    def back_views(self, target: Target, summary: Summary, binding: Binding) -> list[Back]:
+        """The functions passed at a call site, as the callee calls them."""
+        found: list[Back] = []
+        for callback in summary.callbacks:
+            var = callback.path[0]
+            if type(var) is not Var or len(callback.path) != 1:
+                continue
+            actuals = target.args if target.recv is None else (target.recv, *target.args)
+            if var.index >= len(actuals):
+                continue
+            actual = actuals[var.index]
+            held = [
+                (hold, None if hold.path is None else translate(hold.path, binding, target.function))
+                for hold in callback.held
+            ]
+            path = path_of(actual)
+            root = path[0] if path is not None else None
+            formal = type(root) is Var and root.kind == "param" and root.owner is self.function and not root.defs
+            back = Back(path if formal else None, held, callback.site, [], [])
+            if not formal:
+                inner, _ = self.program.resolver.targets(Call(0, 0, actual, (), ""))
+                for item in inner[:1] if len(inner) == 1 else []:
+                    if item.function is None:
+                        continue
+                    inner_binding = item.binding()
+                    inner_summary = self.summary(item)
+                    for event in inner_summary.acquires:
+                        outer = None if event.path is None else translate(event.path, inner_binding, item.function)
+                        back.acquires.append((event, outer, frozenset()))
+                    for block in inner_summary.blocks:
+                        outer = None if block.path is None else translate(block.path, inner_binding, item.function)
+                        back.blocks.append((block, outer, frozenset()))
+            found.append(back)
+        return found
 
     def note_inside(
         self, facts: Facts, op: Op, view: View, own: frozenset[tuple[object, object]], without_here: tuple[Path, ...]
@@ -991,7 +1119,9 @@ class Simulation:
         binding = target.binding()
         callee = target.function
         self.views += 1
-        found = View(self.views, target, summary, binding, [], [], callee.id if callee is not None else "")
+        origin = callee.id if callee is not None else ""
+        backs = self.back_views(target, summary, binding) if summary.callbacks else []
+        found = View(self.views, target, summary, binding, [], [], origin, backs)
         for event in summary.acquires:
             outer = None if event.path is None else translate(event.path, binding, callee)
             if outer is not None and type(outer[0]) is str and outer[0].startswith("#result"):
@@ -1042,6 +1172,16 @@ class Simulation:
 NO_FACTS: frozenset[tuple[object, object]] = frozenset()
 
 
+class Back(NamedTuple):
+    """A function passed at a call site: a formal of this function (``path``), or what it does when the callee calls it."""
+
+    path: Path | None
+    held: list[tuple[Hold, Path | None]]
+    site: Site
+    acquires: list[tuple[Acquisition, Path | None, frozenset[Path | None]]]
+    blocks: list[tuple[Blocking, Path | None, frozenset[Path | None]]]
+
+
 class View(NamedTuple):
     """A callee's summary seen from one call site; ``skipped`` paths are locks the callee gives back before the event."""
 
@@ -1052,6 +1192,7 @@ class View(NamedTuple):
     acquires: list[tuple[Acquisition, Path | None, frozenset[Path | None]]]
     blocks: list[tuple[Blocking, Path | None, frozenset[Path | None]]]
     origin: str
+    backs: list[Back]
 
 
 class Prepared(NamedTuple):

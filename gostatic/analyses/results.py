@@ -115,6 +115,13 @@ class Results:
         """The source text between two operations of a function."""
         return self.text_of_file(function.file)[first.end : second.pos]
 
+    def has_comment(self, function: Function, op: Op) -> bool:
+        """Whether a comment stands on the line above an operation."""
+        text = self.text_of_file(function.file)
+        start = text.rfind(b"\n", 0, op.pos) + 1
+        above = text[text.rfind(b"\n", 0, max(0, start - 1)) + 1 : start].strip()
+        return above.startswith(b"//") or above.endswith(b"*/")
+
     def line_of(self, file: str, pos: int) -> int:
         """The 1-based line of an offset."""
         return self.text_of_file(file).count(b"\n", 0, pos) + 1

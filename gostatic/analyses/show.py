@@ -17,6 +17,10 @@ from gostatic.ir.ops import Op
 from gostatic.ir.values import Value, Var, text_of
 
 
+# Fields with these values are not shown.
+_NOTHING: tuple[object, ...] = ((), "", None, False, frozenset())
+
+
 def show_summaries(results: Results) -> str:
     """The summaries and events of all functions as text, each line ended.
 
@@ -47,7 +51,8 @@ def _summary(results: Results, summary: Summary | None) -> list[str]:
 
 def _inner(results: Results, item: Acquisition | Blocking) -> str:
     what = item.mode if isinstance(item, Acquisition) else item.kind
-    text = f"{what} {_named(item.path, item.text, item.class_)} at {_chain(results, item.site)}"
+    place = f" {_named(item.path, item.text, item.class_)}" if item.path is not None or item.class_ else ""
+    text = f"{what}{place} at {_chain(results, item.site)}"
     if item.without:
         text += f" without {', '.join([path_text(path) for path in item.without])}"
     return text + _condition(item.pre)
@@ -113,7 +118,7 @@ def _events(results: Results, function: Function) -> list[str]:
         for name, value in zip(names, record, strict=True):
             if isinstance(value, Op):
                 place = results.place(function.file, value.pos)
-            elif not isinstance(value, Function) and value not in ((), "", None, False):
+            elif name != "defers" and not isinstance(value, Function) and value not in _NOTHING:
                 parts.append(f" {name}: {_any(results, value)};")
         # A way out of the function with nothing left is every function's.
         if parts or type(record).__name__ != "Left":

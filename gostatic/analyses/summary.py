@@ -17,6 +17,7 @@ Facts = dict[object, object]
 MAX_ACQUISITIONS = 48
 MAX_BLOCKS = 24
 MAX_OUTCOMES = 8
+MAX_CALLBACKS = 12
 
 
 class Site(NamedTuple):
@@ -80,6 +81,14 @@ class Blocking(NamedTuple):
     pre: frozenset[tuple[object, object]]
 
 
+class Callback(NamedTuple):
+    """A call of a function the caller passed in (``path`` names it), with the locks held then."""
+
+    path: Path
+    held: tuple[Hold, ...]
+    site: Site
+
+
 class State(NamedTuple):
     """The property state of a path.
 
@@ -117,6 +126,7 @@ class Summary(NamedTuple):
     outcomes: tuple[Outcome, ...]
     acquires: tuple[Acquisition, ...]
     blocks: tuple[Blocking, ...]
+    callbacks: tuple[Callback, ...] = ()
 
     @property
     def neutral(self) -> bool:

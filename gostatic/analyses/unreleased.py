@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gostatic.analyses.events import BackEdge, Events, Left, Reacquired, Released
+from gostatic.analyses.events import BackEdge, ContractRelease, Events, Left, Reacquired, Released
 from gostatic.analyses.summary import Hold
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Defer, Exit, Op, Panic, Return
+from gostatic.ir.ops import Call, Defer, Exit, Jump, Op, Panic, Return
 from gostatic.ir.values import Var, path_of
 from gostatic.models.effects import Kind
 
@@ -49,12 +49,30 @@ def unreleased(program: Program, events: Events) -> Iterator[Unreleased]:
         released.setdefault((record.function.id, hold.path, hold.class_, hold.mode), record.op)
         for site in hold.site.chain()[1:]:
             handed.add((site.function, hold.class_))
+    closed = _closed(program, events)
     by_function: dict[str, list[Left]] = {}
     for left in events.of(Left):
         by_function.setdefault(left.function.id, []).append(left)
     for lefts in by_function.values():
-        yield from _exits(program, events, lefts, released, handed)
+        yield from _exits(program, events, lefts, released, handed, closed)
     yield from _loops(events)
+
+
+def _closed(program: Program, events: Events) -> set[str]:
+    """Classes of locks that helpers give back only for callers seen to hold them.
+
+    There nobody hands a lock over to a later call: a function that takes it through a helper has to give it back.
+    """
+    paired = {record.hold.class_ for record in events.of(Released) if _through_call(program, record.op)}
+    alone = {record.class_ for record in events.of(ContractRelease) if _through_call(program, record.op)}
+    return paired - alone - {""}
+
+
+def _through_call(program: Program, op: Op) -> bool:
+    """Whether an operation calls a function of the program (rather than the lock's own method)."""
+    if type(op) is not Call:
+        return False
+    return any(target.function is not None for target in program.resolver.targets(op)[0])
 
 
 def _exits(
@@ -63,6 +81,7 @@ def _exits(
     lefts: list[Left],
     released: dict[tuple[object, ...], Op],
     handed: set[tuple[str, str]],
+    closed: set[str],
 ) -> Iterator[Unreleased]:
     seen: set[tuple[object, ...]] = set()
     for left in lefts:
@@ -84,7 +103,11 @@ def _exits(
                 if (left.op, key) not in seen:
                     seen.add((left.op, key))
                     yield Unreleased(function, left.op, hold, False, False, release, is_tests_own(function, hold))
-            elif hold.class_ not in events.contracts and hold.site.inner is None:
+            elif (
+                hold.class_ in closed
+                or (hold.class_ not in events.contracts and hold.site.inner is None)
+                or (hold.how == "try" and hold.site.inner is not None)
+            ):
                 if hold.how == "try" and _told_by_results(program, function, lefts, hold):
                     continue
                 if key not in seen:
@@ -144,12 +167,22 @@ def _loops(events: Events) -> Iterator[Unreleased]:
             if record.held.site.inner is None and deferred_release(record.function, record.held) is None:
                 again.setdefault((record.function.id, record.held.site.pos), record.held)
     seen: set[tuple[str, int, int]] = set()
-    for back in events.of(BackEdge):
+    edges = list(events.of(BackEdge))
+    continued = {
+        (back.function.id, hold.site.pos) for back in edges for hold in back.held if _word(back.op) == "continue"
+    }
+    for back in edges:
         for hold in back.held:
+            if _word(back.op) != "continue" and (back.function.id, hold.site.pos) in continued:
+                continue  # the same way on, seen again behind the continue
             key = (back.function.id, hold.site.pos)
             if key in again and (*key, back.op.pos) not in seen:
                 seen.add((*key, back.op.pos))
                 yield Unreleased(back.function, back.op, hold, False, True, None)
+
+
+def _word(op: Op) -> str:
+    return op.word if type(op) is Jump else ""
 
 
 def is_turn(record: Reacquired) -> bool:

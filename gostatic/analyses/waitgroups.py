@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gostatic.analyses.events import Counted, Counts, Events, Left, Spawned, Waited
+from gostatic.analyses.events import ContractRelease, Counted, Counts, Events, Left, Spawned, Waited
+from gostatic.analyses.facts import NOT_EQUAL, same_constant
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.paths import path_text
-from gostatic.analyses.summary import Acquisition, Hold, Summary
+from gostatic.analyses.summary import Acquisition, Facts, Hold, Summary
 from gostatic.analyses.uses import escapes, family, loops_of, operands
 from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Target, translate
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Defer, Exit, Go, Op, Panic, Recv, Return, Select, Send, call_in
-from gostatic.ir.values import MakeChan, MethodRef, Path, Var, class_of, path_of
+from gostatic.ir.values import CallResult, FuncRef, MakeChan, MethodRef, Path, Value, Var, class_of, path_of
 from gostatic.models.effects import Kind
 
 
@@ -70,6 +71,16 @@ class WaitCycle(NamedTuple):
     needs: Acquisition | None
 
 
+class Worker(NamedTuple):
+    """A goroutine that counts a group down: ``path`` is the group as the worker names it (None for ``wg.Go``)."""
+
+    function: Function
+    spawner: Function
+    op: Op
+    target: Target | None
+    path: Path | None
+
+
 class Reused(NamedTuple):
     """An Add for a new round while a Wait started earlier may still be waiting."""
 
@@ -86,6 +97,45 @@ def count_of(counts: Counts, path: Path) -> int | None:
         if known == path:
             return value
     return 0
+
+
+def group_operand(op: Op) -> Value | None:
+    """The group of a ``wg.Go(f)`` call; None for other operations."""
+    if type(op) is Call and type(op.callee) is MethodRef and op.callee.symbol.id == "sync.WaitGroup.Go":
+        return op.callee.recv
+    return None
+
+
+def never_closed(chan: Value) -> bool:
+    """Whether a channel is a ticker's: nobody closes it."""
+    if type(chan) is CallResult:
+        callee = chan.call.callee
+        return type(callee) is FuncRef and callee.symbol.id == "time.Tick"
+    return class_of(chan) == "time.Ticker.C"
+
+
+def formal_facts(function: Function, facts: Facts) -> dict[object, object]:
+    """What is known of parameters and captured variables that the function does not assign."""
+    found: dict[object, object] = {}
+    for key, known in facts.items():
+        subject = key[0] if type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL else key
+        if type(subject) is tuple and len(subject) == 2 and subject[0] == "p":
+            root = subject[1][0]
+            if type(root) is Var and len(subject[1]) == 1:
+                if (root.kind == "param" and root.owner is function and not root.defs) or (
+                    root.owner is not function and len(root.defs) <= 1
+                ):
+                    found[key] = known
+    return found
+
+
+def contradicts(key: object, known: object, facts: dict[object, object]) -> bool:
+    """Whether a fact cannot hold together with others."""
+    if type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL:
+        return key[0] in facts and same_constant(facts[key[0]], key[2])
+    if key in facts:
+        return not same_constant(facts[key], known)
+    return (key, NOT_EQUAL, known) in facts
 
 
 class WaitGroups:
@@ -115,6 +165,12 @@ class WaitGroups:
             self.spawns_of.setdefault(spawned.function.id, []).append(spawned)
         self.escaping: dict[Var, bool] = {}
         self.loops: dict[str, dict[int, int]] = {}
+        # Per function the classes of locks it gives back under a name it does not hold them by.
+        self.renamed: dict[str, frozenset[str]] = {}
+        for release in events.of(ContractRelease):
+            known = self.renamed.get(release.function.id, frozenset())
+            self.renamed[release.function.id] = known | {release.class_}
+        self._workers: dict[object, list[Worker]] | None = None
 
     # --- pieces ------------------------------------------------------------------------------------------------
 
@@ -185,7 +241,7 @@ class WaitGroups:
             if count is None or count <= 0 or self.is_bulk(waited.function, path):
                 continue
             add = self.add_op(waited.function, path)
-            if add is None or (waited.function.id, add.pos) in reported:
+            if add is None or (waited.function.id, add.pos) in reported or self.own_done(waited) is not None:
                 continue
             if self.class_of_path(path) in skipped_classes:
                 continue
@@ -214,8 +270,13 @@ class WaitGroups:
                 root = path[0]
                 if type(root) is Var and root.owner is function and root.kind == "local":
                     continue
+                lives = self.reachable(function)
+                done = [left for left in lefts if (count_of(left.counts, path) or 0) < 0]
                 for left in lefts:
-                    if count_of(left.counts, path) != 0 or not self.goes_on(left):
+                    # Touched and yet 0: what it counted down was handed on by an Add of its own.
+                    if any(known == path for known, _ in left.counts) or not self.goes_on(left):
+                        continue
+                    if id(left.op) not in lives or self.callers_choice(function, left, done):
                         continue
                     if (function.id, left.op.pos) in seen or self.passes_on(function, path):
                         continue
@@ -226,6 +287,31 @@ class WaitGroups:
                         function, left.op, path_text(path), "skipped", None, wait, (spawner, thread.op),
                         self.class_of_path(path),
                     )  # fmt: skip
+
+    def reachable(self, function: Function) -> frozenset[int]:
+        """Identities of the operations that can be reached when a range over a ticker's channel never ends."""
+        pending = [0]
+        seen = {0}
+        found: set[int] = set()
+        while pending:
+            block = function.blocks[pending.pop()]
+            found.update(map(id, block.ops))
+            succs = block.succs
+            if len(succs) == 2 and any(type(op) is Recv and op.ranged and never_closed(op.chan) for op in block.ops):
+                succs = succs[:1]
+            for succ in succs:
+                if succ not in seen:
+                    seen.add(succ)
+                    pending.append(succ)
+        return frozenset(found)
+
+    def callers_choice(self, function: Function, left: Left, done: list[Left]) -> bool:
+        """Whether a parameter or a variable around a literal, never assigned inside, tells a way out from those with Done."""
+        conditions = formal_facts(function, left.facts)
+        return bool(conditions) and all(
+            any(contradicts(key, known, conditions) for key, known in formal_facts(function, other.facts).items())
+            for other in done
+        )
 
     def goes_on(self, left: Left) -> bool:
         """Whether the process lives on after a way out."""
@@ -318,24 +404,78 @@ class WaitGroups:
         for record in self.counted:
             if not self.is_local(record.function, record.path) or self.is_bulk(record.function, record.path):
                 continue
+            if self.is_unsure(record.function, record.path):
+                continue
             after = count_of(record.after, record.path)
             if after is not None and after < 0 and (record.function.id, record.op.pos) not in seen:
                 if record.delta is not None and record.delta < 0:
                     seen.add((record.function.id, record.op.pos))
                     yield Negative(record.function, record.op, path_text(record.path), False, None)
         for spawned in self.spawned:
+            function = spawned.function
             for path, _ in spawned.after:
-                if not self.is_local(spawned.function, path) or self.is_bulk(spawned.function, path):
+                if not self.is_local(function, path) or self.is_bulk(function, path) or self.is_unsure(function, path):
                     continue
                 after = count_of(spawned.after, path)
                 before = count_of(spawned.before, path)
                 if after is None or before is None or after >= 0 or before < 0:
                     continue
-                key = (spawned.function.id, spawned.op.pos)
-                if key not in seen:
-                    seen.add(key)
-                    yield Negative(spawned.function, spawned.op, path_text(path), True, None)
+                # An Add behind the start most often comes before the goroutine's Done, however unordered they are.
+                if any(r.path == path and self.is_add(r) and r.op.pos > spawned.op.pos for r in self.by_function.get(function.id, ())):
+                    continue
+                yield from self.below(function, spawned.op, path, seen)
+        for thread in self.goroutines.sites:
+            operand = group_operand(thread.op) if thread.op is not None else None
+            spawner = self.program.functions.get(thread.spawner)
+            path_ = path_of(operand) if operand is not None else None
+            if path_ is None or spawner is None or thread.op is None or not self.is_local(spawner, path_):
+                continue
+            lefts = self.left.get(thread.entry, [])
+            if lefts and all((count_of(left.counts, path_) or 0) < 0 for left in lefts):
+                if self.add_op(spawner, path_) is None:
+                    yield from self.below(spawner, thread.op, path_, seen)
         yield from self.twice(seen)
+
+    def below(self, spawner: Function, op: Op, path: Path, seen: set[tuple[str, int]]) -> Iterator[Negative]:
+        """One goroutine too many counts down: at its Done when that stands in its body, else where it starts."""
+        place = (spawner, op)
+        for thread in (thread for thread in self.goroutines.sites if thread.op is op):
+            function = self.program.functions.get(thread.entry)
+            for record in self.by_function.get(thread.entry, ()) if function is not None else ():
+                if function is not None and not self.is_add(record) and self.outer_path(op, function, record.path) == path:
+                    place = (function, record.op)
+                    break
+        if (place[0].id, place[1].pos) not in seen:
+            seen.add((place[0].id, place[1].pos))
+            yield Negative(place[0], place[1], path_text(path), place[1] is op, None)
+
+    def is_unsure(self, function: Function, path: Path) -> bool:
+        """Whether a goroutine the function starts counts down on some of its ways out only."""
+        for record in self.spawns_of.get(function.id, ()):
+            call = call_in(record.op)
+            for target in self.program.resolver.targets(call)[0] if call is not None else ():
+                summary = self.summaries.get(target.function.id) if target.function is not None else None
+                binding = target.binding()
+                found = {
+                    sum(d or 0 for p, d in outcome.counts if translate(p, binding, target.function) == path)
+                    for outcome in (summary.outcomes if summary is not None else ())
+                }
+                if len(found) > 1:
+                    return True
+        return False
+
+    def may_stop(self, function: Function, first: Op) -> bool:
+        """Whether a call right behind an operation may end the goroutine: ``wg.Done(); requireNoError(t, err)``."""
+        for block in function.blocks:
+            behind = False
+            for op in block.ops:
+                if behind and type(op) is Call:
+                    for target in self.program.resolver.targets(op)[0]:
+                        inner = target.function
+                        if inner is not None and any(type(b.ops[-1]) in (Exit, Panic) for b in inner.blocks if b.ops):
+                            return True
+                behind = behind or op is first
+        return False
 
     def twice(self, seen: set[tuple[str, int]]) -> Iterator[Negative]:
         """Goroutines that count down twice on one path and once on another."""
@@ -346,17 +486,27 @@ class WaitGroups:
             lefts = self.left.get(function.id, [])
             for left in lefts:
                 for path, count in left.counts:
-                    if count is None or count > -2:
+                    if count is None or count > -2 or self.starts_counted(function, path):
                         continue
                     if not any(count_of(other.counts, path) == -1 for other in lefts):
                         continue
-                    for record in self.by_function.get(function.id, ()):
-                        if record.path == path and count_of(record.after, path) == -1 and record.delta == -1:
-                            key = (function.id, record.op.pos)
-                            if key not in seen and self.loop_of(function, record.op) == 0:
-                                seen.add(key)
-                                yield Negative(function, record.op, path_text(path), False, None)
-                                break
+                    yield from self.second_done(function, path, seen)
+
+    def starts_counted(self, function: Function, path: Path) -> bool:
+        """Whether a function starts goroutines that change the count as well."""
+        return any(count_of(r.before, path) != count_of(r.after, path) for r in self.spawns_of.get(function.id, ()))
+
+    def second_done(self, function: Function, path: Path, seen: set[tuple[str, int]]) -> Iterator[Negative]:
+        """The Done that comes second in a goroutine that counts down twice on some path."""
+        records = [r for r in self.by_function.get(function.id, ()) if r.path == path and not self.is_add(r)]
+        first = next((r for r in records if count_of(r.after, path) == -1), None)
+        second = next((r for r in records if (count_of(r.after, path) or 0) < -1), None)
+        if first is None or second is None or self.loop_of(function, second.op) or self.may_stop(function, first.op):
+            return
+        key = (function.id, second.op.pos)
+        if key not in seen:
+            seen.add(key)
+            yield Negative(function, second.op, path_text(path), False, first.op)
 
     # --- add inside --------------------------------------------------------------------------------------------
 
@@ -378,7 +528,7 @@ class WaitGroups:
                     continue
                 downs = [other for other in records if other.path == path and not self.is_add(other)]
                 if not downs or any(
-                    count is not None and count < 0 for left in self.left.get(function.id, ()) for p, count in left.counts if p == path
+                    count != 0 for left in self.left.get(function.id, ()) for p, count in left.counts if p == path
                 ):
                     continue
                 if any(other.op.pos < record.op.pos and type(other.op) is not Defer and self.plain_call(function, other.op) for other in downs):
@@ -388,7 +538,7 @@ class WaitGroups:
                 if self.adds_before(spawner, outer, class_, thread.op):
                     continue
                 wait = self.other_wait(outer, path, class_, function)
-                if wait is not None:
+                if wait is not None and not self.told_before(function, record.op, path, thread.op, wait):
                     seen.add((function.id, record.op.pos))
                     yield AddInside(function, record.op, path_text(path), (spawner, thread.op), wait)
 
@@ -403,6 +553,34 @@ class WaitGroups:
                 if target.function is function:
                     return translate(path, target.binding(), function)
         return path
+
+    def told_before(
+        self, function: Function, add: Op, path: Path, start: Op, wait: tuple[Function, Op]
+    ) -> bool:
+        """Whether the waiter first hears from the goroutine, by a channel or another group, that the count was raised."""
+        told: set[Path | None] = set()
+        for block in function.blocks:
+            for op in block.ops:
+                if op.pos <= add.pos:
+                    continue
+                if type(op) is Send or type(op) is Close:
+                    place = path_of(op.chan)
+                elif type(op) is Call and type(op.callee) is MethodRef and op.callee.symbol.id == "sync.WaitGroup.Done":
+                    place = path_of(op.callee.recv)
+                else:
+                    continue
+                if place is not None and place != path:
+                    told.add(self.outer_path(start, function, place))
+        told.discard(None)
+        for block in wait[0].blocks if told else ():
+            for op in block.ops:
+                if op.pos < wait[1].pos:
+                    if type(op) is Recv and path_of(op.chan) in told:
+                        return True
+                    if type(op) is Call and type(op.callee) is MethodRef and op.callee.symbol.id == "sync.WaitGroup.Wait":
+                        if path_of(op.callee.recv) in told:
+                            return True
+        return False
 
     def adds_before(self, spawner: Function, outer: Path | None, class_: str, op: Op) -> bool:
         """Whether the spawner itself adds to the group."""
@@ -433,53 +611,92 @@ class WaitGroups:
             key = (waited.function.id, waited.op.pos)
             if key in seen:
                 continue
-            found = self.in_loop(waited) or self.under_lock(waited) or self.by_worker(waited) or self.undrained(waited)
+            found = (
+                self.in_loop(waited)
+                or self.under_lock(waited)
+                or self.by_worker(waited)
+                or self.own_done(waited)
+                or self.undrained(waited)
+            )
             if found is not None:
                 seen.add(key)
                 yield found
 
-    def workers(self, waited: Waited) -> Iterator[tuple[Function, Function, Op, Target | None]]:
-        """Goroutines that count the awaited group down: (worker, spawner, go operation, target)."""
-        class_ = class_of(waited.operand)
+    def workers(self, waited: Waited) -> list[Worker]:
+        """Goroutines that count the awaited group down, in source order of their start."""
+        if self._workers is None:
+            self._workers = self.index_workers()
+        found: dict[tuple[int, str], Worker] = {}
+        for key in (waited.path, class_of(waited.operand)):
+            if key:
+                for worker in self._workers.get(key, ()):
+                    found.setdefault((id(worker.op), worker.function.id), worker)
+        return list(found.values())
+
+    def index_workers(self) -> dict[object, list[Worker]]:
+        """Counted goroutines by the path of their group in the spawner, and by its class when that is no local variable."""
+        found: dict[object, list[Worker]] = {}
+
+        def add(path: Path | None, class_: str, worker: Worker) -> None:
+            if path is not None:
+                found.setdefault(path, []).append(worker)
+            if class_ and ":" not in class_:
+                found.setdefault(class_, []).append(worker)
+
         for thread in self.goroutines.sites:
             function = self.program.functions.get(thread.entry)
             spawner = self.program.functions.get(thread.spawner)
-            summary = self.summaries.get(thread.entry)
-            if function is None or spawner is None or summary is None or thread.op is None:
+            if function is None or spawner is None or thread.op is None:
                 continue
-            target: Target | None = None
-            if type(thread.op) is Go:
-                for item in self.program.resolver.targets(thread.op.call)[0]:
-                    if item.function is function:
-                        target = item
-            binding = target.binding() if target is not None else {}
-            for outcome in summary.outcomes:
-                hit = False
+            summary = self.summaries.get(thread.entry)
+            downs: dict[Path, None] = {}
+            for outcome in summary.outcomes if summary is not None else ():
                 for path, delta in outcome.counts:
-                    if delta is not None and delta >= 0:
-                        continue
-                    outer = translate(path, binding, function)
-                    known = self.class_of_path(path)
-                    same_path = outer is not None and outer == waited.path
-                    if same_path or (class_ and ":" not in class_ and known == class_):
-                        hit = True
-                if hit:
-                    yield function, spawner, thread.op, target
-                    break
-            else:
-                if type(thread.op) is Call and self.is_group_go(thread.op, waited):
-                    yield function, spawner, thread.op, None
+                    if delta is None or delta < 0:
+                        downs[path] = None
+            target = self.target_of(thread.op, function) if downs else None
+            binding = target.binding() if target is not None else {}
+            for path in downs:
+                worker = Worker(function, spawner, thread.op, target, path)
+                add(translate(path, binding, function), self.class_of_path(path), worker)
+            operand = group_operand(thread.op)
+            if operand is not None:
+                add(path_of(operand), class_of(operand), Worker(function, spawner, thread.op, None, None))
+        return found
 
-    def is_group_go(self, op: Call, waited: Waited) -> bool:
-        """Whether an operation is ``wg.Go(f)`` on the awaited group."""
-        for target in self.program.resolver.targets(op)[0]:
-            if target.effect is not None and target.effect.kind is Kind.GO and target.recv is not None:
-                class_ = class_of(waited.operand)
-                path = path_of(target.recv)
-                return (path is not None and path == waited.path) or (
-                    bool(class_) and ":" not in class_ and class_of(target.recv) == class_
-                )
-        return False
+    def target_of(self, op: Op, function: Function) -> Target | None:
+        """The target of a go statement that is this function."""
+        if type(op) is Go:
+            for item in self.program.resolver.targets(op.call)[0]:
+                if item.function is function:
+                    return item
+        return None
+
+    def before_done(self, worker: Worker) -> frozenset[int]:
+        """Offsets of the worker's operations that can run before it has counted down by a plain call of Done."""
+        function = worker.function
+        done = {
+            id(record.op)
+            for record in self.by_function.get(function.id, ())
+            if record.path == worker.path and not self.is_add(record)
+        }
+        found: set[int] = set()
+        pending = [0]
+        seen = {0}
+        while pending:
+            block = function.blocks[pending.pop()]
+            for op in block.ops:
+                if id(op) in done:
+                    break
+                found.add(op.pos)
+                if type(op) is Defer:
+                    found.add(op.call.pos)
+            else:
+                for succ in block.succs:
+                    if succ not in seen:
+                        seen.add(succ)
+                        pending.append(succ)
+        return frozenset(found)
 
     def in_loop(self, waited: Waited) -> WaitCycle | None:
         """Wait inside the loop that starts the workers, after one Add for all of them."""
@@ -496,32 +713,69 @@ class WaitGroups:
         root = path[0]
         if type(root) is Var and root.loop and function.in_loop(root.loop, loop):
             return None
-        for worker, spawner, op, _ in self.workers(waited):
-            if spawner is function and function.in_loop(self.loop_of(function, op), loop):
+        for worker in self.workers(waited):
+            if worker.spawner is function and function.in_loop(self.loop_of(function, worker.op), loop):
+                start = (worker.function, worker.op)
                 return WaitCycle(
-                    function, waited.op, path_text(path), "loop", None, (worker, op), (function, adds[0].op), None
+                    function, waited.op, path_text(path), "loop", None, start, (function, adds[0].op), None
                 )
         return None
 
     def under_lock(self, waited: Waited) -> WaitCycle | None:
         """Wait while holding a lock that a worker takes before it is done."""
-        if not waited.held:
+        # An unlock of the same role under another name may give back what seems held: `if s, ok := x.(*T); ok { s.mu.Unlock() }`.
+        renamed = self.renamed.get(waited.function.id, frozenset())
+        held = [
+            hold
+            for hold in waited.held
+            if hold.path is not None and hold.how != "borrowed" and hold.class_ not in renamed
+        ]
+        if not held:
             return None
-        for worker, spawner, op, target in self.workers(waited):
-            binding = target.binding() if target is not None else {}
-            for event in self.summaries[worker.id].acquires:
-                outer = translate(event.path, binding, worker) if event.path is not None else None
-                for hold in waited.held:
-                    if hold.how == "borrowed" or (hold.mode == "R" and event.mode == "R"):
+        for worker in self.workers(waited):
+            binding = worker.target.binding() if worker.target is not None else {}
+            early = self.before_done(worker)
+            for event in self.summaries[worker.function.id].acquires:
+                if event.site.pos not in early:
+                    continue
+                outer = translate(event.path, binding, worker.function) if event.path is not None else None
+                for hold in held:
+                    if hold.mode == "R" and event.mode == "R":
                         continue
                     same = outer is not None and hold.path == outer
                     alike = ":" not in hold.class_ and bool(hold.class_) and hold.class_ == event.class_
-                    if same or (alike and (outer is None or hold.path is None or spawner is not waited.function)):
+                    if same or (alike and (outer is None or worker.spawner is not waited.function)):
                         text = path_text(waited.path) if waited.path is not None else "the group"
+                        start = (worker.function, worker.op)
                         return WaitCycle(
-                            waited.function, waited.op, text, "lock", hold, (worker, op), (spawner, op), event
+                            waited.function, waited.op, text, "lock", hold, start, (worker.spawner, worker.op), event
                         )
         return None
+
+    def own_done(self, waited: Waited) -> WaitCycle | None:
+        """Wait by a function whose own deferred Done is among what it waits for."""
+        function, path = waited.function, waited.path
+        if path is None or not self.is_local(function, path):
+            return None
+        count = count_of(waited.counts, path)
+        if count is None or count <= 0 or self.loop_of(function, waited.op) or self.is_bulk(function, path):
+            return None
+        if any(count_of(other.counts, path) != count for other in self.waits_of[function.id] if other.op is waited.op):
+            return None
+        deferred = [
+            op
+            for block in function.blocks
+            for op in block.ops
+            if type(op) is Defer and op.pos < waited.op.pos and self.is_done(op.call, path)
+        ]
+        if len(deferred) != count:
+            return None
+        return WaitCycle(function, waited.op, path_text(path), "own", None, None, (function, deferred[0]), None)
+
+    def is_done(self, call: Call, path: Path) -> bool:
+        """Whether a call is ``Done`` of the group at a path."""
+        callee = call.callee
+        return type(callee) is MethodRef and callee.symbol.id == "sync.WaitGroup.Done" and path_of(callee.recv) == path
 
     def by_worker(self, waited: Waited) -> WaitCycle | None:
         """Wait by a goroutine that the group itself counts."""
@@ -547,29 +801,58 @@ class WaitGroups:
         )
 
     def undrained(self, waited: Waited) -> WaitCycle | None:
-        """Wait before the only receives of what the workers send on an unbuffered local channel."""
+        """Wait before the only receives of what the workers send on a local channel that has no room for it."""
         function = waited.function
-        for worker, spawner, op, target in self.workers(waited):
-            if spawner is not function or target is None and type(op) is Go:
+        sent: dict[Var, int] = {}
+        for worker in self.workers(waited):
+            if worker.spawner is not function or (worker.target is None and type(worker.op) is Go):
                 continue
-            binding = target.binding() if target is not None else {}
-            for event in self.summaries[worker.id].blocks:
-                if event.kind != "send" or event.path is None:
+            binding = worker.target.binding() if worker.target is not None else {}
+            early = self.before_done(worker)
+            for event in self.summaries[worker.function.id].blocks:
+                if event.kind != "send" or event.path is None or event.site.pos not in early:
                     continue
-                outer = translate(event.path, binding, worker)
+                outer = translate(event.path, binding, worker.function)
                 if outer is None or len(outer) != 1 or type(outer[0]) is not Var:
                     continue
                 chan = outer[0]
-                if not self.only_later(chan, function, waited.op, worker):
+                made = chan.defs[0] if len(chan.defs) == 1 else None
+                if type(made) is not MakeChan or made.capacity is None:
+                    continue
+                send = self.send_of(worker.function, event.site.pos)
+                if made.capacity:
+                    # Only sends that surely happen count against the room.
+                    if type(send) is not Send or not self.is_unavoidable(worker.function, send):
+                        continue
+                    many = self.loop_of(function, worker.op) or self.loop_of(function, waited.op)
+                    sent[chan] = sent.get(chan, 0) + (0 if many else 1)
+                    if sent[chan] <= made.capacity:
+                        continue
+                if not self.only_later(chan, function, waited.op):
                     continue
                 receive = self.receive_of(chan, function)
-                send = self.send_of(worker, event.site.chain()[-1].pos)
                 text = path_text(waited.path) if waited.path is not None else "the group"
                 return WaitCycle(
-                    function, waited.op, text, "drain", None, (worker, send or op),
-                    (function, receive) if receive is not None else None, None,
+                    function, waited.op, text, "room" if made.capacity else "drain", None,
+                    (worker.function, send or worker.op), (function, receive) if receive is not None else None, None,
                 )  # fmt: skip
         return None
+
+    def is_unavoidable(self, function: Function, op: Op) -> bool:
+        """Whether every way through a function passes an operation."""
+        pending = [0]
+        seen = {0}
+        while pending:
+            block = function.blocks[pending.pop()]
+            if any(item is op for item in block.ops):
+                continue
+            if not block.succs:
+                return False
+            for succ in block.succs:
+                if succ not in seen:
+                    seen.add(succ)
+                    pending.append(succ)
+        return True
 
     def send_of(self, worker: Function, pos: int) -> Op | None:
         """The send operation at an offset of a worker."""
@@ -587,12 +870,11 @@ class WaitGroups:
                     return op
         return None
 
-    def only_later(self, chan: Var, function: Function, wait: Op, worker: Function) -> bool:
-        """Whether a channel made here is unbuffered and received from only behind the Wait, in this goroutine."""
-        if len(chan.defs) != 1 or type(chan.defs[0]) is not MakeChan or chan.defs[0].capacity != 0:
-            return False
+    def only_later(self, chan: Var, function: Function, wait: Op) -> bool:
+        """Whether a channel made here is received from only behind the Wait, in this goroutine."""
         if chan.owner is not function:
             return False
+        counted = {worker.function.id for workers in (self._workers or {}).values() for worker in workers if worker.spawner is function}
         for item in family(function):
             for block in item.blocks:
                 for op in block.ops:
@@ -605,7 +887,8 @@ class WaitGroups:
                     elif (call := call_in(op)) is not None:
                         if any(path_of(argument) == (chan,) for argument in call.args):
                             targets, complete = self.program.resolver.targets(call)
-                            if not complete or len(targets) != 1 or targets[0].function is not worker:
+                            only = targets[0].function if complete and len(targets) == 1 else None
+                            if only is None or only.id not in counted:
                                 return False
                     elif type(op) is Return and any(path_of(value) == (chan,) for value in op.values):
                         return False
@@ -660,6 +943,14 @@ class WaitGroups:
                         continue
                     seen.add((spawner.id, record.op.pos))
                     yield Reused(spawner, record.op, path_text(outer), (waiter, waited.op), thread.op)
+                for block in spawner.blocks:
+                    for op in block.ops:
+                        operand = group_operand(op)
+                        if operand is None or path_of(operand) != outer or id(op) not in behind:
+                            continue
+                        if (spawner.id, op.pos) not in seen:
+                            seen.add((spawner.id, op.pos))
+                            yield Reused(spawner, op, path_text(outer), (waiter, waited.op), thread.op)
 
     def own_op(self, function: Function, op: Op) -> bool:
         """Whether the operation is one of the function itself."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gostatic.base.graph import components
 from gostatic.callgraph.carriers import carriers
-from gostatic.models.effects import EFFECT_NAMES, OPAQUE_PACKAGES
+from gostatic.models.effects import EFFECT_NAMES, OPAQUE_PACKAGES, VALUE_NAMES
 from gostatic.models.library_calls import LIBRARY_CALLS
 from gostatic.types.universe import FuncSymbol
 
@@ -98,7 +98,7 @@ def words_of(text: bytes) -> frozenset[bytes]:
 
 def model_names(blocking: bool) -> frozenset[str]:
     """The names of library functions that mean something; those that only block a thread on request."""
-    return EFFECT_NAMES | {"NewCond"} | {
+    return EFFECT_NAMES | VALUE_NAMES | {"NewCond"} | {
         id.rsplit(".", 1)[1]
         for id, row in LIBRARY_CALLS.items()
         if row.no_return or row.calls or (blocking and row.blocks in THREAD_BLOCKING)
@@ -205,7 +205,7 @@ def select(packages: Iterable[Candidate], everything: bool = False) -> Selection
 
 
 # A dereferenced variable used as a value.
-_DEREFERENCE = re.compile(rb"(?:[(,=] ?|return )\*[A-Za-z_][\w.]*[,)\n]")
+_DEREFERENCE = re.compile(rb"(?:[(,=] ?|return )\*[A-Za-z_][\w.]*[,) \n]")
 
 
 def _may_copy(body: bytes, found: frozenset[bytes], types: frozenset[bytes], fields: frozenset[bytes]) -> bool:
@@ -226,7 +226,7 @@ def _may_copy(body: bytes, found: frozenset[bytes], types: frozenset[bytes], fie
                 if head[-1:] in (b" ", b"]", b"("):
                     return True
             at = body.find(word, at + 1)
-    return any(body.find(b"." + word + b" {") >= 0 or body.find(b" = " + word) >= 0 for word in found & fields)
+    return any(body.find(b"." + word + after) >= 0 for word in found & fields for after in (b" {", b"\n", b" /"))
 
 
 class _NameGraph:
@@ -351,7 +351,7 @@ def _hands_out(found: frozenset[bytes], text: bytes, start: int, end: int) -> bo
 
 
 def _around_unbalanced(symbols: list[FuncSymbol], direct: list[int], graph: _NameGraph) -> list[int]:
-    """Callers of functions that seem to lock, count or pin on their caller's behalf."""
+    """Callers of functions that seem to lock, count or pin on their caller's behalf, or that call back."""
     found: list[int] = []
     for index in direct:
         symbol = symbols[index]
@@ -361,6 +361,11 @@ def _around_unbalanced(symbols: list[FuncSymbol], direct: list[int], graph: _Nam
             if text.find(b"." + first + b"(", start, end) >= 0 and text.find(b"." + second, start, end) < 0:
                 found.extend(graph.users(index))
                 break
+        else:
+            # It may call a function that its caller passes, under its own lock.
+            header = text[start : text.find(b"{\n", start, end)]
+            if header.find(b"func(", 5) >= 0 or b"Func" in header:
+                found.extend(graph.users(index))
     graph.seen_up.clear()
     return found
 

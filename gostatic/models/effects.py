@@ -103,3 +103,5 @@ OPAQUE_PACKAGES = frozenset({
 
 # Names of the rows' last part: calls of any other name need no look-up here.
 EFFECT_NAMES = frozenset(row.rsplit(".", 1)[1] for row in EFFECTS)
+# Calls without an effect whose results stand for other objects: a lock in read mode, a cond with its lock.
+VALUE_NAMES = frozenset({"RLocker", "NewCond"})
