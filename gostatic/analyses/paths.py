@@ -587,7 +587,7 @@ class Simulation:
             return
         known: object
         if var.owner is not self.function:
-            known = None if len(var.defs) == 1 and _never_made(var) else UNSURE
+            known = None if var.kind == "local" and len(var.defs) == 1 and _never_made(var) else UNSURE
         elif var.captured and len(var.defs) > 1:
             return
         else:

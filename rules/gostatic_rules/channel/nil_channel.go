@@ -171,6 +171,29 @@ func okConstructor() {
 	close(q.done)
 }
 
+// Closed once, by whoever comes first: the deferred literal runs before it was set to nil as well.
+func okClosedOnce(ready chan struct{}, early bool) {
+	defer func() {
+		if ready != nil {
+			close(ready)
+		}
+	}()
+	if early {
+		return
+	}
+	close(ready)
+	ready = nil
+}
+
+// Made in each turn: without a turn there is nothing to close, with one it is made.
+func okMadeInLoop(turns int) {
+	var ch chan byte
+	for i := 0; i < turns; i++ {
+		ch = make(chan byte, 8)
+	}
+	close(ch)
+}
+
 // What a caller hands over is the caller's matter.
 func okParameter(ch chan int) { ch <- 1 }
 

@@ -150,6 +150,21 @@ func okAfterFunc(parent, other context.Context) error {
 	return query(ctx)
 }
 
+// Left when the parent is done, and with it the derived context.
+func okParentDone(parent context.Context, work <-chan int) {
+	ctx, cancel := context.WithCancel(parent)
+	for {
+		select {
+		case <-work:
+			cancel()
+			ctx, cancel = context.WithCancel(parent)
+			fmt.Println(ctx.Err())
+		case <-parent.Done():
+			return
+		}
+	}
+}
+
 // A deferred closure.
 func okDeferredClosure(parent context.Context) (err error) {
 	ctx, cancel := context.WithCancelCause(parent)
