@@ -70,7 +70,7 @@ from gostatic.ir.values import (
     path_of,
     text_of,
 )
-from gostatic.models.effects import RECV, Effect, Kind
+from gostatic.models.effects import EFFECTS, RECV, Effect, Kind
 from gostatic.models.library_calls import LIBRARY_CALLS
 
 # States kept per block and steps per function; beyond them paths are left out and a problem says so.
@@ -132,11 +132,14 @@ class Simulation:
             for op in block.ops:
                 kind = type(op)
                 if kind is Call:
+                    for value in op.args:  # type: ignore[attr-defined]
+                        self.note_unlock_value(value)
                     step, effect = self.plan_call(op)  # type: ignore[arg-type]
                     if step is not None:
                         steps.append((step[0], op, step[1]))
                     effective |= effect
                 elif kind is Assign:
+                    self.note_unlock_value(op.value)  # type: ignore[attr-defined]
                     target = path_of(op.target) if op.target is not OPAQUE else None  # type: ignore[attr-defined]
                     value = op.value  # type: ignore[attr-defined]
                     if type(op.target) is Var:  # type: ignore[attr-defined]
@@ -170,12 +173,22 @@ class Simulation:
                 elif kind is Select and not op.has_default:  # type: ignore[attr-defined]
                     steps.append((self.on_select, op, None))
             last = block.ops[-1]
+            if type(last) is Return:
+                for value in last.values:
+                    self.note_unlock_value(value)
             if type(last) is Branch and _on_formal(last.cond, self.function):
                 conditional = True
             self.plans.append(steps)
             calls |= bool(steps)
         # What is done only for some arguments must not be taken as done for all.
         return effective or (conditional and calls)
+
+    def note_unlock_value(self, value: Value) -> None:
+        """An unlock passed on as a method value: somebody else will give the lock back."""
+        if type(value) is MethodRef:
+            effect = EFFECTS.get(value.symbol.id)
+            if effect is not None and effect.kind is Kind.RELEASE:
+                self.events.contract(class_of(value.recv))
 
     def plan_call(self, call: Call) -> tuple[tuple[Callable[..., Flow], object] | None, bool]:
         """What a call does: a handler with its prepared data, and whether it touches the property state."""
@@ -187,16 +200,16 @@ class Simulation:
                 return (self.on_formal, (path, step)), effective
         return step, effective
 
-    def on_formal(self, state: State, facts: Facts, op: Op, prepared: tuple[Path, object]) -> Flow:
+    def on_formal(
+        self, state: State, facts: Facts, op: Op, prepared: tuple[Path, tuple[Callable[..., Flow], object] | None]
+    ) -> Flow:
         """A call of what the caller passed in: noted for the caller, who knows what it is."""
-        path, step = prepared
+        path, planned = prepared
         held = tuple(hold for hold in state.held if hold.how != "borrowed")
         self.call_back(path, held, self.site(op))
-        if step is None:
+        if planned is None:
             return self.on_unknown(state, facts, op, None)
-        handler, data = step  # type: ignore[misc]
-        found: Flow = handler(state, facts, op, data)
-        return found
+        return planned[0](state, facts, op, planned[1])
 
     def call_back(self, path: Path, held: tuple[Hold, ...], site: Site) -> None:
         """Puts a call of a formal into the summary, its locks as the caller can name them."""
@@ -901,7 +914,7 @@ class Simulation:
         for key, constant in pre:
             negated = type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL
             subject = key[0] if negated else key  # type: ignore[index]
-            var = subject[1][0]
+            var = subject[1][0]  # type: ignore[index]
             actual: Value | None = None
             if type(var) is Var and target.function is not None and var.owner is target.function:
                 index = var.index
@@ -1298,7 +1311,8 @@ def path_text(path: Path) -> str:
     """A path as one would write it."""
     root = path[0]
     text = root.name if type(root) is Var else str(root).rsplit("/", 1)[-1].split(".", 1)[-1]
-    for field in path[1:]:
+    for part in path[1:]:
+        field = str(part)
         text += field if field.startswith("[") else f".{field}"
     return text.replace("[]", "[...]")
 

@@ -163,7 +163,7 @@ def deferred_release(function: Function, hold: Hold) -> Op | None:
 def _loops(events: Events) -> Iterator[Unreleased]:
     again: dict[tuple[str, int], Hold] = {}
     for record in events.of(Reacquired):
-        if record.held.site == record.taken.site or record.held.site.pos == record.taken.site.pos:
+        if is_turn(record):
             if record.held.site.inner is None and deferred_release(record.function, record.held) is None:
                 again.setdefault((record.function.id, record.held.site.pos), record.held)
     seen: set[tuple[str, int, int]] = set()
@@ -187,7 +187,7 @@ def _word(op: Op) -> str:
 
 def is_turn(record: Reacquired) -> bool:
     """Whether a lock is met again by the same operation in the next turn of a loop."""
-    return record.held.site.pos == record.taken.site.pos and record.held.site.file == record.taken.site.file
+    return record.held.site == record.taken.site
 
 
 __all__ = ["Kind", "Unreleased", "deferred_release", "is_turn", "unreleased"]

@@ -48,6 +48,6 @@ def carriers(declarations: Iterable[bytes], foreign: frozenset[bytes] = frozense
     fields: set[bytes] = set()
     for body in types.values():
         for match in _FIELD.finditer(body):
-            if not found.isdisjoint(_WORD.findall(match.group(2))):
+            if _OWN.search(match.group(2)) or not found.isdisjoint(_WORD.findall(match.group(2))):
                 fields.update(part.strip() for part in match.group(1).split(b","))
     return frozenset(found), frozenset(fields)

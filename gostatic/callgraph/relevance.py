@@ -191,11 +191,11 @@ def select(packages: Iterable[Candidate], everything: bool = False) -> Selection
     around = _around_unbalanced(symbols, holding, graph)
     up = _closure([*holding, *direct, *around], graph.users)
     reaching = [symbol for index, symbol in enumerate(symbols) if index in up]
-    start = {*holding, *direct, *around}
+    chosen = {*holding, *direct, *around}
     followed = {*holding, *around}
     names = frozenset(symbol.name for symbol in reaching) | model_names(few_processors)
     return Selection(
-        [symbol for index, symbol in enumerate(symbols) if index in start],
+        [symbol for index, symbol in enumerate(symbols) if index in chosen],
         names,
         frozenset(symbols[index] for index in followed),
         frozenset(symbols[index] for index in followed - set(around)),
@@ -204,6 +204,7 @@ def select(packages: Iterable[Candidate], everything: bool = False) -> Selection
     )
 
 
+_AFTER_TYPE = (b")", b",", b" ", b"[", b"\n", b"{", b"}")
 # A dereferenced variable used as a value.
 _DEREFERENCE = re.compile(rb"(?:[(,=] ?|return )\*[A-Za-z_][\w.]*[,) \n]")
 
@@ -219,7 +220,7 @@ def _may_copy(body: bytes, found: frozenset[bytes], types: frozenset[bytes], fie
     for word in named:
         at = body.find(word)
         while at >= 0:
-            if body[at + len(word) : at + len(word) + 1] in (b")", b",", b" ", b"["):
+            if body[at + len(word) : at + len(word) + 1] in _AFTER_TYPE:
                 head = body[max(0, at - 40) : at]
                 if head.endswith(b"."):
                     head = head[:-1].rstrip(_IDENTIFIER_BYTES)

@@ -98,7 +98,8 @@ NO_COPY_WAITGROUPS = frozenset({"sync.WaitGroup"})
 # calls from other packages are not followed into it: the rows say what there is to say, as for every other program.
 OPAQUE_PACKAGES = frozenset({
     "bufio", "bytes", "errors", "fmt", "internal/poll", "internal/testenv", "io", "io/fs", "log", "os", "os/exec", "path",
-    "path/filepath", "reflect", "runtime", "sort", "strconv", "strings", "sync", "sync/atomic", "syscall", "testing", "time", "unicode",
+    "path/filepath", "reflect", "runtime", "sort", "strconv", "strings", "sync", "sync/atomic", "syscall", "testing", "time",
+    "unicode",
 })  # fmt: skip
 
 # Names of the rows' last part: calls of any other name need no look-up here.

@@ -112,7 +112,8 @@ class TypeParam(NamedTuple):
     tag: str = "typeparam"
 
 
-Type = Union[
+# A union of classes declared above and naming each other: written as an object, since `X | Y` fails on forward names.
+Type = Union[  # noqa: UP007
     Unknown, Basic, Named, Pointer, Slice, Array, Map, Chan, Signature, Struct, Interface, Tuple, TypeParam
 ]  # fmt: skip
 
