@@ -33,6 +33,7 @@ from gostatic.ir.values import (
     Received,
     Value,
     Var,
+    class_of,
 )
 from gostatic.models.effects import EFFECTS, NO_COPY_LOCKS, NO_COPY_WAITGROUPS, OPAQUE_PACKAGES
 from gostatic.models.library_calls import row_of
@@ -56,6 +57,7 @@ MAX_PURE_NAMES = 8
 
 _TYPE_EXPRESSIONS = (ast.ArrayType, ast.ChanType, ast.MapType, ast.FuncType, ast.StructType, ast.InterfaceType)
 _PLACES = (Var, FieldOf, Elem, Global)
+_FUNCTIONS = (Closure, FuncRef, MethodRef, InterfaceMethod)
 
 
 # A composite literal and, when it stands in another, that one likewise.
@@ -112,6 +114,8 @@ class ExpressionLowering:
         self.references = References({}, {})
         self.variables: list[Var] = []
         self.literals = 0
+        # The functions stored in each composite literal: place of the element, where it is stored, what.
+        self.filled: dict[Alloc, list[tuple[int, int, Value, Value]]] = {}
 
     # --- small pieces ------------------------------------------------------------------------------------------
 
@@ -232,10 +236,14 @@ class ExpressionLowering:
             if inner is not None:
                 held = type_
                 for name in inner:
+                    while type(held) is Array:
+                        held = held.elem
                     member = self.types.member(held, name)
                     if member is None:
                         break
                     held = member.type
+                while type(held) is Array:
+                    held = held.elem
                 what = " ".join(self.text[node.pos : node.end].decode("utf-8", "replace").split())
                 self.emit(Copy(node.pos, node.end, how, what[:60], owner_of(held), ".".join(inner)))
 
@@ -460,7 +468,7 @@ class ExpressionLowering:
             else:
                 self.effects(element)
                 continue
-            if value is OPAQUE or type(value) is Const or type(value) is Alloc:
+            if value is OPAQUE or type(value) is Const or (type(value) is Alloc and value not in self.filled):
                 continue
             if type_ is None or alloc is None:
                 type_ = self.literal_type(node, around)
@@ -476,12 +484,29 @@ class ExpressionLowering:
                     target = FieldOf(alloc, intern(struct.fields[position].name), intern(owner))
             elif type(key) is ast.Ident:
                 self.effects(key)
+            if type(value) is Alloc:
+                self.refill(alloc, target, value)
+                continue
             self.emit(Assign(element.pos, element.end, target, value, False))
+            if isinstance(value, _FUNCTIONS):
+                self.filled.setdefault(alloc, []).append((element.pos, element.end, target, value))
         if alloc is None:
             if node.type is not None and type(node.type) not in _TYPE_EXPRESSIONS:
                 owner = owner_of(self.types.resolve(node.type, self.scope))
             alloc = Alloc(self.path, node.pos, owner)
         return alloc
+
+    def refill(self, around: Alloc | None, place: Value, alloc: Alloc) -> None:
+        """Says of the functions in a literal that they are now in ``place`` too, which names them for calls through it.
+
+        ``around`` is the literal ``place`` is a part of, if it is one.
+        """
+        for pos, end, target, value in self.filled[alloc]:
+            moved = _rebased(target, alloc, place)
+            if around is not None:
+                self.filled.setdefault(around, []).append((pos, end, moved, value))
+            if class_of(moved):
+                self.emit(Assign(pos, end, moved, value, False))
 
     def literal_type(self, node: ast.CompositeLit, around: Around | None) -> Type:
         """The type of a composite literal, through one pointer when it is elided."""
@@ -673,6 +698,18 @@ class ExpressionLowering:
         for argument in args:
             self.effects(argument)
         return OPAQUE
+
+
+def _rebased(value: Value, root: Value, place: Value) -> Value:
+    """A place below ``root`` as the same place below another one."""
+    steps: list[FieldOf | Elem] = []
+    while isinstance(value, (FieldOf, Elem)):
+        steps.append(value)
+        value = value.base
+    found = place if value is root else value
+    for step in reversed(steps):
+        found = FieldOf(found, step.name, step.owner) if isinstance(step, FieldOf) else Elem(found, step.key)
+    return found
 
 
 def _static_symbol(callee: Value) -> FuncSymbol | None:
