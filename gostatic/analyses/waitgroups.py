@@ -14,7 +14,7 @@ from gostatic.analyses.uses import escapes, family, loops_of, operands
 from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Target, translate
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Call, Defer, Exit, Go, Op, Panic, Recv, Return, Select, Send, call_in
+from gostatic.ir.ops import Call, Close, Defer, Exit, Go, Op, Panic, Recv, Return, Select, Send, call_in
 from gostatic.ir.values import CallResult, FuncRef, MakeChan, MethodRef, Path, Value, Var, class_of, path_of
 from gostatic.models.effects import Kind
 
@@ -114,8 +114,8 @@ def never_closed(chan: Value) -> bool:
     return class_of(chan) == "time.Ticker.C"
 
 
-def formal_facts(function: Function, facts: Facts) -> dict[object, object]:
-    """What is known of parameters and captured variables that the function does not assign."""
+def formal_facts(function: Function, facts: Facts, group: object) -> dict[object, object]:
+    """What is known of parameters that the function does not assign, and of the variable that leads to the group."""
     found: dict[object, object] = {}
     for key, known in facts.items():
         subject = key[0] if type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL else key
@@ -123,7 +123,7 @@ def formal_facts(function: Function, facts: Facts) -> dict[object, object]:
             root = subject[1][0]
             if type(root) is Var and len(subject[1]) == 1:
                 if (root.kind == "param" and root.owner is function and not root.defs) or (
-                    root.owner is not function and len(root.defs) <= 1
+                    root is group and len(root.defs) <= 1
                 ):
                     found[key] = known
     return found
@@ -276,7 +276,7 @@ class WaitGroups:
                     # Touched and yet 0: what it counted down was handed on by an Add of its own.
                     if any(known == path for known, _ in left.counts) or not self.goes_on(left):
                         continue
-                    if id(left.op) not in lives or self.callers_choice(function, left, done):
+                    if id(left.op) not in lives or self.callers_choice(function, left, done, path[0]):
                         continue
                     if (function.id, left.op.pos) in seen or self.passes_on(function, path):
                         continue
@@ -305,11 +305,11 @@ class WaitGroups:
                     pending.append(succ)
         return frozenset(found)
 
-    def callers_choice(self, function: Function, left: Left, done: list[Left]) -> bool:
-        """Whether a parameter or a variable around a literal, never assigned inside, tells a way out from those with Done."""
-        conditions = formal_facts(function, left.facts)
+    def callers_choice(self, function: Function, left: Left, done: list[Left], group: object) -> bool:
+        """Whether a parameter tells a way out from those with Done: ``if wg != nil { defer wg.Done() }``."""
+        conditions = formal_facts(function, left.facts, group)
         return bool(conditions) and all(
-            any(contradicts(key, known, conditions) for key, known in formal_facts(function, other.facts).items())
+            any(contradicts(key, known, conditions) for key, known in formal_facts(function, other.facts, group).items())
             for other in done
         )
 
@@ -421,7 +421,8 @@ class WaitGroups:
                 if after is None or before is None or after >= 0 or before < 0:
                     continue
                 # An Add behind the start most often comes before the goroutine's Done, however unordered they are.
-                if any(r.path == path and self.is_add(r) and r.op.pos > spawned.op.pos for r in self.by_function.get(function.id, ())):
+                adds = [r.op.pos for r in self.by_function.get(function.id, ()) if r.path == path and self.is_add(r)]
+                if any(pos > spawned.op.pos for pos in adds):
                     continue
                 yield from self.below(function, spawned.op, path, seen)
         for thread in self.goroutines.sites:
@@ -723,7 +724,8 @@ class WaitGroups:
 
     def under_lock(self, waited: Waited) -> WaitCycle | None:
         """Wait while holding a lock that a worker takes before it is done."""
-        # An unlock of the same role under another name may give back what seems held: `if s, ok := x.(*T); ok { s.mu.Unlock() }`.
+        # An unlock of the same role under another name may give back what seems held:
+        # `if s, ok := x.(*T); ok { s.mu.Unlock() }`.
         renamed = self.renamed.get(waited.function.id, frozenset())
         held = [
             hold
@@ -874,7 +876,7 @@ class WaitGroups:
         """Whether a channel made here is received from only behind the Wait, in this goroutine."""
         if chan.owner is not function:
             return False
-        counted = {worker.function.id for workers in (self._workers or {}).values() for worker in workers if worker.spawner is function}
+        counted = {thread.entry for thread in self.goroutines.sites if thread.spawner == function.id}
         for item in family(function):
             for block in item.blocks:
                 for op in block.ops:

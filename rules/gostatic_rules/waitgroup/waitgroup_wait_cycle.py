@@ -32,16 +32,23 @@ def check(results: Results) -> Iterator[Diagnostic]:
             steps.extend(site_steps(results, found.needs.site, f"waits for {name}, so never calls Done", 2, "block"))
             if found.worker is not None:
                 lanes = (found.function.name, f"worker {found.worker[0].name}")
-        elif found.reason == "drain":
+        elif found.reason in ("drain", "room"):
             message = (
                 f"{found.text}.Wait() comes before the receives from the workers' unbuffered channel: each worker "
                 "blocks on its send and never calls Done"
+                if found.reason == "drain"
+                else f"{found.text}.Wait() comes before the receives from the workers' channel, whose buffer has no room "
+                "for all they send: a worker blocks on its send and never calls Done"
             )
             if found.worker is not None:
                 steps.append(Step(op_span(*found.worker), "blocks on its send: nobody receives yet", 2, "block"))
                 lanes = (found.function.name, f"worker {found.worker[0].name}")
             if found.other is not None:
                 steps.append(Step(op_span(*found.other), "would receive, but stands behind the Wait", 1))
+        elif found.reason == "own":
+            message = f"{found.text}.Wait() waits for the Done that this function itself runs only when it returns"
+            if found.other is not None:
+                steps.append(Step(op_span(*found.other), f"defers {found.text}.Done() to the end of the function"))
         else:
             message = f"{found.text}.Wait() is called by a goroutine that {found.text} itself counts: it waits for its own Done"
             if found.other is not None:
