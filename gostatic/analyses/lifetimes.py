@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from gostatic.analyses.events import Blocked, CondWaited, Events, Left
+from gostatic.analyses.events import Blocked, CondWaited, Events, Left, NilChannel
 from gostatic.analyses.goroutines import API, GO, TEST, Goroutines, Thread
 from gostatic.analyses.uses import loops_of, op_mentions
 from gostatic.callgraph.program import Program
@@ -26,6 +26,7 @@ from gostatic.ir.values import (
     Var,
     class_of,
     path_of,
+    text_of,
 )
 from gostatic.models.effects import Kind
 from gostatic.models.library_calls import LIBRARY_CALLS
@@ -449,6 +450,12 @@ def pinned(program: Program, events: Events, goroutines: Goroutines) -> Iterator
     by_function: dict[str, list[Left]] = {}
     for left in events.of(Left):
         by_function.setdefault(left.function.id, []).append(left)
+    pinning, unpinning = _doing(program, Kind.PIN), _doing(program, Kind.UNPIN)
+    if not pinning:
+        return
+    # A type with a method that only unlocks pairs it with one that only locks; so do plain functions of a package.
+    single = [program.functions[id] for id in unpinning - pinning if id in program.functions]
+    paired = {_home(function) for function in single if function.parent is None}
     for id, lefts in by_function.items():
         function = program.functions[id]
         if not any(left.thread > 0 for left in lefts):
@@ -458,51 +465,97 @@ def pinned(program: Program, events: Events, goroutines: Goroutines) -> Iterator
         if id in goroutines.started and id not in goroutines.callers:
             continue  # the goroutine ends and takes the thread with it
         returns = [left for left in lefts if type(left.op) is Return or left.recovered]
-        if _keeps_thread(program, function, returns, goroutines):
-            lock = _pin(program, function)
-            if lock is not None:
+        unlocks = _site_of(program, function, Kind.UNPIN, unpinning)
+        if unlocks is None:
+            # Nothing in it gives the thread back.
+            lock = _site_of(program, function, Kind.PIN, frozenset())
+            if lock is None or function.parent is not None or _home(function) in paired or not returns:
+                continue
+            if all(left.thread > 0 for left in returns) and any(
+                thread.kind in (API, TEST) for thread in goroutines.threads(id)
+            ):
                 yield Pinned(function, lock, lock, 1, True)
             continue
-        if not any(left.thread <= 0 and _after_pin(program, function, left) for left in returns):
+        if not any(left.thread <= 0 for left in returns):
             continue
         seen: set[int] = set()
         for left in returns:
             if left.thread > 0 and left.op.pos not in seen:
                 seen.add(left.op.pos)
-                yield Pinned(function, left.op, _pin(program, function), left.thread)
+                yield Pinned(function, left.op, _site_of(program, function, Kind.PIN, pinning), left.thread)
 
 
-def _keeps_thread(program: Program, function: Function, returns: list[Left], goroutines: Goroutines) -> bool:
-    """Whether every return of a declared function that others may call leaves the thread locked, and nothing in it unlocks."""
-    if not returns or function.parent is not None or any(left.thread <= 0 for left in returns):
-        return False
-    if _after_pin(program, function, returns[0]):
-        return False
-    return any(thread.kind in (API, TEST) for thread in goroutines.threads(function.id))
+def _home(function: Function) -> tuple[str, str]:
+    """The package and receiver type of a function."""
+    symbol = function.outermost.symbol
+    return function.pkg, symbol.recv if symbol is not None else ""
 
 
-def _after_pin(program: Program, function: Function, left: Left) -> bool:
-    """Whether the function unpins anywhere: then it means to give the thread back."""
+def _doing(program: Program, kind: Kind) -> set[str]:
+    """Ids of the functions that have an effect of a kind themselves, literals counted with the function they stand in."""
+    found: set[str] = set()
+    for function, op in program.operations():
+        call = call_in(op) if type(op) is not Go else None
+        if call is not None:
+            for target in program.resolver.targets(call)[0]:
+                if target.effect is not None and target.effect.kind is kind:
+                    found |= {function.id, function.outermost.id}
+    return found
+
+
+def _site_of(program: Program, function: Function, kind: Kind, doing: Collection[str]) -> Op | None:
+    """The function's first operation that has an effect of a kind, itself or through one of the functions ``doing`` it."""
     for block in function.blocks:
         for op in block.ops:
             call = call_in(op) if type(op) is not Go else None
             if call is not None:
                 for target in program.resolver.targets(call)[0]:
-                    if target.effect is not None and target.effect.kind is Kind.UNPIN:
-                        return True
-                    if target.function is not None and "Unlock" in target.function.name:
-                        return True
-    return False
-
-
-def _pin(program: Program, function: Function) -> Op | None:
-    for block in function.blocks:
-        for op in block.ops:
-            if type(op) is Call:
-                for target in program.resolver.targets(op)[0]:
-                    if target.effect is not None and target.effect.kind is Kind.PIN:
+                    if target.effect is not None and target.effect.kind is kind:
+                        return op
+                    if target.function is not None and target.function.id in doing:
                         return op
     return None
+
+
+def nil_fields(program: Program) -> Iterator[NilChannel]:
+    """One operation for each channel field that its package never makes, going by the text of all its files."""
+    found: dict[str, tuple[int, NilChannel]] = {}
+    settled: dict[str, bool] = {}
+    for function, op in program.operations():
+        if type(op) is Send:
+            rank, kind = 0, "send"
+        elif type(op) is Recv:
+            rank, kind = 1, "range" if op.ranged else "recv"
+        elif type(op) is Close:
+            rank, kind = 2, "close"
+        else:
+            continue
+        chan = op.chan
+        if type(chan) is not FieldOf or not chan.owner or chan.name[:1].isupper():
+            continue
+        class_ = class_of(chan)
+        if class_ not in settled:
+            settled[class_] = _never_assigned(program, chan)
+        if settled[class_] and (class_ not in found or rank < found[class_][0]):
+            found[class_] = (rank, NilChannel(function, op, kind, text_of(chan)))
+    yield from (field for _, field in found.values())
+
+
+def _never_assigned(program: Program, field: FieldOf) -> bool:
+    """Whether a package neither assigns a field of its own, nor names it in a literal, takes its address or asks if it is nil."""
+    pkg, _, type_ = field.owner.rpartition(".")
+    scope = program.types.scope(pkg) if pkg else None
+    if scope is None or not scope.files:
+        return False
+    name = re.escape(field.name.encode())
+    touched = re.compile(
+        rb"\.%b\s*=[^=]|\.%b\s*,[^;\n(){}]*=[^=]|\b%b\s*:[^=]|&[\w.()\[\]]*\.%b\b|\.%b\s*[!=]=\s*nil" % ((name,) * 5)
+    )
+    positional = re.compile(rb"\b%b(?:\[[^\]]*\])?\{\s*(?![\w]+\s*:|\}|//|/\*)" % re.escape(type_.encode()))
+    declared = re.compile(rb"\b%b\s+(?:<-\s*)?chan\b" % name)
+    if not any(declared.search(file.text) for file in scope.files):
+        return False
+    return not any(touched.search(file.text) or positional.search(file.text) for file in scope.files)
 
 
 Limit = tuple[Function, Op, int]

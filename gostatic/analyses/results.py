@@ -8,7 +8,7 @@ from functools import cached_property
 from gostatic.analyses import lifetimes
 from gostatic.analyses.blocking import HeldWaits
 from gostatic.analyses.channels import Channels
-from gostatic.analyses.events import Events
+from gostatic.analyses.events import Events, NilChannel
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.lock_order import Ring, Transfer, rings, transfers
 from gostatic.analyses.solve import Edges, solve
@@ -97,6 +97,10 @@ class Results:
     def pinned(self) -> Iterator[lifetimes.Pinned]:
         """Goroutines left locked to their thread."""
         return lifetimes.pinned(self.program, self.events, self.goroutines)
+
+    def nil_fields(self) -> Iterator[NilChannel]:
+        """Operations on channels in fields that nothing is assigned to."""
+        return lifetimes.nil_fields(self.program)
 
     def cond_misuses(self) -> Iterator[lifetimes.CondMisuse]:
         """Waits in no loop, or without the cond's lock."""

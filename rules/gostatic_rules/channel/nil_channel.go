@@ -67,6 +67,36 @@ func fnField() {
 	<-q.done
 }
 
+type mailbox struct {
+	letters chan string
+	closed  chan struct{}
+}
+
+func newMailbox() *mailbox {
+	return &mailbox{closed: make(chan struct{})}
+}
+
+// No constructor makes the field.
+func (m *mailbox) badUnmade(letter string) {
+	m.letters <- letter // want "letters"
+}
+
+// The other field is made.
+func (m *mailbox) okMadeField() {
+	close(m.closed)
+}
+
+type hooks struct {
+	started chan struct{}
+}
+
+// Nil unless a test sets it: asked for.
+func (h *hooks) okHook() {
+	if h.started != nil {
+		h.started <- struct{}{}
+	}
+}
+
 // Made before it is used.
 func okMade() int {
 	ch := make(chan int, 1)

@@ -15,8 +15,8 @@ _DOES = {
 
 
 def check(results: Results) -> Iterator[Diagnostic]:
-    """Yields operations on local channels that are nil on every path to them."""
-    for found in results.events.of(NilChannel):
+    """Yields operations on local channels that are nil on every path to them, and on fields that are never assigned."""
+    for found in (*results.events.of(NilChannel), *results.nil_fields()):
         span = op_span(found.function, found.op)
         yield Diagnostic(
             span=span,

@@ -50,6 +50,28 @@ func badNever() int {
 	return enter()
 }
 
+type surface struct{ current bool }
+
+func (s *surface) begin() {
+	runtime.LockOSThread()
+	s.current = true
+}
+
+func (s *surface) end() {
+	s.current = false
+	runtime.UnlockOSThread()
+}
+
+// The pair lies in methods.
+func badMethods(s *surface) error {
+	s.begin()
+	if enter() < 0 {
+		return errClosed // want "."
+	}
+	s.end()
+	return nil
+}
+
 // The break leaves the loop while the goroutine is still pinned.
 func badBreak(turns int) (sum int) {
 	for i := 0; i < turns; i++ {
