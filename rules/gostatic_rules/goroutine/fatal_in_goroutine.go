@@ -84,6 +84,33 @@ func fnHelper(t *testing.T) {
 	<-result
 }
 
+func mustReceive(t *testing.T, in <-chan string) string {
+	t.Helper()
+	select {
+	case text := <-in:
+		return text
+	case <-time.After(time.Second):
+		t.Fatal("nothing came")
+	}
+	return ""
+}
+
+// Through a helper, and the test waits for what comes behind it.
+func badReceivingHelper(t *testing.T, in <-chan string) {
+	result := make(chan string)
+	go func() {
+		result <- mustReceive(t, in) // want "mustReceive"
+	}()
+	<-result
+}
+
+// The test itself calls that helper.
+func okReceivingHelper(t *testing.T, in <-chan string) {
+	if mustReceive(t, in) == "" {
+		t.Error("empty")
+	}
+}
+
 // t belongs to the outer test, the goroutine to the subtest.
 func badSubtest(t *testing.T) {
 	t.Run("sub", func(t *testing.T) {
