@@ -26,6 +26,7 @@ from gostatic.ir.ops import (
 )
 from gostatic.ir.values import (
     OPAQUE,
+    Alloc,
     CallResult,
     Closure,
     Const,
@@ -248,6 +249,8 @@ class Lowering(ExpressionLowering):
         elif target is OPAQUE:
             return
         self.emit(Assign(node.pos, node.end, target, value if known else OPAQUE, define))
+        if type(value) is Alloc and value in self.filled:
+            self.refill(None, target, value)
 
     def _assign(self, node: ast.Assign) -> None:
         lhs, rhs = node.lhs, node.rhs
@@ -454,6 +457,11 @@ class Lowering(ExpressionLowering):
         label = self.take_label()
         outer = self.enter()
         source = self.value(node.x)
+        if type(source) is Alloc and source in self.filled:
+            # A table written where it is ranged over: a variable without name, through which its functions are found.
+            table = self.new_var(Var.from_expr("", node.x.pos, node.x, -1, self.scope), "local")
+            self.store(node.x, table, source, define=True)
+            source = table
         kind = self.types.underlying(self.types.type_of(node.x, self.scope)).tag
         if kind == "func":
             # One call, which runs the body as its yield; what it holds while it yields is not told.
