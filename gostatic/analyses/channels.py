@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Close, Op, Recv, Select, Send
-from gostatic.ir.values import MakeChan, Value, Var, class_of, path_of
+from gostatic.ir.ops import Assign, Close, Op, Recv, Select, Send, call_in
+from gostatic.ir.values import CallResult, MakeChan, Value, Var, class_of, path_of
 
 
 class ChannelUse(NamedTuple):
@@ -26,6 +26,7 @@ class Channels:
     def __init__(self, program: Program) -> None:
         self.uses: dict[str, list[ChannelUse]] = {}
         self.made: dict[str, list[int | None]] = {}
+        self.passed: dict[str, set[str]] = {}
         for function, op in program.operations():
             kind = type(op)
             if kind is Send:
@@ -42,6 +43,7 @@ class Channels:
                 class_ = class_of(op.target) if type(op.target) is not Var else _own_class(op.target)  # type: ignore[attr-defined]
                 if class_:
                     self.made.setdefault(class_, []).append(op.value.capacity)  # type: ignore[attr-defined]
+        self.pass_arguments(program)
 
     def note(self, function: Function, op: Op, kind: str, chan: Value, selected: bool) -> None:
         """Records one operation."""
@@ -49,12 +51,51 @@ class Channels:
         if class_:
             self.uses.setdefault(class_, []).append(ChannelUse(function, op, kind, path_of(chan), selected))
 
+    def all_uses(self, class_: str) -> list[ChannelUse]:
+        """The operations on a class, and those of functions on the parameter such a channel is passed for."""
+        found = list(self.uses.get(class_, ()))
+        names = {class_, *self.passed.get(class_, ())}
+        for name in sorted(names - {class_}):
+            found.extend(self.uses.get(name, ()))
+        return found
+
+    def pass_arguments(self, program: Program) -> None:
+        """Notes which parameters stand for a channel's class: of calls with one known callee, and one call deep."""
+        for _, op in program.operations():
+            call = call_in(op)
+            if call is None:
+                continue
+            targets, _ = program.resolver.targets(call)
+            if len(targets) != 1 or targets[0].function is None:
+                continue
+            target = targets[0]
+            function = targets[0].function
+            actuals = target.args if target.recv is None else (target.recv, *target.args)
+            for param, actual in zip(function.params, actuals, strict=False):
+                formal = class_of(param)
+                if formal not in self.uses:
+                    continue
+                for value in _behind(program, actual):
+                    class_ = class_of(value)
+                    if class_ and class_ != formal:
+                        self.passed.setdefault(class_, set()).add(formal)
+
     def capacity(self, class_: str) -> int | None:
         """The capacity all channels of a class have, None when not known or not the same."""
         made = self.made.get(class_)
         if not made or any(capacity != made[0] for capacity in made):
             return None
         return made[0]
+
+
+def _behind(program: Program, value: Value) -> list[Value]:
+    """A value itself, or what the one function returns that it is the result of."""
+    if type(value) is not CallResult:
+        return [value]
+    targets, _ = program.resolver.targets(value.call)
+    if len(targets) != 1 or targets[0].function is None:
+        return []
+    return program.resolver.results(targets[0].function, value.index)
 
 
 def _own_class(var: Var) -> str:

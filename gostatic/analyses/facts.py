@@ -82,7 +82,10 @@ def assume(cond: Value, truth: bool, facts: Facts) -> Facts | None:
     subject = subject_of(cond)
     if subject is None:
         return facts
-    return assume_equal(facts, subject, truth)
+    known = assume_equal(facts, subject, truth)
+    if known is not None and kind is Var and len(cond.defs) == 1 and type(cond.defs[0]) in (Pure, Operation):  # type: ignore[attr-defined]
+        return assume(cond.defs[0], truth, known)  # type: ignore[attr-defined]
+    return known
 
 
 def key_of(value: Value) -> object | None:

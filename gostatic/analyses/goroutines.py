@@ -243,6 +243,7 @@ class Goroutines:
             stopped = False
             for op in block.ops[position:]:
                 if id(op) in joins:
+                    found.add(id(op))  # the goroutine runs while the spawner waits for it
                     stopped = True
                     break
                 found.add(id(op))

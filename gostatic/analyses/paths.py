@@ -118,6 +118,7 @@ class Simulation:
         self.results: dict[tuple[Call, int], Var] = {}
         self.bounded = False
         self.views = 0
+        self.failing = False
         self.settled: set[object] = set()
         self.met: set[object] = set()
         self.deferred: list[tuple[Callable[..., Flow], object]] = []
@@ -409,10 +410,13 @@ class Simulation:
         if kind is Exit and op.kind == "exit":  # type: ignore[attr-defined]
             return
         flow: Flow = [(state, facts)]
+        # A failed test may well hang in its deferred calls: true, but of little weight.
+        self.failing = kind is Exit and self.function.test
         for position in reversed(state.defers):
             handler, prepared = self.deferred[position]
             call = self.defers[position].call
             flow = [item for before, known in flow for item in handler(before, known, call, prepared)]
+        self.failing = False
         returned = {}
         if kind is Return:
             returned = self.returned(op, facts)  # type: ignore[arg-type]
@@ -715,6 +719,8 @@ class Simulation:
             if kind is Kind.RELEASE:
                 return [(self.release(state, path, class_, text, mode, site, op), facts)]
             hold = Hold(path, class_, text, mode, site, "lock", self.function.id)
+            if kind is Kind.TRY and call.used == "value" and not self.is_tested(call):
+                return [(state, facts)]  # an argument of some assertion: nothing is known
             self.events.took(self.function, op, hold)
             if kind is Kind.ACQUIRE:
                 after = self.acquire(state, facts, hold, op)
@@ -767,6 +773,18 @@ class Simulation:
                     self.inside(state, facts, op, self.view(item), len(live) == 1)
         return [(state, facts)]
 
+    def is_tested(self, call: Call) -> bool:
+        """Whether a call's result is bound to a variable or returned, so that its value is known later."""
+        if (call, 0) in self.results:
+            return True
+        for block in self.function.blocks:
+            last = block.ops[-1]
+            if type(last) is Return and any(type(v) is CallResult and v.call is call for v in last.values):
+                return True
+            if type(last) is Branch and _compares(last.cond, call):
+                return True
+        return False
+
     # --- locks -------------------------------------------------------------------------------------------------
 
     def note_acquisition(self, state: State, facts: Facts, hold: Hold) -> None:
@@ -795,7 +813,7 @@ class Simulation:
         if state.held:
             for other in state.held:
                 if other.path is not None and other.path == hold.path and exact(hold.path):
-                    self.events.reacquired(self.function, op, other, hold, state.defers, True)
+                    self.events.reacquired(self.function, op, other, hold, state.defers, not self.failing)
                     if not (other.mode == "R" and hold.mode == "R"):
                         return None
                 else:
@@ -880,6 +898,7 @@ class Simulation:
             known = self.compatible(facts, outcome.pre, binding, target)
             if known is None:
                 continue
+            known = self.taken_on(known, outcome.pre, target)
             after = self.apply(state, outcome, binding, target, call, op)
             for index, constant in outcome.ret:
                 result = ("r", call, index)
@@ -907,6 +926,29 @@ class Simulation:
             state = state._replace(held=held)
         return [(state, facts)]
 
+    def taken_on(self, facts: Facts, pre: frozenset[tuple[object, object]], target: Target) -> Facts:
+        """Facts with the conditions of the outcome that happened, in this function's terms."""
+        found = facts
+        for key, constant in sorted(pre, key=repr):
+            negated = type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL
+            subject = key[0] if negated else key  # type: ignore[index]
+            actual = self.actual_of(subject[1][0], target)  # type: ignore[index]
+            inner = subject_of(actual) if actual is not None and type(actual) is not Const else None
+            if inner is not None:
+                name: object = (inner, NOT_EQUAL, key[2]) if negated else inner  # type: ignore[index]
+                if name not in found:
+                    found = {**found, name: constant}
+        return found
+
+    def actual_of(self, var: object, target: Target) -> Value | None:
+        """What a formal or captured variable of a callee is at a call site."""
+        if type(var) is not Var:
+            return None
+        if target.function is None or var.owner is not target.function:
+            return var
+        actuals = target.args if target.recv is None else (target.recv, *target.args)
+        return actuals[var.index] if var.index < len(actuals) else None
+
     def compatible(
         self, facts: Facts, pre: frozenset[tuple[object, object]], binding: Binding, target: Target
     ) -> Facts | None:
@@ -914,14 +956,7 @@ class Simulation:
         for key, constant in pre:
             negated = type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL
             subject = key[0] if negated else key  # type: ignore[index]
-            var = subject[1][0]  # type: ignore[index]
-            actual: Value | None = None
-            if type(var) is Var and target.function is not None and var.owner is target.function:
-                index = var.index
-                actuals = target.args if target.recv is None else (target.recv, *target.args)
-                actual = actuals[index] if index < len(actuals) else None
-            elif type(var) is Var:
-                actual = var
+            actual = self.actual_of(subject[1][0], target)  # type: ignore[index]
             if actual is None:
                 continue
             if type(actual) is Const:
@@ -1012,7 +1047,7 @@ class Simulation:
                 text = path_text(outer) if outer is not None else event.text
                 taken = Hold(outer, event.class_, text, event.mode, self.site(op, event.site), "lock", view.origin)
                 if again and exact(outer):
-                    certain = sole and not self.conditional(event.pre, view.binding, target)
+                    certain = sole and not self.failing and not self.conditional(event.pre, view.binding, target)
                     self.events.reacquired(self.function, op, hold, taken, state.defers, certain)
                 elif hold.class_ and event.class_:
                     self.events.edge(self.function, op, hold, taken, state.held)
@@ -1277,6 +1312,13 @@ class _Mark:
 
 NONNIL = _Mark("nonnil")
 UNSURE = _Mark("unsure")
+
+
+def _compares(cond: Value, call: Call) -> bool:
+    """Whether a condition looks at a call's result."""
+    if type(cond) is CallResult:
+        return cond.call is call
+    return type(cond) is Operation and any(_compares(operand, call) for operand in cond.operands)
 
 
 def _on_formal(cond: Value, function: Function) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 from gostatic.analyses import lifetimes
 from gostatic.analyses.blocking import HeldWaits
 from gostatic.analyses.channels import Channels
-from gostatic.analyses.events import Events, NilChannel
+from gostatic.analyses.events import ContractRelease, Events, NilChannel
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.lock_order import Ring, Transfer, rings, transfers
 from gostatic.analyses.solve import Edges, solve
@@ -73,6 +73,13 @@ class Results:
     def unreleased(self) -> tuple[Unreleased, ...]:
         """Locks that stay held."""
         return tuple(unreleased(self.program, self.events))
+
+    @cached_property
+    def crossing(self) -> frozenset[str]:
+        """Classes of locks that one goroutine takes and another gives back: used as signals, not as critical sections."""
+        return frozenset(
+            record.class_ for record in self.events.of(ContractRelease) if record.function.id in self.goroutines.started
+        )
 
     def rings(self) -> Iterator[Ring]:
         """Rings in the lock order that can stop goroutines."""

@@ -64,8 +64,17 @@ def _closed(program: Program, events: Events) -> set[str]:
     There nobody hands a lock over to a later call: a function that takes it through a helper has to give it back.
     """
     paired = {record.hold.class_ for record in events.of(Released) if _through_call(program, record.op)}
-    alone = {record.class_ for record in events.of(ContractRelease) if _through_call(program, record.op)}
+    alone = {
+        record.class_
+        for record in events.of(ContractRelease)
+        if _through_call(program, record.op) or _is_element(record.path[0], record.function)
+    }
     return paired - alone - {""}
+
+
+def _is_element(root: object, function: Function) -> bool:
+    """Whether a lock is reached through a local variable, such as that of a loop: callers cannot see that it is given back."""
+    return type(root) is Var and root.kind == "local" and root.owner is function
 
 
 def _through_call(program: Program, op: Op) -> bool:
@@ -164,7 +173,7 @@ def _loops(events: Events) -> Iterator[Unreleased]:
     again: dict[tuple[str, int], Hold] = {}
     for record in events.of(Reacquired):
         if is_turn(record):
-            if record.held.site.inner is None and deferred_release(record.function, record.held) is None:
+            if record.held.mode == "W" and record.held.site.inner is None and deferred_release(record.function, record.held) is None:
                 again.setdefault((record.function.id, record.held.site.pos), record.held)
     seen: set[tuple[str, int, int]] = set()
     edges = list(events.of(BackEdge))

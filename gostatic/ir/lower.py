@@ -303,7 +303,17 @@ class Lowering(ExpressionLowering):
         value = self.value(node)
         if type(value) is CallResult:
             return [CallResult(value.call, index) for index in range(count)]
+        if type(node) is ast.TypeAssert and count == 2:
+            return [value, self.asserted(node)]
         return [value] + [OPAQUE] * (count - 1)
+
+    def asserted(self, node: ast.TypeAssert) -> Value:
+        """Whether a type assertion holds, comparable with other assertions of the same value to the same type."""
+        of = self.pure(node.x)
+        if type(of) is not Pure:
+            return OPAQUE
+        text = b"".join(self.text[node.pos : node.end].split()).decode("utf-8", "replace")
+        return Pure(text, of.variables)
 
     def _go(self, node: ast.GoStmt) -> None:
         self.spawned(node, Go)

@@ -45,7 +45,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 *site_steps(results, taken.site, f"locks {name} again: waits for itself", kind="block"),
             ),
             symbols=(short(held.class_),),
-            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
+            profile=Profile.DEFAULT if found.certain and held.class_ not in results.crossing else Profile.AUDIT,
         )
 
 
