@@ -9,8 +9,8 @@ from gostatic.analyses.channels import Channels, ChannelUse
 from gostatic.analyses.events import Blocked, ContractRelease, Events, Taken
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.summary import Hold, Summary
-from gostatic.callgraph.program import Program
 from gostatic.analyses.waits import drained, fields_in, is_bounded, op_at, reachable_without, sole
+from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Close, Defer, Op, Recv, Return, Select
 from gostatic.ir.values import FieldOf, Path, class_of
@@ -339,7 +339,7 @@ class HeldWaits:
     def cond(self, blocked: Blocked, hold: Hold) -> HeldWait | None:
         """A cond wait under a lock that is not the cond's own."""
         own = own_lock(self.program, blocked)
-        if own is None or own == hold.class_ or len(blocked.held) < 2 and blocked.event.site.inner is None:
+        if own is None or own == hold.class_ or (len(blocked.held) < 2 and blocked.event.site.inner is None):
             return None
         if self.signallers is None:
             self.signallers = self.collect_signallers()

@@ -8,7 +8,18 @@ from gostatic.analyses.summary import Site
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Op, Recv, Select, call_in
-from gostatic.ir.values import CallResult, FieldOf, FuncRef, InterfaceMethod, MethodRef, Operation, Value, Var, class_of
+from gostatic.ir.values import (
+    OPAQUE,
+    CallResult,
+    FieldOf,
+    FuncRef,
+    InterfaceMethod,
+    MethodRef,
+    Operation,
+    Value,
+    Var,
+    class_of,
+)
 
 _TIMES = {"time.After", "time.Tick"}
 _DEADLINES = {
@@ -52,7 +63,8 @@ def sole(program: Program, site: Site) -> bool:
 def is_bounded(op: Op) -> bool:
     """Whether a timer or deadline ends the wait."""
     if type(op) is Select:
-        return any(arm.kind == "recv" and _is_timer(arm.chan, 0) for arm in op.arms)
+        # A channel made by a call that no analysis keeps is a timer's or a clock's (`time.After(d)`) as a rule.
+        return any(arm.kind == "recv" and (arm.chan is OPAQUE or _is_timer(arm.chan, 0)) for arm in op.arms)
     return type(op) is Recv and _is_timer(op.chan, 0)
 
 
@@ -66,9 +78,9 @@ def _is_timer(value: Value, depth: int) -> bool:
     callee = value.call.callee
     if type(callee) is FuncRef:
         return callee.symbol.id in _TIMES
-    if type(callee) is InterfaceMethod and callee.name == "Done" or type(callee) is MethodRef and callee.symbol.name == "Done":
-        return _has_deadline(callee.recv)
-    return False
+    if type(callee) is InterfaceMethod:
+        return callee.name == "Done" and _has_deadline(callee.recv)
+    return type(callee) is MethodRef and callee.symbol.name == "Done" and _has_deadline(callee.recv)
 
 
 def _has_deadline(context: Value) -> bool:
