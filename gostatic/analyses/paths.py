@@ -182,7 +182,8 @@ class Simulation:
             self.plans.append(steps)
             calls |= bool(steps)
         # What is done only for some arguments must not be taken as done for all.
-        return effective or (conditional and calls)
+        leaves = conditional and any(type(block.ops[-1]) in (Exit, Panic) for block in self.function.blocks)
+        return effective or leaves or (conditional and calls)
 
     def note_unlock_value(self, value: Value) -> None:
         """An unlock passed on as a method value: somebody else will give the lock back."""
@@ -234,12 +235,13 @@ class Simulation:
                 return ((self.on_unknown, call), False) if not complete else (None, False)
             return None, False
         summaries = [self.summary(target) for target in live]
-        plain = all(summary.neutral for summary in summaries)
+        plain = all(summary.neutral and not summary.asserts for summary in summaries)
         callbacks = [target for target in callbacks if self.summary(target) != UNKNOWN_SUMMARY]
         if plain and not callbacks and not any(s.acquires or s.blocks or s.callbacks for s in summaries):
             return None, False
         views = [self.view(target) for target in live]
-        return (self.on_call, Prepared(call, views, [self.view(target) for target in callbacks])), not plain
+        effective = not all(summary.neutral for summary in summaries)
+        return (self.on_call, Prepared(call, views, [self.view(target) for target in callbacks])), effective
 
     def callbacks(self, call: Call, targets: list[Target]) -> list[Target]:
         """Functions a library call runs on this goroutine before it returns."""
@@ -308,7 +310,11 @@ class Simulation:
         outcomes = tuple(self.outcomes)
         outcomes = settle(outcomes)
         if outcomes and all(outcome.neutral for outcome in outcomes):
-            outcomes = (PLAIN,)
+            leaves = any(type(block.ops[-1]) in (Exit, Panic) for block in self.function.blocks)
+            if leaves and len(outcomes) <= 2 and all(outcome.pre for outcome in outcomes):
+                outcomes = tuple(dict.fromkeys(outcome._replace(ret=()) for outcome in outcomes))
+            else:
+                outcomes = (PLAIN,)
         if len(outcomes) > MAX_OUTCOMES:
             # Fewer distinctions first; then what all agree on: with that many ways of returning nothing is sure.
             outcomes = tuple(dict.fromkeys(outcome._replace(ret=()) for outcome in outcomes))

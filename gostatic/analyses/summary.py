@@ -129,6 +129,11 @@ class Summary(NamedTuple):
     callbacks: tuple[Callback, ...] = ()
 
     @property
+    def asserts(self) -> bool:
+        """Whether it returns only under conditions on its arguments (an assertion that fails leaves for good)."""
+        return bool(self.outcomes) and all(outcome.pre for outcome in self.outcomes)
+
+    @property
     def neutral(self) -> bool:
         """Whether every way of returning leaves nothing behind."""
         return bool(self.outcomes) and all(outcome.neutral for outcome in self.outcomes)

@@ -71,6 +71,10 @@ _PAIRS = (
     (b"UnlockOSThread", b"LockOSThread"),
     (b"TryLock", b"Unlock"),
 )
+# A short function that leaves under a condition is an assertion: who calls it goes on only when the condition holds.
+LEAVING = _calls("Fatal", "Fatalf", "Fatalln", "FailNow", "Exit", "panic", "Panic", "Panicf", "Skip", "Skipf")
+MAX_ASSERTION = 700
+
 # What a call must wait for to hold an OS thread meanwhile.
 THREAD_BLOCKING = frozenset({"syscall", "rawsyscall", "signal", "file", "process"})
 
@@ -134,6 +138,7 @@ def select(packages: Iterable[Candidate], everything: bool = False) -> Selection
     imports: list[frozenset[str]] = []
     holding: list[int] = []
     direct: list[int] = []
+    asserting: list[int] = []
     fields: set[bytes] = set()
     few_processors = False
     interfaces = set(LIBRARY_INTERFACES)
@@ -178,6 +183,8 @@ def select(packages: Iterable[Candidate], everything: bool = False) -> Selection
                 or _defers_in_loop(symbol, text, start, end)
             ):
                 direct.append(len(symbols))
+            elif end - start < MAX_ASSERTION and not found.isdisjoint(LEAVING) and b"if " in body:
+                asserting.append(len(symbols))
             symbols.append(symbol)
             words.append(found)
             homes.append(home)
@@ -191,9 +198,10 @@ def select(packages: Iterable[Candidate], everything: bool = False) -> Selection
     around = _around_unbalanced(symbols, holding, graph)
     up = _closure([*holding, *direct, *around], graph.users)
     reaching = [symbol for index, symbol in enumerate(symbols) if index in up]
-    chosen = {*holding, *direct, *around}
+    chosen = {*holding, *direct, *around, *asserting}
+    asserted = frozenset(symbols[index].name for index in asserting)
     followed = {*holding, *around}
-    names = frozenset(symbol.name for symbol in reaching) | model_names(few_processors)
+    names = frozenset(symbol.name for symbol in reaching) | model_names(few_processors) | asserted
     return Selection(
         [symbol for index, symbol in enumerate(symbols) if index in chosen],
         names,

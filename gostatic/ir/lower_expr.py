@@ -505,7 +505,7 @@ class ExpressionLowering:
             moved = _rebased(target, alloc, place)
             if around is not None:
                 self.filled.setdefault(around, []).append((pos, end, moved, value))
-            if class_of(moved):
+            if class_of(moved) and not class_of(target):
                 self.emit(Assign(pos, end, moved, value, False))
 
     def literal_type(self, node: ast.CompositeLit, around: Around | None) -> Type:
@@ -538,11 +538,14 @@ class ExpressionLowering:
         if not isinstance(operation, Call):
             return operation
         self.emit(operation)
-        symbol = _static_symbol(operation.callee)
-        if symbol is not None:
-            row = row_of(symbol.id)
-            if row is not None and row.no_return:
-                self.leave(operation, row.no_return)
+        callee = operation.callee
+        symbol = _static_symbol(callee)
+        id = symbol.id if symbol is not None else ""
+        if type(callee) is InterfaceMethod:
+            id = f"{callee.owner}.{callee.name}"
+        row = row_of(id) if id else None
+        if row is not None and row.no_return:
+            self.leave(operation, row.no_return)
         return CallResult(operation, 0)
 
     def leave(self, call: Call, ends: str) -> None:
