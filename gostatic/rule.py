@@ -80,7 +80,7 @@ class Rule:
 
     ``id`` is the kebab-case name (file stem, SARIF ruleId, word in suppressions); ``family`` its folder; ``summary`` half
     a sentence; ``check`` takes the results of the analyses and yields diagnostics; ``profile`` is the least profile in
-    which it runs at all; ``cwe`` weakness numbers; ``subsumes`` rule ids whose finding on the same cause this one replaces.
+    which it runs at all; ``cwe`` weakness numbers; ``tags`` further SARIF tags.
     """
 
     id: str
