@@ -76,7 +76,9 @@ class HeldWaits:
                 found = self.judge(blocked, hold, origin)
                 if found is None:
                     continue
-                if found.certain and (hold.path is None or not sole(self.program, blocked.event.site)):
+                if found.certain and (
+                    hold.path is None or strangers(hold, blocked) or not sole(self.program, blocked.event.site)
+                ):
                     # Another object of the class, or only one of several callees waits: a suspicion.
                     found = HeldWait(blocked, hold, None, None, False)
                 key = (id(blocked.op), hold.class_)
@@ -200,7 +202,8 @@ class HeldWaits:
         if hold.class_ in self.held_at.get((use.function.id, id(use.op)), ()):
             return self.first_taking(use.function, hold) or (use.function, use.op)
         first = self.must_take_before(use.function, use.op, hold, 0)
-        if first is None and use.kind == "recv":
+        if first is None and use.kind == "recv" and ":" not in blocked.event.class_:
+            # A channel of one function may be sent to once per turn: nobody is left to send when the lock is wanted.
             first = self.takes_each_turn(use.function, use.op, hold, 0)
         if first is None:
             first = self.ends_behind_lock(use, hold, blocked)
@@ -365,6 +368,13 @@ class HeldWaits:
                 if effect is not None and effect.kind in (Kind.SIGNAL, Kind.BROADCAST) and target.recv is not None:
                     found.setdefault(class_of(target.recv), []).append((function, op))
         return found
+
+
+def strangers(hold: Hold, blocked: Blocked) -> bool:
+    """Whether lock and channel are fields reached from different variables: parts of different objects, perhaps."""
+    if hold.path is None or blocked.path is None or ":" in hold.class_ or ":" in blocked.event.class_:
+        return False
+    return len(hold.path) > 1 and len(blocked.path) > 1 and hold.path[0] is not blocked.path[0]
 
 
 def own_lock(program: Program, blocked: Blocked) -> str | None:

@@ -12,8 +12,11 @@ from typing import NamedTuple
 
 from gostatic.analyses.events import Edge, Events
 from gostatic.analyses.goroutines import Goroutines, Thread
+from gostatic.analyses.waits import sole
 from gostatic.base.graph import components
-from gostatic.ir.values import Var
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Branch
+from gostatic.ir.values import Operation, Var, path_of
 
 MAX_RING = 4
 MAX_RINGS = 50
@@ -22,10 +25,14 @@ MAX_EDGES_PER_PAIR = 12
 
 
 class Ring(NamedTuple):
-    """``edges[i]`` takes the lock that ``edges[i + 1]`` holds; ``threads`` run them."""
+    """``edges[i]`` takes the lock that ``edges[i + 1]`` holds; ``threads`` run them.
+
+    ``certain`` when every call on the way has one callee and no step holds several locks of one class.
+    """
 
     edges: tuple[Edge, ...]
     threads: tuple[Thread, ...]
+    certain: bool = True
 
 
 class Transfer(NamedTuple):
@@ -71,7 +78,8 @@ def _in_component(
         sorted((numbers[pair[0]], numbers[pair[1]]) for pair in pairs if pair[0] in numbers and pair[1] in numbers)
     )
     seen: set[frozenset[str]] = set()
-    for numbered in islice(networkx.simple_cycles(graph, length_bound=MAX_RING), MAX_RINGS):
+    # Short rings first: a longer one over the same locks says nothing more.
+    for numbered in sorted(islice(networkx.simple_cycles(graph, length_bound=MAX_RING), MAX_RINGS), key=len):
         cycle = [names[number] for number in numbered]
         key = frozenset(cycle)
         if key in seen or any(known < key for known in seen):
@@ -80,8 +88,24 @@ def _in_component(
         choices = [sorted(pairs[step], key=edge_order)[:MAX_EDGES_PER_PAIR] for step in steps]
         found = _choose(choices, goroutines)
         if found is not None:
+            found = found._replace(certain=all(_is_certain(edge, goroutines) for edge in found.edges))
+        if found is not None:
             seen.add(key)
             yield found
+
+
+def _is_certain(edge: Edge, goroutines: Goroutines) -> bool:
+    """Whether an edge is no guess: one callee at each call, a lock taken in a callee is named here, and of no class twice."""
+    if edge.taken.class_ in edge.gates or edge.held.class_ in edge.gates:
+        return False  # stripes: several locks of the class are held at once, which of them is not known
+    for hold in (edge.held, edge.taken):
+        if hold.path is None and hold.site.inner is not None and edge.function.test:
+            return False
+        if hold.path is None and hold is edge.held and hold.site.inner is not None:
+            return False
+        if not sole(goroutines.program, hold.site):
+            return False
+    return True
 
 
 def _choose(choices: list[list[Edge]], goroutines: Goroutines) -> Ring | None:
@@ -112,8 +136,12 @@ def _stuck(edges: tuple[Edge, ...], goroutines: Goroutines) -> tuple[Thread, ...
 
 
 def same_instance_excluded(edge: Edge, following: Edge) -> bool:
-    """Whether the paths themselves show that two different objects of the class are meant."""
-    return False
+    """Whether the paths themselves show that two different objects of the class are meant: ``c.in.mu`` and ``c.out.mu``."""
+    taken, held = edge.taken.path, following.held.path
+    if taken is None or held is None or len(taken) < 3 or len(held) < 3 or taken[-1] != held[-1]:
+        return False
+    first, second = taken[-2], held[-2]
+    return type(first) is str and type(second) is str and first != second and "[" not in first + second
 
 
 def transfers(events: Events) -> Iterator[Transfer]:
@@ -131,4 +159,18 @@ def transfers(events: Events) -> Iterator[Transfer]:
             continue
         if first.owner is not edge.function or held.site.inner is not None or taken.site.inner is not None:
             continue
+        if first.defs or second.defs or _compared(edge.function, first, second, edge.taken.site.pos):
+            continue  # put in order before they are locked
         yield Transfer(edge)
+
+
+def _compared(function: Function, first: Var, second: Var, before: int) -> bool:
+    """Whether a condition ahead compares something of the two parameters by size: they are locked in that order."""
+    for block in function.blocks:
+        last = block.ops[-1]
+        if type(last) is not Branch or last.pos > before or type(last.cond) is not Operation:
+            continue
+        roots = {path[0] for operand in last.cond.operands if (path := path_of(operand)) is not None}
+        if last.cond.op in ("<", ">", "<=", ">=") and {first, second} <= roots:
+            return True
+    return False

@@ -43,6 +43,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
             ),
             witness=tuple(steps),
             symbols=tuple(sorted(short(edge.held.class_) for edge in ring.edges)),
+            profile=Profile.DEFAULT if ring.certain else Profile.AUDIT,
             lanes=tuple(
                 lane_name(results, thread, edge.function.id)
                 for thread, edge in zip(ring.threads, ring.edges, strict=True)

@@ -37,6 +37,9 @@ def check(results: Results) -> Iterator[Diagnostic]:
             meeting = results.goroutines.meeting((found.function, found.op), (writer.function, writer.op))
             if meeting is None:
                 continue
+            # Locks behind a wrapper's Lock method are all of one class: whether this very one is written is not known.
+            summary = results.summaries.get(writer.function.id)
+            wrapped = summary is not None and any(outcome.acquired for outcome in summary.outcomes)
             name = lock_name(found.held)
             site = writer.hold.site
             yield Diagnostic(
@@ -52,7 +55,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
                     *site_steps(results, found.taken.site, f"read-locks {name} again: waits for the writer", kind="block"),
                 ),
                 symbols=(short(found.held.class_),),
-                profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
+                profile=Profile.DEFAULT if found.certain and not wrapped else Profile.AUDIT,
                 lanes=(
                     lane_name(results, meeting[0], found.function.id),
                     lane_name(results, meeting[1], writer.function.id),
