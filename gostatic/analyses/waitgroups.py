@@ -247,6 +247,8 @@ class WaitGroups:
                 continue
             reported.add((waited.function.id, add.pos))
             reason = "unbalanced" if self.has_done(waited.function, path) else "nobody"
+            if reason == "unbalanced" and self.is_unsure(waited.function, path):
+                continue  # a goroutine counts down on some of its ways out: judged there
             yield Missing(
                 waited.function, add, path_text(path), reason, add, waited.op, None, self.class_of_path(path)
             )
@@ -270,6 +272,8 @@ class WaitGroups:
                 root = path[0]
                 if type(root) is Var and root.owner is function and root.kind == "local":
                     continue
+                if self.starts_counted(function, path):
+                    continue  # another goroutine, started from here, may hold the count from then on
                 lives = self.reachable(function)
                 done = [left for left in lefts if (count_of(left.counts, path) or 0) < 0]
                 for left in lefts:
