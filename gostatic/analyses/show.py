@@ -16,8 +16,8 @@ from gostatic.ir.function import Function
 from gostatic.ir.ops import Op
 from gostatic.ir.values import Value, Var, text_of
 
-
-# Fields with these values are not shown.
+# Fields that hold the simulation's own keys, and values that say nothing, are not shown.
+_INNER = ("defers", "facts")
 _NOTHING: tuple[object, ...] = ((), "", None, False, frozenset())
 
 
@@ -118,7 +118,7 @@ def _events(results: Results, function: Function) -> list[str]:
         for name, value in zip(names, record, strict=True):
             if isinstance(value, Op):
                 place = results.place(function.file, value.pos)
-            elif name != "defers" and not isinstance(value, Function) and value not in _NOTHING:
+            elif name not in _INNER and not isinstance(value, Function) and value not in _NOTHING:
                 parts.append(f" {name}: {_any(results, value)};")
         # A way out of the function with nothing left is every function's.
         if parts or type(record).__name__ != "Left":

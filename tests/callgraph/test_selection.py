@@ -1,0 +1,88 @@
+"""Which functions a check lowers: enough for the same findings as lowering all, and not the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gostatic.callgraph.program import build
+from gostatic.engine.options import Options
+from gostatic.engine.run import analyse, source_workspace
+from gostatic.rule import Profile
+from gostatic.types.universe import Types
+from gostatic_rules import registry
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for folder in ("rules/gostatic_rules", "testdata", "tests/ir/golden", "tests/analyses/golden")
+    for path in (ROOT / folder).rglob("*.go")
+)
+# What is found only when everything is lowered: (file, rule) with the reason.
+MISSED = {
+    # A callback that takes a lock, called through a slice by a function without any operation of its own.
+    ("tests/analyses/golden/dispatch.go", "lock-not-released"),
+    # One that gives a lock back, handed to a function without any operation of its own.
+    ("tests/ir/golden/functions.go", "unlock-of-unlocked"),
+}
+
+
+def findings(path: Path, everything: bool) -> set[tuple[int, int, str, str]]:
+    text = path.read_bytes()
+    name = "p/a_test.go" if b'"testing"' in text else "p/a.go"
+    options = Options(profile=Profile("audit"))
+    found = analyse(source_workspace({name: text}), registry.all_rules(), options, everything).findings
+    spans = [finding.diagnostic.span for finding in found]
+    return {
+        (span.start, span.end, finding.rule.id, finding.diagnostic.message)
+        for span, finding in zip(spans, found, strict=True)
+    }
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_selection_loses_no_finding(name: str):
+    selected, everything = findings(ROOT / name, False), findings(ROOT / name, True)
+    assert selected - everything == set()
+    assert {rule for _, _, rule, _ in everything - selected} == {rule for file, rule in MISSED if file == name}
+
+
+def lowered(source: str) -> set[str]:
+    workspace = source_workspace({"p/a.go": source.encode()})
+    program = build(Types(workspace.find), workspace.packages)
+    return {id.removeprefix("example/p.") for id in program.functions if "$" not in id}
+
+
+HEAD = 'package p\nimport "sync"\ntype box struct { mu sync.Mutex; n int }\n'
+
+
+def test_functions_without_concurrency_are_not_lowered():
+    source = f"{HEAD}func (b *box) up() {{ b.mu.Lock(); b.n++; b.mu.Unlock() }}\nfunc add(x, y int) int {{ return x + y }}\n"
+    assert lowered(source) == {"box.up"}
+
+
+def test_between_a_lock_and_an_operation_all_is_lowered():
+    source = f"""{HEAD}func (b *box) outer() {{ b.mu.Lock(); middle(b); b.mu.Unlock() }}
+func middle(b *box) {{ inner(b) }}
+func inner(b *box) {{ b.mu.Lock(); b.mu.Unlock() }}
+func aside(n int) int {{ return n }}
+"""
+    assert lowered(source) == {"box.outer", "middle", "inner"}
+
+
+def test_callers_of_a_function_that_locks_for_them():
+    source = f"""{HEAD}func (b *box) hold() {{ b.mu.Lock() }}
+func (b *box) drop() {{ b.mu.Unlock() }}
+func user(b *box, x bool) {{ b.hold(); if x {{ return }}; b.drop() }}
+"""
+    assert lowered(source) == {"box.hold", "box.drop", "user"}
+
+
+def test_operations_without_any_name():
+    for body in ("<-c", "c <- 1", "close(c)", "select {}", "for range c { }", "go func() {}()"):
+        assert lowered(f"package p\nfunc f(c chan int) {{ {body} }}\nfunc g(n int) int {{ return n }}\n") == {"f"}, body
+
+
+def test_words_in_strings_and_comments_do_no_harm():
+    source = 'package p\nfunc f() string { return "mu.Lock( <- go func" } // Lock() <-\nfunc g() {}\n'
+    assert "g" not in lowered(source)
