@@ -1,0 +1,1 @@
+"""The intermediate representation: operations, blocks and functions, lowering, printer and verifier."""

@@ -104,6 +104,7 @@ class Lowering(ExpressionLowering):
             var.release()
 
     def literal(self, node: ast.FuncLit) -> Closure:
+        """Lowers a function literal into a function of its own, numbered within the outermost one."""
         outer = self.function
         self.literals += 1
         outermost = outer.outermost
@@ -765,7 +766,8 @@ def lower(
     """Lowers a declared function.
 
     Takes the types, the file's environment, the function's symbol and syntax, the id it shall have, and the set of callee
-    names to keep (None: all); ``copying`` asks for ``Copy`` operations; ``references`` is filled with what the function refers to. Returns the function with its literals in ``closures``. Raises nothing on broken Go.
+    names to keep (None: all); ``copying`` asks for ``Copy`` operations; ``references`` is filled with what the function
+    refers to. Returns the function with its literals in ``closures``. Raises nothing on broken Go.
     """
     file = symbol.file
     name = f"{symbol.recv}.{symbol.name}" if symbol.recv else symbol.name
