@@ -48,6 +48,8 @@ class Goroutines:
         for function in program.functions.values():
             self.collect(function)
         self.known: dict[str, tuple[Thread, ...]] = {}
+        self.ends: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self.marks: dict[str, tuple[set[str], set[str]]] = {}
         self.reached: dict[str, frozenset[str]] = {}
 
     def collect(self, function: Function) -> None:
@@ -258,23 +260,7 @@ class Goroutines:
 
     def joins(self, spawner: Function, entry: str) -> frozenset[int]:
         """Operations of the spawner that wait for the end of a goroutine: by WaitGroup class or channel class."""
-        done: set[str] = set()
-        signalled: set[str] = set()
-        for id_ in self.below(entry):
-            function = self.program.functions.get(id_)
-            if function is None:
-                continue
-            for block in function.blocks:
-                for op in block.ops:
-                    if type(op) is Send or type(op) is Close:
-                        signalled.add(class_of(op.chan))
-                    elif type(op) is not Go and (call := call_in(op)) is not None:
-                        for target in self.program.resolver.targets(call)[0]:
-                            effect = target.effect
-                            if effect is not None and effect.kind is Kind.DONE and target.recv is not None:
-                                done.add(class_of(target.recv))
-        done.discard("")
-        signalled.discard("")
+        done, signalled = self.ends_of(entry)
         found: set[int] = set()
         for block in spawner.blocks:
             for op in block.ops:
@@ -291,6 +277,42 @@ class Goroutines:
                         ):
                             found.add(id(op))
         return frozenset(found)
+
+    def ends_of(self, entry: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Classes of groups that a goroutine counts down and of channels that it sends on or closes."""
+        known = self.ends.get(entry)
+        if known is not None:
+            return known
+        done: set[str] = set()
+        signalled: set[str] = set()
+        for id_ in self.below(entry):
+            ours, theirs = self.marks_of(id_)
+            done |= ours
+            signalled |= theirs
+        self.ends[entry] = frozenset(done), frozenset(signalled)
+        return self.ends[entry]
+
+    def marks_of(self, id_: str) -> tuple[set[str], set[str]]:
+        """The same of one function's own operations."""
+        known = self.marks.get(id_)
+        if known is not None:
+            return known
+        done: set[str] = set()
+        signalled: set[str] = set()
+        function = self.program.functions.get(id_)
+        for block in function.blocks if function is not None else ():
+            for op in block.ops:
+                if type(op) is Send or type(op) is Close:
+                    signalled.add(class_of(op.chan))
+                elif type(op) is not Go and (call := call_in(op)) is not None:
+                    for target in self.program.resolver.targets(call)[0]:
+                        effect = target.effect
+                        if effect is not None and effect.kind is Kind.DONE and target.recv is not None:
+                            done.add(class_of(target.recv))
+        done.discard("")
+        signalled.discard("")
+        self.marks[id_] = done, signalled
+        return done, signalled
 
     def param_done(self, spawner: Function, entry: str) -> bool:
         """Whether the goroutine counts down a WaitGroup it was given as an argument."""

@@ -547,6 +547,9 @@ def _never_assigned(program: Program, field: FieldOf) -> bool:
     scope = program.types.scope(pkg) if pkg else None
     if scope is None or not scope.files:
         return False
+    plain = (b".%b = " % field.name.encode(), b"%b: " % field.name.encode())
+    if any(words in file.text for file in scope.files for words in plain):
+        return False  # the usual case, found without a pattern
     name = re.escape(field.name.encode())
     touched = re.compile(
         rb"\.%b\s*=[^=]|\.%b\s*,[^;\n(){}]*=[^=]|\b%b\s*:[^=]|&[\w.()\[\]]*\.%b\b|\.%b\s*[!=]=\s*nil" % ((name,) * 5)
@@ -615,6 +618,9 @@ def thread_calls(program: Program, goroutines: Goroutines) -> Iterator[ThreadCal
         return
     ranges = [(limit, _started_by(goroutines, limit[0])) for limit in passing]
     for function in program.functions.values():
+        calls = _thread_blocking_calls(program, function)
+        if not calls:
+            continue
         pkg = function.pkg
         while pkg and pkg not in lasting:
             pkg = pkg.rpartition("/")[0]
@@ -632,14 +638,21 @@ def thread_calls(program: Program, goroutines: Goroutines) -> Iterator[ThreadCal
             threads = [thread for thread in threads if thread.spawner in started]
         if not threads:
             continue
-        for block in function.blocks:
-            for op in block.ops:
-                call = op.call if type(op) is Defer else op
-                if type(call) is not Call:
-                    continue
-                found = thread_blocking(program, function, call)
-                if found is not None:
-                    yield ThreadCall(function, call, found[0], found[1], limit, threads[0], found[2])
+        for call, (symbol, kind, certain) in calls:
+            yield ThreadCall(function, call, symbol, kind, limit, threads[0], certain)
+
+
+def _thread_blocking_calls(program: Program, function: Function) -> list[tuple[Call, tuple[str, str, bool]]]:
+    """The calls of a function that hold a thread while they block."""
+    found: list[tuple[Call, tuple[str, str, bool]]] = []
+    for block in function.blocks:
+        for op in block.ops:
+            call = op.call if type(op) is Defer else op
+            if type(call) is Call:
+                blocking = thread_blocking(program, function, call)
+                if blocking is not None:
+                    found.append((call, blocking))
+    return found
 
 
 def _started_by(goroutines: Goroutines, function: Function) -> set[str]:
