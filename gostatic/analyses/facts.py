@@ -102,7 +102,12 @@ def mentions(key: object, var: Var) -> bool:
     if key is var:
         return True
     if type(key) is tuple:
-        return any(mentions(part, var) for part in key)
+        for part in key:  # a loop, not any(): this is the hottest spot of the simulation
+            if part is var or (type(part) is tuple and mentions(part, var)):
+                return True
+            if type(part) is str and part[:1] == "[" and part == f"[{var.name}#{var.uid}]":
+                return True
+        return False
     return type(key) is str and key.startswith("[") and key == f"[{var.name}#{var.uid}]"
 
 

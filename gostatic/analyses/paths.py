@@ -57,6 +57,7 @@ from gostatic.ir.values import (
     CallResult,
     Closure,
     Const,
+    Elem,
     FieldOf,
     FuncRef,
     Global,
@@ -64,6 +65,7 @@ from gostatic.ir.values import (
     MethodRef,
     Operation,
     Path,
+    Pure,
     Value,
     Var,
     class_of,
@@ -76,6 +78,8 @@ from gostatic.models.library_calls import LIBRARY_CALLS
 # States kept per block and steps per function; beyond them paths are left out and a problem says so.
 MAX_STATES = 40
 MAX_STEPS = 6000
+# Own locks remembered as given back; an unlock of one given back earlier than that is not told from a contract.
+MAX_FREE = 2
 # Counts further from zero than this are taken as unknown.
 MAX_COUNT = 4
 
@@ -128,6 +132,7 @@ class Simulation:
     def plan(self) -> bool:
         """Prepares the operations that do something; false when none has an effect on the property state."""
         effective = conditional = calls = False
+        watched = self.watched()
         for block in self.function.blocks:
             steps: list[tuple[Callable[..., Flow], Op, object]] = []
             for op in block.ops:
@@ -148,7 +153,8 @@ class Simulation:
                         if type(value) is CallResult:
                             self.results[(value.call, value.index)] = op.target  # type: ignore[attr-defined]
                     if target is not None:
-                        steps.append((self.on_assign, op, target))
+                        known = len(target) > 1 or target[0] in watched or getattr(target[0], "captured", True)
+                        steps.append((self.on_assign if known else self.on_renew, op, target))
                 elif kind is Defer:
                     step, effect = self.plan_call(op.call)  # type: ignore[attr-defined]
                     callee = op.call.callee  # type: ignore[attr-defined]
@@ -184,6 +190,25 @@ class Simulation:
         # What is done only for some arguments must not be taken as done for all.
         leaves = conditional and any(type(block.ops[-1]) in (Exit, Panic) for block in self.function.blocks)
         return effective or leaves or (conditional and calls)
+
+    def watched(self) -> set[Var]:
+        """Variables whose values facts can be about: those in conditions, returns and arguments of calls."""
+        found: set[Var] = set(self.function.results)
+        for block in self.function.blocks:
+            for op in block.ops:
+                kind = type(op)
+                if kind is Branch:
+                    _variables(op.cond, found)  # type: ignore[attr-defined]
+                elif kind is Return:
+                    for value in op.values:  # type: ignore[attr-defined]
+                        _variables(value, found)
+                elif kind is Call:
+                    for value in op.args:  # type: ignore[attr-defined]
+                        if type(value) is Var:
+                            found.add(value)
+                elif kind is Send or kind is Recv or kind is Close:
+                    _variables(op.chan, found)  # type: ignore[attr-defined]
+        return found
 
     def note_unlock_value(self, value: Value) -> None:
         """An unlock passed on as a method value: somebody else will give the lock back."""
@@ -342,7 +367,7 @@ class Simulation:
             index = pending.pop()
             stopped = False
             for handler, op, prepared in self.plans[index]:
-                if handler == self.on_assign or handler == self.on_defer or handler == self.on_unknown:
+                if handler in (self.on_assign, self.on_renew, self.on_defer, self.on_unknown):
                     if handler == self.on_defer:
                         step = prepared[1]  # type: ignore[index]
                         step[0](START, {}, op, step[1])
@@ -543,7 +568,10 @@ class Simulation:
 
     def on_assign(self, state: State, facts: Facts, op: Assign, target: Path) -> Flow:
         """A variable or field gets a new value: what was known of the old instance is not known of the new one."""
-        facts = assign(facts, target, op.value)
+        return self.on_renew(state, assign(facts, target, op.value), op, target)
+
+    def on_renew(self, state: State, facts: Facts, op: Assign, target: Path) -> Flow:
+        """The same, for a variable that no condition looks at."""
         root = target[0]
         if type(root) is Var and len(target) == 1 and (state.held or state.free or state.counts):
             if len(root.defs) > (root.kind == "local") or root.loop:
@@ -740,7 +768,7 @@ class Simulation:
             self.note_acquisition(state, facts, hold)
             failed = state
             if path is not None and exact(path) and not any(item[0] == path for item in state.free):
-                failed = state._replace(free=(*state.free, (path, mode, "free")))
+                failed = state._replace(free=remember((*state.free, (path, mode, "free"))))
             return [(taken, {**facts, result: True}), (failed, {**facts, result: False})]
         if kind is Kind.ADD or kind is Kind.DONE:
             path = path_of(operand)
@@ -843,7 +871,7 @@ class Simulation:
                 how = "contract" if hold.how == "borrowed" else "free"
                 free = state.free
                 if not any(other.path == path for other in rest) and not any(item[0] == path for item in free):
-                    free = (*free, (path, mode, how))
+                    free = remember((*free, (path, mode, how)))
                 return state._replace(held=rest, free=free)
         for position in range(len(held) - 1, -1, -1):
             hold = held[position]
@@ -996,6 +1024,8 @@ class Simulation:
                 state = self.release(state, outer, class_, path_text(outer), mode, self.site(op), op)
         for hold in outcome.acquired:
             outer = self.inward(hold.path, binding, callee, call)
+            if outer is not None and any(other.path == outer and other.mode == hold.mode for other in state.held):
+                continue  # held already: that it was taken again has been recorded
             text = path_text(outer) if outer is not None else hold.text
             held = hold._replace(path=outer, text=text, site=self.site(op, hold.site))
             if outer is not None:
@@ -1320,6 +1350,23 @@ NONNIL = _Mark("nonnil")
 UNSURE = _Mark("unsure")
 
 
+def _variables(value: Value, found: set[Var]) -> None:
+    """Adds the variables a condition depends on, also through what they were assigned."""
+    kind = type(value)
+    if kind is Var:
+        if value not in found:
+            found.add(value)  # type: ignore[arg-type]
+            if len(value.defs) == 1:  # type: ignore[attr-defined]
+                _variables(value.defs[0], found)  # type: ignore[attr-defined]
+    elif kind is Operation:
+        for operand in value.operands:  # type: ignore[attr-defined]
+            _variables(operand, found)
+    elif kind is Pure:
+        found.update(value.variables)  # type: ignore[attr-defined]
+    elif kind is FieldOf or kind is Elem:
+        _variables(value.base, found)  # type: ignore[attr-defined]
+
+
 def _compares(cond: Value, call: Call) -> bool:
     """Whether a condition looks at a call's result."""
     if type(cond) is CallResult:
@@ -1348,6 +1395,15 @@ def hold_dropped(outcome: Outcome, call: Call) -> bool:
         and outcome.acquired[-1].how == "try"
         and any(constant is True for _, constant in outcome.ret)
     )
+
+
+def remember(free: tuple[tuple[Path, str, str], ...]) -> tuple[tuple[Path, str, str], ...]:
+    """The locks known to be free, without the oldest when there are many: each one splits the paths further."""
+    own = [item for item in free if item[2] == "free"]
+    if len(own) <= MAX_FREE:
+        return free
+    oldest = own[0]
+    return tuple(item for item in free if item is not oldest)
 
 
 def exact(path: Path | None) -> bool:

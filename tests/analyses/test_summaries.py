@@ -89,7 +89,6 @@ def test_a_swap_forgets_what_was_known():
     assert not [line for line in shown(body) if line.startswith("returns")]
 
 
-@pytest.mark.xfail(strict=True, reason="a lock taken again through a call is put on the stack of held locks each time")
 def test_a_lock_taken_again_in_a_loop_is_held_once():
     results = results_of(
         'package p\nimport "sync"\nvar mu sync.Mutex\nfunc g() { mu.Lock() }\nfunc f(n int) { for range n { g() } }\n'
