@@ -1,0 +1,1 @@
+"""What the program does to locks, groups, channels and threads: summaries, records, and the questions rules ask."""

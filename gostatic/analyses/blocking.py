@@ -170,9 +170,7 @@ class HeldWaits:
             for record in self.events.records.get(function.id, {}).values()
         )
 
-    def other_object(
-        self, use: ChannelUse, need: tuple[Function, Op], hold: Hold, path: Path | None
-    ) -> bool:
+    def other_object(self, use: ChannelUse, need: tuple[Function, Op], hold: Hold, path: Path | None) -> bool:
         """Whether the lock and the channel belong to one object on the other side, but to two here."""
         if need[0] is not use.function or hold.path is None or path is None or not isinstance(use.path, tuple):
             return False

@@ -33,8 +33,12 @@ def assume_equal(facts: Facts, subject: object, constant: object) -> Facts | Non
     if subject in facts:
         return facts if same_constant(facts[subject], constant) else None
     for key in facts:
-        if type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL and key[0] == subject and same_constant(
-            key[2], constant
+        if (
+            type(key) is tuple
+            and len(key) == 3
+            and key[1] == NOT_EQUAL
+            and key[0] == subject
+            and same_constant(key[2], constant)
         ):
             return None
     return {**facts, subject: constant}

@@ -204,7 +204,9 @@ class Goroutines:
             behind = self.behind(spawner, started)
             calls = self.calls_towards(spawner, function.id)
             if calls:
-                others = [caller for caller in self.callers.get(function.id, ()) if caller not in self.below(spawner.id)]
+                others = [
+                    caller for caller in self.callers.get(function.id, ()) if caller not in self.below(spawner.id)
+                ]
                 return bool(others) or any(id(call) in behind for call in calls)
         return True
 

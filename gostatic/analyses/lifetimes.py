@@ -232,7 +232,11 @@ def _parent_ends(program: Program, op: Call) -> bool:
         if type(value) is CallResult and value.call is not op and _derives(program, value.call):
             for block in parent.owner.blocks:
                 target, _ = next(
-                    (_bound(block.ops[at + 1 :], value.call) for at, other in enumerate(block.ops) if other is value.call),
+                    (
+                        _bound(block.ops[at + 1 :], value.call)
+                        for at, other in enumerate(block.ops)
+                        if other is value.call
+                    ),
                     (None, False),
                 )
                 if type(target) is Var:
@@ -275,9 +279,7 @@ def _bound(following: list[Op], op: Call) -> tuple[Value | None, bool]:
             if other.value.index == 1:
                 return other.target, type(other.target) is not Var
             context = True
-        elif type(other) is Return and any(
-            type(value) is CallResult and value.call is op for value in other.values
-        ):
+        elif type(other) is Return and any(type(value) is CallResult and value.call is op for value in other.values):
             return None, True
     return None, not context
 
@@ -411,7 +413,13 @@ def _failing(program: Program) -> dict[str, set[int]]:
     work: list[tuple[str, int]] = []
 
     def note(function: Function, var: Var | None) -> None:
-        if var is not None and var.kind == "param" and var.owner is function and not var.defs and function.parent is None:
+        if (
+            var is not None
+            and var.kind == "param"
+            and var.owner is function
+            and not var.defs
+            and function.parent is None
+        ):
             known = found.setdefault(function.id, set())
             if var.index not in known:
                 known.add(var.index)
@@ -830,7 +838,9 @@ def cond_misuses(program: Program, events: Events, goroutines: Goroutines) -> It
         if not again and not (not held and _called_in_loops(program, function, goroutines, frozenset())):
             # Without a lock of its own it is a helper whose callers check, or one that nobody calls yet. A test that
             # wakes its waiters in a fixed order has no condition to check.
-            yield CondMisuse(function, op, operand, "loop", bool(held) and (not function.test or _conditional(function, op)))
+            yield CondMisuse(
+                function, op, operand, "loop", bool(held) and (not function.test or _conditional(function, op))
+            )
             continue
         held |= under.get((function.file, op.pos), set())
         class_ = class_of(operand)

@@ -64,9 +64,7 @@ def rings(events: Events, goroutines: Goroutines) -> Iterator[Ring]:
         yield from _in_component([names[number] for number in component], pairs, goroutines)
 
 
-def _in_component(
-    names: list[str], pairs: dict[tuple[str, str], list[Edge]], goroutines: Goroutines
-) -> Iterator[Ring]:
+def _in_component(names: list[str], pairs: dict[tuple[str, str], list[Edge]], goroutines: Goroutines) -> Iterator[Ring]:
     import networkx  # only where there is a ring to print
 
     # Nodes are numbers: the search for cycles starts where hashing puts it, and a text's hash changes from run to run.

@@ -513,9 +513,7 @@ class Simulation:
             for path, mode, how in state.free
             if how == "contract" and self.outward(path) is not None
         )
-        counts = tuple(
-            (path, delta) for path, delta in state.counts if delta != 0 and self.outward(path) is not None
-        )
+        counts = tuple((path, delta) for path, delta in state.counts if delta != 0 and self.outward(path) is not None)
         pre = self.precondition(facts)
         ret = tuple(sorted(returned.items()))
         outcome = Outcome(pre, tuple(acquired), released, counts, state.thread, ret)
@@ -598,10 +596,11 @@ class Simulation:
         return [(state, facts)]
 
     def on_defer(self, state: State, facts: Facts, op: Defer, prepared: tuple[int, object]) -> Flow:
+        """A deferred call is remembered; a deferred lock of a held one is noted."""
         position, step = prepared
         data = step[1]  # type: ignore[index]
         if type(data) is tuple and len(data) == 3 and isinstance(data[2], Effect) and data[2].kind is Kind.ACQUIRE:
-            operand, mode = lock_operand(data[1].recv, data[2].mode)
+            operand, _mode = lock_operand(data[1].recv, data[2].mode)
             path = path_of(operand)
             if path is not None and any(hold.path == path for hold in state.held):
                 hold = next(hold for hold in state.held if hold.path == path)
@@ -622,12 +621,14 @@ class Simulation:
         return [(state, facts)]
 
     def on_channel(self, state: State, facts: Facts, op: Send | Recv, _: object) -> Flow:
+        """A send or receive outside a select."""
         kind = "send" if type(op) is Send else "range" if op.ranged else "recv"  # type: ignore[union-attr]
         self.note_nil(state, facts, op, kind)
         self.blocking(state, facts, kind, op.chan, self.site(op), op)
         return [(state, facts)]
 
     def on_close(self, state: State, facts: Facts, op: Close, _: object) -> Flow:
+        """A close."""
         self.note_nil(state, facts, op, "close")
         return [(state, facts)]
 
@@ -655,6 +656,7 @@ class Simulation:
         return re.search(rb"&\s*\(?%b\b" % re.escape(var.name.encode()), text) is not None
 
     def on_select(self, state: State, facts: Facts, op: Select, _: object) -> Flow:
+        """A select without a default arm."""
         if not op.arms:
             self.blocking(state, facts, "forever", OPAQUE, self.site(op), op)
             self.events.never(self.function, op, state)
@@ -680,6 +682,7 @@ class Simulation:
             self.events.blocked(self.function, op, event, path, held)
 
     def on_go(self, state: State, facts: Facts, op: Go, prepared: tuple[list[Target], bool]) -> Flow:
+        """A goroutine is started: what it counts down is accounted for here."""
         targets, _ = prepared
         counts = state.counts
         if len(targets) == 1:
@@ -734,8 +737,10 @@ class Simulation:
     def on_effect(self, state: State, facts: Facts, op: Op, prepared: tuple[Call, Target, Effect]) -> Flow:
         """A library call with a meaning."""
         call, target, effect = prepared
-        operand = target.recv if effect.object == RECV else (
-            target.args[effect.object] if effect.object < len(target.args) else None
+        operand = (
+            target.recv
+            if effect.object == RECV
+            else (target.args[effect.object] if effect.object < len(target.args) else None)
         )
         if operand is None:
             operand = OPAQUE
@@ -854,9 +859,7 @@ class Simulation:
                     self.events.edge(self.function, op, other, hold, state.held)
         return state._replace(held=(*state.held, hold))
 
-    def release(
-        self, state: State, path: Path | None, class_: str, text: str, mode: str, site: Site, op: Op
-    ) -> State:
+    def release(self, state: State, path: Path | None, class_: str, text: str, mode: str, site: Site, op: Op) -> State:
         """Gives a lock back; what the caller must have held is noted as a contract."""
         held = state.held
         for position in range(len(held) - 1, -1, -1):
@@ -1004,15 +1007,11 @@ class Simulation:
             if negated:
                 if inner in facts and facts[inner] == key[2]:  # type: ignore[index]
                     return None
-            elif inner in facts and facts[inner] != constant:
-                return None
-            elif (inner, NOT_EQUAL, constant) in facts:
+            elif (inner in facts and facts[inner] != constant) or (inner, NOT_EQUAL, constant) in facts:
                 return None
         return facts
 
-    def apply(
-        self, state: State, outcome: Outcome, binding: Binding, target: Target, call: Call, op: Op
-    ) -> State:
+    def apply(self, state: State, outcome: Outcome, binding: Binding, target: Target, call: Call, op: Op) -> State:
         """The state after one outcome of the callee."""
         if outcome.neutral:
             return state
@@ -1076,7 +1075,15 @@ class Simulation:
                 if skipped and hold.path is not None and hold.path in skipped:
                     continue
                 again = outer is not None and hold.path == outer
-                key = (id(op), view.number, hold, event.class_, event.mode, outer, state.defers if again else state.held)
+                key = (
+                    id(op),
+                    view.number,
+                    hold,
+                    event.class_,
+                    event.mode,
+                    outer,
+                    state.defers if again else state.held,
+                )
                 if key in self.met:
                     continue
                 self.met.add(key)
@@ -1103,7 +1110,9 @@ class Simulation:
         """What the callee does to functions passed to it, under the locks it holds then."""
         for back in view.backs:
             held = tuple(
-                hold._replace(path=path, text=path_text(path) if path is not None else hold.text, site=self.site(op, hold.site))
+                hold._replace(
+                    path=path, text=path_text(path) if path is not None else hold.text, site=self.site(op, hold.site)
+                )
                 for hold, path in back.held
             )
             if back.path is not None:
@@ -1382,8 +1391,10 @@ def _on_formal(cond: Value, function: Function) -> bool:
 
 def _never_made(chan: Value) -> bool:
     """Whether a channel is a variable that some declaration or assignment leaves nil."""
-    return type(chan) is Var and chan.kind != "result" and any(
-        type(value) is Const and value.value is None for value in chan.defs
+    return (
+        type(chan) is Var
+        and chan.kind != "result"
+        and any(type(value) is Const and value.value is None for value in chan.defs)
     )
 
 

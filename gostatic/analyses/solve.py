@@ -78,9 +78,7 @@ def solve(program: Program, edges: Edges) -> tuple[dict[str, Summary], Events]:
     return summaries, events
 
 
-def _simulate(
-    program: Program, function: Function, summaries: dict[str, Summary], events: Events
-) -> Summary | None:
+def _simulate(program: Program, function: Function, summaries: dict[str, Summary], events: Events) -> Summary | None:
     events.begin(function)
     simulation = Simulation(program, function, summaries, events)
     try:

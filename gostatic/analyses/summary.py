@@ -105,7 +105,7 @@ class State(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """One way a function returns: effects that outlive it, under conditions ``pre`` on its formals, with known results ``ret``."""
+    """One way a function returns: effects that outlive it, conditions ``pre`` on its formals, known results ``ret``."""
 
     pre: frozenset[tuple[object, object]]
     acquired: tuple[Hold, ...]

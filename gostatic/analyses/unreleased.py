@@ -107,7 +107,9 @@ def _exits(
             key = (hold.path, hold.class_, hold.site.pos)
             release = released.get((function.id, hold.path, hold.class_, hold.mode))
             if release is not None:
-                if _told_by_results(program, function, lefts, hold) and (hold.class_ in events.contracts or hold.how == "try"):
+                if _told_by_results(program, function, lefts, hold) and (
+                    hold.class_ in events.contracts or hold.how == "try"
+                ):
                     continue
                 if (left.op, key) not in seen:
                     seen.add((left.op, key))
@@ -173,7 +175,11 @@ def _loops(events: Events) -> Iterator[Unreleased]:
     again: dict[tuple[str, int], Hold] = {}
     for record in events.of(Reacquired):
         if is_turn(record):
-            if record.held.mode == "W" and record.held.site.inner is None and deferred_release(record.function, record.held) is None:
+            if (
+                record.held.mode == "W"
+                and record.held.site.inner is None
+                and deferred_release(record.function, record.held) is None
+            ):
                 again.setdefault((record.function.id, record.held.site.pos), record.held)
     seen: set[tuple[str, int, int]] = set()
     edges = list(events.of(BackEdge))

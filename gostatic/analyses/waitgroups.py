@@ -22,7 +22,8 @@ from gostatic.models.effects import Kind
 class Missing(NamedTuple):
     """A count that is not given back: at ``op`` (an Add, or the exit that skips Done).
 
-    ``reason`` is nobody (no Done at all), skipped (an exit of the goroutine skips it) or unbalanced (a path adds without starting).
+    ``reason`` is nobody (no Done at all), skipped (an exit of the goroutine skips it) or unbalanced (a path adds
+    without starting).
     """
 
     function: Function
@@ -141,9 +142,7 @@ def contradicts(key: object, known: object, facts: dict[object, object]) -> bool
 class WaitGroups:
     """Answers the questions of the WaitGroup rules; built once per run."""
 
-    def __init__(
-        self, program: Program, events: Events, summaries: dict[str, Summary], goroutines: Goroutines
-    ) -> None:
+    def __init__(self, program: Program, events: Events, summaries: dict[str, Summary], goroutines: Goroutines) -> None:
         self.program = program
         self.events = events
         self.summaries = summaries
@@ -197,9 +196,15 @@ class WaitGroups:
 
     def is_bulk(self, function: Function, path: Path) -> bool:
         """Whether additions and count-downs happen in different loops: then single turns say nothing."""
-        adds = {self.loop_of(function, r.op) for r in self.by_function.get(function.id, ()) if r.path == path and self.is_add(r)}
+        adds = {
+            self.loop_of(function, r.op)
+            for r in self.by_function.get(function.id, ())
+            if r.path == path and self.is_add(r)
+        }
         others = {
-            self.loop_of(function, r.op) for r in self.by_function.get(function.id, ()) if r.path == path and not self.is_add(r)
+            self.loop_of(function, r.op)
+            for r in self.by_function.get(function.id, ())
+            if r.path == path and not self.is_add(r)
         }
         others |= {
             self.loop_of(function, r.op)
@@ -249,9 +254,7 @@ class WaitGroups:
             reason = "unbalanced" if self.has_done(waited.function, path) else "nobody"
             if reason == "unbalanced" and self.is_unsure(waited.function, path):
                 continue  # a goroutine counts down on some of its ways out: judged there
-            yield Missing(
-                waited.function, add, path_text(path), reason, add, waited.op, None, self.class_of_path(path)
-            )
+            yield Missing(waited.function, add, path_text(path), reason, add, waited.op, None, self.class_of_path(path))
         yield from self.nobody(reported)
 
     def skipped(self) -> Iterator[Missing]:
@@ -313,7 +316,9 @@ class WaitGroups:
         """Whether a parameter tells a way out from those with Done: ``if wg != nil { defer wg.Done() }``."""
         conditions = formal_facts(function, left.facts, group)
         return bool(conditions) and all(
-            any(contradicts(key, known, conditions) for key, known in formal_facts(function, other.facts, group).items())
+            any(
+                contradicts(key, known, conditions) for key, known in formal_facts(function, other.facts, group).items()
+            )
             for other in done
         )
 
@@ -380,7 +385,7 @@ class WaitGroups:
     def done_classes(self) -> set[str]:
         """Classes of groups that something counts down, or that are handed to code nobody sees."""
         found: set[str] = set()
-        for function, op in self.program.operations():
+        for _function, op in self.program.operations():
             call = call_in(op)
             for value in operands(op):
                 if type(value) is MethodRef and value.symbol.id in ("sync.WaitGroup.Done", "sync.WaitGroup.Add"):
@@ -390,11 +395,7 @@ class WaitGroups:
                         amount = getattr(call.args[0], "value", None)
                         if amount is None or amount < 0:
                             found.add(class_of(value.recv))
-                elif call is not None and value is not call.callee:
-                    class_ = class_of(value)
-                    if class_:
-                        found.add(class_)
-                elif call is None:
+                elif (call is not None and value is not call.callee) or call is None:
                     class_ = class_of(value)
                     if class_:
                         found.add(class_)
@@ -447,7 +448,11 @@ class WaitGroups:
         for thread in (thread for thread in self.goroutines.sites if thread.op is op):
             function = self.program.functions.get(thread.entry)
             for record in self.by_function.get(thread.entry, ()) if function is not None else ():
-                if function is not None and not self.is_add(record) and self.outer_path(op, function, record.path) == path:
+                if (
+                    function is not None
+                    and not self.is_add(record)
+                    and self.outer_path(op, function, record.path) == path
+                ):
                     place = (function, record.op)
                     break
         if (place[0].id, place[1].pos) not in seen:
@@ -536,7 +541,10 @@ class WaitGroups:
                     count != 0 for left in self.left.get(function.id, ()) for p, count in left.counts if p == path
                 ):
                     continue
-                if any(other.op.pos < record.op.pos and type(other.op) is not Defer and self.plain_call(function, other.op) for other in downs):
+                if any(
+                    other.op.pos < record.op.pos and type(other.op) is not Defer and self.plain_call(function, other.op)
+                    for other in downs
+                ):
                     continue
                 outer = self.outer_path(thread.op, function, path)
                 class_ = self.class_of_path(path)
@@ -559,9 +567,7 @@ class WaitGroups:
                     return translate(path, target.binding(), function)
         return path
 
-    def told_before(
-        self, function: Function, add: Op, path: Path, start: Op, wait: tuple[Function, Op]
-    ) -> bool:
+    def told_before(self, function: Function, add: Op, path: Path, start: Op, wait: tuple[Function, Op]) -> bool:
         """Whether the waiter first hears from the goroutine, by a channel or another group, that the count was raised."""
         told: set[Path | None] = set()
         for block in function.blocks:
@@ -582,7 +588,11 @@ class WaitGroups:
                 if op.pos < wait[1].pos:
                     if type(op) is Recv and path_of(op.chan) in told:
                         return True
-                    if type(op) is Call and type(op.callee) is MethodRef and op.callee.symbol.id == "sync.WaitGroup.Wait":
+                    if (
+                        type(op) is Call
+                        and type(op.callee) is MethodRef
+                        and op.callee.symbol.id == "sync.WaitGroup.Wait"
+                    ):
                         if path_of(op.callee.recv) in told:
                             return True
         return False
@@ -594,9 +604,7 @@ class WaitGroups:
                 return True
         return False
 
-    def other_wait(
-        self, outer: Path | None, path: Path, class_: str, function: Function
-    ) -> tuple[Function, Op] | None:
+    def other_wait(self, outer: Path | None, path: Path, class_: str, function: Function) -> tuple[Function, Op] | None:
         """A Wait on the same group outside the goroutine."""
         for waited in self.waited:
             if waited.function is function:
@@ -896,9 +904,9 @@ class WaitGroups:
                             only = targets[0].function if complete and len(targets) == 1 else None
                             if only is None or only.id not in counted:
                                 return False
-                    elif type(op) is Return and any(path_of(value) == (chan,) for value in op.values):
-                        return False
-                    elif type(op) is Send and path_of(op.value) == (chan,):
+                    elif (type(op) is Return and any(path_of(value) == (chan,) for value in op.values)) or (
+                        type(op) is Send and path_of(op.value) == (chan,)
+                    ):
                         return False
         return not self.reaches(function, chan, wait)
 

@@ -99,9 +99,11 @@ def drained(function: Function, op: Op, class_: str) -> bool:
     return not reachable_without(
         function,
         op,
-        lambda item: type(item) is Select
-        and item.has_default
-        and any(arm.kind == "recv" and class_of(arm.chan) == class_ for arm in item.arms),
+        lambda item: (
+            type(item) is Select
+            and item.has_default
+            and any(arm.kind == "recv" and class_of(arm.chan) == class_ for arm in item.arms)
+        ),
     )
 
 

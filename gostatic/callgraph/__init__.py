@@ -1,0 +1,1 @@
+"""The whole program: which functions matter, who calls whom."""

@@ -14,7 +14,9 @@ _FIELD = re.compile(rb"^[ \t]+([A-Za-z_]\w*(?:, *[A-Za-z_]\w*)*)[ \t]+([^\n`/]+)
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 
 
-def carriers(declarations: Iterable[bytes], foreign: frozenset[bytes] = frozenset()) -> tuple[frozenset[bytes], frozenset[bytes]]:
+def carriers(
+    declarations: Iterable[bytes], foreign: frozenset[bytes] = frozenset()
+) -> tuple[frozenset[bytes], frozenset[bytes]]:
     """Names of a package's types that hold a lock by value, and of its fields whose type mentions one of those.
 
     Takes the texts of the package's type declarations, and names of such types in packages it imports. The answer is by

@@ -38,10 +38,11 @@ MAX_STORED = 24
 class Program:
     """All functions of a run that matter.
 
-    ``functions`` maps ids to functions in a deterministic order (package, file, offset; literals behind their outermost function);
-    ``by_symbol`` finds a declared one; ``stored`` lists the function values stored under a field, variable or element class;
-    ``passed`` the function values passed for a parameter at known calls; ``cond_locks`` the class of a cond's lock; ``problems`` is what went wrong on the way;
-    ``wide`` the (interface, method) pairs with too many implementations to follow.
+    ``functions`` maps ids to functions in a deterministic order (package, file, offset; literals behind their outermost
+    function); ``by_symbol`` finds a declared one; ``stored`` lists the function values stored under a field, variable or
+    element class; ``passed`` the function values passed for a parameter at known calls; ``cond_locks`` the class of a
+    cond's lock; ``wide`` the (interface, method) pairs with too many implementations to follow; ``problems`` is what went
+    wrong on the way.
     """
 
     def __init__(self, types: Types) -> None:

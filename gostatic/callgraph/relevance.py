@@ -102,11 +102,16 @@ def words_of(text: bytes) -> frozenset[bytes]:
 
 def model_names(blocking: bool) -> frozenset[str]:
     """The names of library functions that mean something; those that only block a thread on request."""
-    return EFFECT_NAMES | VALUE_NAMES | {"NewCond"} | {
-        id.rsplit(".", 1)[1]
-        for id, row in LIBRARY_CALLS.items()
-        if row.no_return or row.calls or (blocking and row.blocks in THREAD_BLOCKING)
-    }
+    return (
+        EFFECT_NAMES
+        | VALUE_NAMES
+        | {"NewCond"}
+        | {
+            id.rsplit(".", 1)[1]
+            for id, row in LIBRARY_CALLS.items()
+            if row.no_return or row.calls or (blocking and row.blocks in THREAD_BLOCKING)
+        }
+    )
 
 
 class Candidate(NamedTuple):
@@ -146,9 +151,7 @@ def select(packages: Iterable[Candidate], everything: bool = False) -> Selection
     holders = {package.path: carriers(package.types)[0] for package in packages if package.path not in OPAQUE_PACKAGES}
     copying: set[FuncSymbol] = set()
     for path, functions, imported, declared, called, types in packages:
-        foreign = frozenset(
-            name for other in imported for name in holders.get(other, ()) if name[:1].isupper()
-        )
+        foreign = frozenset(name for other in imported for name in holders.get(other, ()) if name[:1].isupper())
         own, fields_of = carriers(types, foreign) if path not in OPAQUE_PACKAGES else (frozenset(), frozenset())
         holding_types = own | foreign | LOCK_TYPES
         carrying = holding_types | fields_of
@@ -193,7 +196,9 @@ def select(packages: Iterable[Candidate], everything: bool = False) -> Selection
     names = frozenset(symbol.name for symbol in symbols)
     if everything:
         all_of_them = frozenset(symbols)
-        return Selection(symbols, names | model_names(few_processors), all_of_them, frozenset(), all_of_them, all_of_them)
+        return Selection(
+            symbols, names | model_names(few_processors), all_of_them, frozenset(), all_of_them, all_of_them
+        )
     graph = _NameGraph(symbols, words, homes, paths, imports, fields, interfaces)
     around = _around_unbalanced(symbols, holding, graph)
     up = _closure([*holding, *direct, *around], graph.users)
@@ -258,7 +263,8 @@ class _NameGraph:
         self.functions: dict[bytes, list[int]] = {}
         self.is_method = [bool(symbol.recv) for symbol in symbols]
         self.exported = [
-            symbol.name[:1].isupper() and paths[homes[index]] not in OPAQUE_PACKAGES for index, symbol in enumerate(symbols)
+            symbol.name[:1].isupper() and paths[homes[index]] not in OPAQUE_PACKAGES
+            for index, symbol in enumerate(symbols)
         ]
         for index, name in enumerate(self.names):
             self.local[homes[index]].setdefault(name, []).append(index)

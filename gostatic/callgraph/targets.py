@@ -44,8 +44,8 @@ class Target(NamedTuple):
     """One possible callee.
 
     ``function`` is set for a function of the program, ``effect`` for a library call with a meaning; ``symbol`` is the id of
-    what is called; ``recv`` the receiver's value; ``args`` the actual arguments without receiver; ``outer`` binds parameters of the
-    functions whose result or frame the callee came from.
+    what is called; ``recv`` the receiver's value; ``args`` the actual arguments without receiver; ``outer`` binds parameters
+    of the functions whose result or frame the callee came from.
     """
 
     function: Function | None
@@ -143,9 +143,7 @@ class Resolver:
             recv, args = args[0], args[1:]  # method expression
         found.append(Target(function, effect, id, recv, args, outer))
 
-    def interface(
-        self, callee: InterfaceMethod, args: tuple[Value, ...], outer: Binding, found: list[Target]
-    ) -> bool:
+    def interface(self, callee: InterfaceMethod, args: tuple[Value, ...], outer: Binding, found: list[Target]) -> bool:
         """An interface call: a library row, else the program's types that implement it."""
         effect = EFFECTS.get(f"{callee.owner}.{callee.name}")
         if effect is not None:
@@ -156,9 +154,7 @@ class Resolver:
             found.append(Target(function, None, function.id, callee.recv, args, outer))
         return False
 
-    def variable(
-        self, var: Var, args: tuple[Value, ...], outer: Binding, found: list[Target], hops: int
-    ) -> bool:
+    def variable(self, var: Var, args: tuple[Value, ...], outer: Binding, found: list[Target], hops: int) -> bool:
         """A function in a variable: all values assigned to it; a parameter: what known callers pass."""
         if var.kind == "param":
             values = self.program.passed.get(var)

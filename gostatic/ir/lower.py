@@ -237,9 +237,7 @@ class Lowering(ExpressionLowering):
         if type(node.x) is ast.Ident:
             self.store(node, self.value(node.x), OPAQUE)
 
-    def store(
-        self, node: ast.Node, target: Value, value: Value, define: bool = False, known: bool = True
-    ) -> None:
+    def store(self, node: ast.Node, target: Value, value: Value, define: bool = False, known: bool = True) -> None:
         """Emits an assignment and records it as a definition of a local variable.
 
         Not ``known``: the value was read before an earlier assignment of the same statement changed it (``a, b = b, a``),

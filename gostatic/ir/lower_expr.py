@@ -370,7 +370,9 @@ class ExpressionLowering:
         current = base_type
         for hop in hops:
             member = self.types.member(current, hop)
-            base = FieldOf(base, intern(hop), intern(owner_of(member.owner if member else current) or owner_of(current)))
+            base = FieldOf(
+                base, intern(hop), intern(owner_of(member.owner if member else current) or owner_of(current))
+            )
             if member is not None:
                 current = member.type
         return base, current

@@ -196,7 +196,9 @@ def _calls(members: list[Function], found: list[str]) -> None:
                 for operand in operands(op):
                     for value in parts(operand):
                         if type(value) is CallResult and value.call not in calls and not _dead(value.call, members):
-                            found.append(f"{item.id} {type(op).__name__}@{op.pos}: result of no call ({value.call.pos})")
+                            found.append(
+                                f"{item.id} {type(op).__name__}@{op.pos}: result of no call ({value.call.pos})"
+                            )
 
 
 def _dead(call: Call, members: list[Function]) -> bool:

@@ -192,7 +192,9 @@ class Field(Node):
 
     __slots__ = ("embedded", "name", "type", "variadic")
 
-    def __init__(self, pos: int, end: int, name: str, type: Expr, embedded: bool = False, variadic: bool = False) -> None:
+    def __init__(
+        self, pos: int, end: int, name: str, type: Expr, embedded: bool = False, variadic: bool = False
+    ) -> None:
         self.pos, self.end, self.name, self.type = pos, end, name, type
         self.embedded, self.variadic = embedded, variadic
 
@@ -220,9 +222,7 @@ class InterfaceType(Expr):
 
     __slots__ = ("embeds", "methods")
 
-    def __init__(
-        self, pos: int, end: int, methods: tuple[tuple[str, FuncType], ...], embeds: tuple[Expr, ...]
-    ) -> None:
+    def __init__(self, pos: int, end: int, methods: tuple[tuple[str, FuncType], ...], embeds: tuple[Expr, ...]) -> None:
         self.pos, self.end, self.methods, self.embeds = pos, end, methods, embeds
 
 

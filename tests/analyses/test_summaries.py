@@ -67,7 +67,10 @@ def test_what_is_released_is_acquired_in_the_other_order():
 
 def test_a_blocking_call_under_a_lock():
     lines = shown("func f(b *box) { b.mu.Lock(); b.g(); b.mu.Unlock() }\nfunc (b *box) g() {\n <-b.ch\n}")
-    assert any(line.startswith("a.go:4 Blocked event: recv b.ch at a.go:4 > a.go:6; path: b.ch; held: W b.mu") for line in lines)
+    assert any(
+        line.startswith("a.go:4 Blocked event: recv b.ch at a.go:4 > a.go:6; path: b.ch; held: W b.mu")
+        for line in lines
+    )
 
 
 def test_recursion_comes_to_an_end():

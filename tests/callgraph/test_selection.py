@@ -57,7 +57,9 @@ HEAD = 'package p\nimport "sync"\ntype box struct { mu sync.Mutex; n int }\n'
 
 
 def test_functions_without_concurrency_are_not_lowered():
-    source = f"{HEAD}func (b *box) up() {{ b.mu.Lock(); b.n++; b.mu.Unlock() }}\nfunc add(x, y int) int {{ return x + y }}\n"
+    source = (
+        f"{HEAD}func (b *box) up() {{ b.mu.Lock(); b.n++; b.mu.Unlock() }}\nfunc add(x, y int) int {{ return x + y }}\n"
+    )
     assert lowered(source) == {"box.up"}
 
 

@@ -17,7 +17,10 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 "the channel given to signal.Notify is unbuffered: a signal that arrives while nobody receives is lost; "
                 "make it with room for one"
             ),
-            witness=(Step(Span(made.file, made.pos, made.pos + 4), "makes the channel unbuffered"), Step(span, "registers it")),
+            witness=(
+                Step(Span(made.file, made.pos, made.pos + 4), "makes the channel unbuffered"),
+                Step(span, "registers it"),
+            ),
             symbols=("signal.Notify",),
         )
 

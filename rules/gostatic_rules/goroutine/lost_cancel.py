@@ -18,7 +18,9 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 "all that waits for it stay until the parent ends"
             )
         elif found.exit is None:
-            message = "the cancel function is thrown away: the context and all that waits for it stay until the parent ends"
+            message = (
+                "the cancel function is thrown away: the context and all that waits for it stay until the parent ends"
+            )
         else:
             exit_span = op_span(found.function, found.exit)
             line = results.place(exit_span.file, exit_span.start)

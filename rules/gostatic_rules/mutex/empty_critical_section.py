@@ -45,7 +45,10 @@ def _pair(results: Results, function: Function, first: Call, second: Call) -> It
     yield Diagnostic(
         span=span,
         message=f"{name} is locked and at once unlocked: the section is empty, defer {name}.Unlock() may have been meant",
-        witness=(Step(op_span(function, first), f"locks {name}", kind="acquire"), Step(span, "unlocks it", kind="release")),
+        witness=(
+            Step(op_span(function, first), f"locks {name}", kind="acquire"),
+            Step(span, "unlocks it", kind="release"),
+        ),
         symbols=(name,),
         # Tests lock and unlock to see that it can be done.
         profile=Profile.AUDIT if function.test else Profile.DEFAULT,

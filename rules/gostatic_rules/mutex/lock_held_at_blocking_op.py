@@ -40,7 +40,9 @@ def check(results: Results) -> Iterator[Diagnostic]:
         steps: list[Step] = list(lock_steps(results, found.hold))
         lanes: tuple[str, ...] = ()
         if event.kind == "forever":
-            message = f"{name} (locked at {held_at}) is held into select {{}}: it is never given back, whoever wants it hangs"
+            message = (
+                f"{name} (locked at {held_at}) is held into select {{}}: it is never given back, whoever wants it hangs"
+            )
             steps.extend(site_steps(results, event.site, "blocks for ever", kind="block"))
         elif found.wakes is not None and found.needs is not None:
             function, op = found.needs

@@ -34,7 +34,9 @@ def check(results: Results) -> Iterator[Diagnostic]:
             message = f"{name} is locked and never released: nothing in the program gives it back"
         elif found.loop:
             span = op_span(found.function, found.op)
-            message = f"the loop goes on with {name} still locked (at {at}): the next turn locks it again and waits for ever"
+            message = (
+                f"the loop goes on with {name} still locked (at {at}): the next turn locks it again and waits for ever"
+            )
             steps.append(Step(span, "next turn, the lock still held", kind="branch"))
             steps.append(Step(hold.site.span, f"locks {name} again: waits for itself", kind="block"))
         else:

@@ -52,7 +52,9 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 witness=(
                     *lock_steps(results, found.held),
                     Step(site.span, f"waits to lock {name} for writing; new readers now queue behind it", 2, "block"),
-                    *site_steps(results, found.taken.site, f"read-locks {name} again: waits for the writer", kind="block"),
+                    *site_steps(
+                        results, found.taken.site, f"read-locks {name} again: waits for the writer", kind="block"
+                    ),
                 ),
                 symbols=(short(found.held.class_),),
                 profile=Profile.DEFAULT if found.certain and not wrapped else Profile.AUDIT,

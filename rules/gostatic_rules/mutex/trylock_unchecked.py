@@ -53,7 +53,12 @@ def check(results: Results) -> Iterator[Diagnostic]:
         )
     for again in results.events.of(Reacquired):
         hold = again.held
-        if hold.how != "try" or hold.site.inner is None or is_turn(again) or (again.function.id, hold.site.pos) in dropped:
+        if (
+            hold.how != "try"
+            or hold.site.inner is None
+            or is_turn(again)
+            or (again.function.id, hold.site.pos) in dropped
+        ):
             continue
         name = lock_name(hold)
         span = hold.site.span

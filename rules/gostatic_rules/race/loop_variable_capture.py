@@ -27,7 +27,12 @@ def check(results: Results) -> Iterator[Diagnostic]:
             ),
             witness=(
                 Step(op_span(found.function, found.op), starts, 1, "spawn"),
-                Step(span, f"reads {found.var.name}, which later turns change", 1 if found.how == "defer" else 2, "access"),
+                Step(
+                    span,
+                    f"reads {found.var.name}, which later turns change",
+                    1 if found.how == "defer" else 2,
+                    "access",
+                ),
             ),
             symbols=(found.var.name,),
         )

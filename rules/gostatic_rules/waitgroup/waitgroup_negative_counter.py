@@ -11,7 +11,9 @@ def check(results: Results) -> Iterator[Diagnostic]:
     """Yields the operations that take a counter below zero."""
     for found in results.waitgroups.negative():
         span = op_span(found.function, found.op)
-        what = "the goroutine started here calls Done that no Add counted" if found.spawned else "this counts below zero"
+        what = (
+            "the goroutine started here calls Done that no Add counted" if found.spawned else "this counts below zero"
+        )
         yield Diagnostic(
             span=span,
             message=f"{what}: the counter of {found.text} becomes negative, which panics",

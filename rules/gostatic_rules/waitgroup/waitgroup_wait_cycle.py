@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gostatic.api import Diagnostic, Precision, Results, Rule, Severity, Step, lock_name, lock_steps, op_span, site_steps
+from gostatic.api import (
+    Diagnostic,
+    Precision,
+    Results,
+    Rule,
+    Severity,
+    Step,
+    lock_name,
+    lock_steps,
+    op_span,
+    site_steps,
+)
 
 
 def check(results: Results) -> Iterator[Diagnostic]:
