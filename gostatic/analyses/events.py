@@ -53,6 +53,15 @@ class Reacquired(NamedTuple):
     certain: bool
 
 
+class Alike(NamedTuple):
+    """A lock of the same class as a held one is taken inside a call: the same lock if the program has only one of them."""
+
+    function: Function
+    op: Op
+    held: Hold
+    taken: Hold
+
+
 class Edge(NamedTuple):
     """``taken`` is taken while ``held`` is held; ``gates`` are the classes of all locks held then."""
 
@@ -259,6 +268,10 @@ class Events:
         """See :class:`Reacquired`."""
         record = Reacquired(function, op, held, taken, bool(defers), certain)
         self.put(("again", id(op), held.site, taken.class_, held.mode, taken.mode), record)
+
+    def alike(self, function: Function, op: Op, held: Hold, taken: Hold) -> None:
+        """See :class:`Alike`."""
+        self.put(("alike", id(op), held.class_, held.mode, taken.mode), Alike(function, op, held, taken))
 
     def edge(self, function: Function, op: Op, held: Hold, taken: Hold, all_held: tuple[Hold, ...]) -> None:
         """See :class:`Edge`."""

@@ -118,7 +118,8 @@ class Goroutines:
 
     def is_command(self, pkg: str) -> bool:
         """Whether a package is a program: then nobody unknown calls it."""
-        return f"{pkg}.main" in self.program.functions
+        scope = self.program.types.scope(pkg)
+        return scope is not None and scope.name == "main"
 
     def threads(self, function: str) -> tuple[Thread, ...]:
         """All threads that may run a function."""

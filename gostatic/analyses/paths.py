@@ -1093,6 +1093,8 @@ class Simulation:
                     certain = sole and not self.failing and not self.conditional(event.pre, view.binding, target)
                     self.events.reacquired(self.function, op, hold, taken, state.defers, certain)
                 elif hold.class_ and event.class_:
+                    if hold.class_ == event.class_ and self.may_be_one(hold, event, outer):
+                        self.events.alike(self.function, op, hold, taken)
                     self.events.edge(self.function, op, hold, taken, state.held)
         for block, outer, skipped in view.blocks:
             if block.pre and self.compatible(facts, block.pre, view.binding, target) is None:
@@ -1168,6 +1170,14 @@ class Simulation:
             found.append(back)
         return found
 
+    def may_be_one(self, hold: Hold, event: Acquisition, outer: Path | None) -> bool:
+        """Whether a held lock and one of its class taken inside a call may be the same: not seen to be another's part."""
+        if hold.how == "borrowed" or hold.path is None or not exact(hold.path):
+            return False
+        if any(is_flag(key, constant) for key, constant in event.pre):
+            return False
+        return outer is None or (exact(outer) and outer[0] is not hold.path[0])
+
     def note_inside(
         self, facts: Facts, op: Op, view: View, own: frozenset[tuple[object, object]], without_here: tuple[Path, ...]
     ) -> None:
@@ -1231,7 +1241,9 @@ class Simulation:
 
     def conditional(self, pre: frozenset[tuple[object, object]], binding: Binding, target: Target) -> bool:
         """Whether an event depends on an argument that is not a constant here."""
-        for key, _ in pre:
+        for key, constant in pre:
+            if not is_flag(key, constant):
+                continue
             subject = key[0] if type(key) is tuple and len(key) == 3 else key
             var = subject[1][0]  # type: ignore[index]
             if type(var) is Var and var.owner is target.function:
@@ -1338,6 +1350,12 @@ def _told_apart(one: Outcome, other: Outcome) -> bool:
         elif (key, NOT_EQUAL, known) in facts:
             return True
     return False
+
+
+def is_flag(key: object, constant: object) -> bool:
+    """Whether a condition is on a flag or on nil: such arguments say how to behave, others are what the work is on."""
+    compared = key[2] if type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL else constant
+    return compared is None or type(compared) is bool
 
 
 class _Mark:

@@ -11,6 +11,7 @@ from gostatic.analyses.channels import Channels
 from gostatic.analyses.events import ContractRelease, Events, NilChannel
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.lock_order import Ring, Transfer, rings, transfers
+from gostatic.analyses.singletons import Singletons
 from gostatic.analyses.solve import Edges, solve
 from gostatic.analyses.summary import Summary
 from gostatic.analyses.unreleased import Unreleased, unreleased
@@ -73,6 +74,11 @@ class Results:
     def unreleased(self) -> tuple[Unreleased, ...]:
         """Locks that stay held."""
         return tuple(unreleased(self.program, self.events))
+
+    @cached_property
+    def singletons(self) -> Singletons:
+        """Which types exist once."""
+        return Singletons(self.program)
 
     @cached_property
     def crossing(self) -> frozenset[str]:

@@ -17,7 +17,16 @@ from gostatic.ir.values import OPAQUE
 from gostatic.ir.verify import verify
 
 GO = shutil.which("go", path=os.pathsep.join((os.path.dirname(sys.executable), os.environ.get("PATH", ""))))
-PACKAGES = ("./context", "./database/sql", "./go/types", "./internal/...", "./net/http", "./os/...", "./runtime", "./sync/...")
+PACKAGES = (
+    "./context",
+    "./database/sql",
+    "./go/types",
+    "./internal/...",
+    "./net/http",
+    "./os/...",
+    "./runtime",
+    "./sync/...",
+)
 
 LOOP = "package p\nfunc f(xs []int) { for _, x := range xs { func() { g(x) }() }; g(1) }\nfunc g(n int) {}\n"
 
@@ -151,7 +160,13 @@ def test_deep_nesting_gives_sound_ir(lowered):
     deep = "if x { " * 3000 + "g()" + " }" * 3000
     wide = "x && g() || " * 2000 + "x"
     literals = "func() { " * 500 + "g()" + " }()" * 500
-    for body in (deep, f"return {wide}", literals, "for { " * 800 + "}" * 800, "y := []any{" + "{" * 900 + "}" * 900 + "}"):
+    for body in (
+        deep,
+        f"return {wide}",
+        literals,
+        "for { " * 800 + "}" * 800,
+        "y := []any{" + "{" * 900 + "}" * 900 + "}",
+    ):
         program = lowered(f"package p\nfunc f(x bool) bool {{ {body} }}\nfunc g() bool {{ return true }}\n")
         assert not [problem for problem in program.problems if problem.kind is ProblemKind.INTERNAL]
         for function in program.functions.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gostatic.api import (
+    Alike,
     Diagnostic,
     Precision,
     Profile,
@@ -46,6 +47,26 @@ def check(results: Results) -> Iterator[Diagnostic]:
             ),
             symbols=(short(held.class_),),
             profile=Profile.DEFAULT if found.certain and held.class_ not in results.crossing else Profile.AUDIT,
+        )
+    for alike in results.events.of(Alike):
+        held, taken = alike.held, alike.taken
+        if held.mode == taken.mode == "R" or taken.site.inner is None or held.how == "try":
+            continue
+        if held.class_ in results.crossing or not results.singletons.is_one(held.class_):
+            continue  # of two locks of one class nothing is known
+        name = lock_name(held)
+        yield Diagnostic(
+            span=op_span(alike.function, alike.op),
+            message=(
+                f"{short(held.class_)} is locked again through {results.name_of(taken.site.inner.function)} while {name} is "
+                f"held (locked at {results.place(held.site.file, held.site.pos)}): the program has only one of them, so the "
+                "goroutine waits for itself for ever"
+            ),
+            witness=(
+                *lock_steps(results, held),
+                *site_steps(results, taken.site, f"locks {short(held.class_)} again", kind="block"),
+            ),
+            symbols=(short(held.class_),),
         )
 
 
