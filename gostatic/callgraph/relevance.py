@@ -199,14 +199,17 @@ def select(packages: Iterable[Candidate], everything: bool = False) -> Selection
         return Selection(
             symbols, names | model_names(few_processors), all_of_them, frozenset(), all_of_them, all_of_them
         )
+    called_fields = function_fields(text for package in packages for text in package.types)
     graph = _NameGraph(symbols, words, homes, paths, imports, fields, interfaces)
     around = _around_unbalanced(symbols, holding, graph)
     up = _closure([*holding, *direct, *around], graph.users)
     reaching = [symbol for index, symbol in enumerate(symbols) if index in up]
     chosen = {*holding, *direct, *around, *asserting}
+    operating = frozenset(symbols[index].name.encode() for index in chosen)
+    chosen.update(index for index in up if index not in chosen and _stores(symbols[index], words[index], operating))
     asserted = frozenset(symbols[index].name for index in asserting)
     followed = {*holding, *around}
-    names = frozenset(symbol.name for symbol in reaching) | model_names(few_processors) | asserted
+    names = frozenset(symbol.name for symbol in reaching) | model_names(few_processors) | asserted | called_fields
     return Selection(
         [symbol for index, symbol in enumerate(symbols) if index in chosen],
         names,
@@ -334,6 +337,38 @@ def _below(imported: list[frozenset[int]]) -> list[int]:
         for number in component:
             found[number] = bits
     return found
+
+
+_FUNCTION_TYPE = re.compile(rb"^(?:type\s+|\t)([A-Za-z_]\w*)(?:\[[^\]\n]*\])?\s+func\(", re.MULTILINE)
+_FUNCTION_FIELD = re.compile(
+    rb"^[ \t]+([A-Za-z_]\w*(?:, *[A-Za-z_]\w*)*)[ \t]+(?:func\(|(?:\w+\.)?([A-Za-z_]\w*)[ \t]*(?:$|//|`))", re.M
+)
+
+
+def function_fields(declarations: Iterable[bytes]) -> frozenset[str]:
+    """Names of struct fields that hold functions: calls of them are kept, though no function has such a name."""
+    texts = list(declarations)
+    types = {name for text in texts for name in _FUNCTION_TYPE.findall(text)}
+    found: set[str] = set()
+    for text in texts:
+        for names, type_ in _FUNCTION_FIELD.findall(text):
+            if not type_ or type_ in types or type_ in (b"CancelFunc", b"CancelCauseFunc", b"HandlerFunc"):
+                found.update(name.strip().decode("utf-8", "replace") for name in names.split(b","))
+    return frozenset(found)
+
+
+def _stores(symbol: FuncSymbol, found: frozenset[bytes], operating: frozenset[bytes]) -> bool:
+    """Whether a function may keep a function that has an operation where others will call it."""
+    text = symbol.file.text
+    start, end = symbol.slice.start, symbol.slice.end
+    if any(text.find(word, start, end) >= 0 for word in (b" = func(", b": func(", b"{func(")):
+        return True
+    return any(
+        text.find(before + word + after, start, end) >= 0
+        for word in found & operating
+        for before in (b".", b" ")
+        for after in (b",\n", b"\n", b"}")
+    )
 
 
 def _starts(text: bytes, start: int, end: int) -> bool:
