@@ -139,6 +139,22 @@ def contradicts(key: object, known: object, facts: dict[object, object]) -> bool
     return (key, NOT_EQUAL, known) in facts
 
 
+def comes_by_callback(function: Function, path: Path) -> bool:
+    """Whether a path is rooted in a variable of a function around which the given one does not stand.
+
+    Then it came with a stored literal.
+    """
+    root = path[0]
+    if type(root) is not Var or root.kind == "param":
+        return False
+    around: Function | None = function
+    while around is not None:
+        if root.owner is around:
+            return False
+        around = around.parent
+    return True
+
+
 class WaitGroups:
     """Answers the questions of the WaitGroup rules; built once per run."""
 
@@ -275,6 +291,8 @@ class WaitGroups:
                 root = path[0]
                 if type(root) is Var and root.owner is function and root.kind == "local":
                     continue
+                if comes_by_callback(function, path):
+                    continue  # the Done belongs to a function somebody stored: when it is called is its own matter
                 if self.starts_counted(function, path):
                     continue  # another goroutine, started from here, may hold the count from then on
                 lives = self.reachable(function)
@@ -670,6 +688,8 @@ class WaitGroups:
             target = self.target_of(thread.op, function) if downs else None
             binding = target.binding() if target is not None else {}
             for path in downs:
+                if comes_by_callback(function, path):
+                    continue
                 worker = Worker(function, spawner, thread.op, target, path)
                 add(translate(path, binding, function), self.class_of_path(path), worker)
             operand = group_operand(thread.op)
