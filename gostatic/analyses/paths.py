@@ -72,7 +72,7 @@ from gostatic.ir.values import (
     path_of,
     text_of,
 )
-from gostatic.models.effects import EFFECTS, RECV, Effect, Kind
+from gostatic.models.effects import EFFECTS, RECV, Effect, Kind, makes_error
 from gostatic.models.library_calls import LIBRARY_CALLS
 
 # States kept per block and steps per function; beyond them paths are left out and a problem says so.
@@ -440,6 +440,16 @@ class Simulation:
         kind = type(op)
         if kind is Exit and op.kind == "exit":  # type: ignore[attr-defined]
             return
+        if kind is Return and state.defers and op.values and self.function.results:  # type: ignore[attr-defined]
+            # Named results have their values when the deferred calls look at them.
+            before = self.returned(op, facts)  # type: ignore[arg-type]
+            for index, var in enumerate(self.function.results):
+                if index < len(op.values):  # type: ignore[attr-defined]
+                    value = op.values[index]  # type: ignore[attr-defined]
+                    if value is not var:
+                        facts = assign(facts, (var,), value)
+                    if before.get(index) is NONNIL:
+                        facts = {**facts, (("p", (var,)), NOT_EQUAL, None): True}
         flow: Flow = [(state, facts)]
         # A failed test may well hang in its deferred calls: true, but of little weight.
         self.failing = kind is Exit and self.function.test
@@ -481,6 +491,8 @@ class Simulation:
         if kind is Const:
             return value.value  # type: ignore[attr-defined]
         if kind in (Alloc, Closure, MakeChan, MethodRef, FuncRef):
+            return NONNIL
+        if kind is CallResult and type(value.call.callee) is FuncRef and makes_error(value.call.callee.symbol.id):  # type: ignore
             return NONNIL
         subject = subject_of(value)
         if subject is not None:

@@ -106,3 +106,12 @@ OPAQUE_PACKAGES = frozenset({
 EFFECT_NAMES = frozenset(row.rsplit(".", 1)[1] for row in EFFECTS)
 # Calls without an effect whose results stand for other objects: a lock in read mode, a cond with its lock.
 VALUE_NAMES = frozenset({"RLocker", "NewCond"})
+# Functions that return an error that is never nil, when they are called to return one.
+_ERROR_MAKERS = frozenset(
+    {"errors.New", "fmt.Errorf", "google.golang.org/grpc/status.Error", "google.golang.org/grpc/status.Errorf"}
+)
+
+
+def makes_error(id: str) -> bool:
+    """Whether a function makes an error on the spot: those of the library, and of packages named errors."""
+    return id in _ERROR_MAKERS or id.rpartition(".")[0].endswith("/errors")
