@@ -9,8 +9,8 @@ from __future__ import annotations
 from enum import Enum
 
 from gostatic.analyses.facts import NOT_EQUAL
-from gostatic.analyses.paths import path_text
 from gostatic.analyses.results import Results
+from gostatic.analyses.states import path_text
 from gostatic.analyses.summary import Acquisition, Blocking, Hold, Outcome, Site, Summary
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Op

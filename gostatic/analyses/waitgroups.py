@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gostatic.analyses.events import ContractRelease, Counted, Counts, Events, Left, Spawned, Waited
 from gostatic.analyses.facts import NOT_EQUAL, same_constant
 from gostatic.analyses.goroutines import Goroutines
-from gostatic.analyses.paths import path_text
+from gostatic.analyses.states import path_text
 from gostatic.analyses.summary import Acquisition, Facts, Hold, Summary
 from gostatic.analyses.uses import escapes, family, loops_of, operands
 from gostatic.callgraph.program import Program

@@ -1,0 +1,269 @@
+"""Calls of program functions: replaced by the callees' summaries."""
+
+from __future__ import annotations
+
+from gostatic.analyses.facts import NOT_EQUAL, subject_of
+from gostatic.analyses.states import (
+    MAX_COUNT,
+    NO_FACTS,
+    NONNIL,
+    Flow,
+    add_count,
+    exact,
+    hold_dropped,
+    is_flag,
+    path_text,
+)
+from gostatic.analyses.summary import (
+    MAX_ACQUISITIONS,
+    MAX_BLOCKS,
+    MAX_CALLBACKS,
+    Acquisition,
+    Blocking,
+    Callback,
+    Facts,
+    Hold,
+    Outcome,
+    Site,
+    State,
+)
+from gostatic.analyses.views import Prepared, View, Views
+from gostatic.callgraph.targets import Binding, Target, translate
+from gostatic.ir.ops import Call, Op
+from gostatic.ir.values import Const, Path
+
+
+class Calls(Views):
+    """Applies views: the state after a call, and what happens during it against what is held here."""
+
+    def on_call(
+        self,
+        state: State,
+        facts: Facts,
+        op: Op,
+        prepared: Prepared,
+    ) -> Flow:
+        """A call replaced by the summaries of its targets."""
+        call, views, callbacks = prepared
+        for callback in callbacks:
+            self.inside(state, facts, op, callback, len(callbacks) == 1)
+        for view in views:
+            self.inside(state, facts, op, view, len(views) == 1)
+        if not views:
+            return [(state, facts)]
+        if len(views) > 1:
+            return self.several(state, facts, op, views)
+        flow: Flow = []
+        target, summary, binding = views[0].target, views[0].summary, views[0].binding
+        for outcome in summary.outcomes:
+            known = self.compatible(facts, outcome.pre, binding, target)
+            if known is None:
+                continue
+            known = self.taken_on(known, outcome.pre, target)
+            after = self.apply(state, outcome, binding, target, call, op)
+            for index, constant in outcome.ret:
+                result = ("r", call, index)
+                if constant is NONNIL:
+                    known = {**known, (result, NOT_EQUAL, None): True}
+                else:
+                    known = {**known, result: constant}
+            flow.append((after, known))
+        return flow
+
+    def several(self, state: State, facts: Facts, op: Op, views: list[View]) -> Flow:
+        """Several possible callees: what they disagree on is not known afterwards."""
+        touched: set[Path] = set()
+        for view in views:
+            for outcome in view.summary.outcomes:
+                for path, _, _ in outcome.released:
+                    outer = translate(path, view.binding, view.target.function)
+                    if outer is not None:
+                        touched.add(outer)
+        if touched:
+            held = tuple(hold for hold in state.held if hold.path not in touched)
+            for hold in state.held:
+                if hold.path in touched:
+                    self.events.released(self.function, op, hold, hold.path)
+            state = state._replace(held=held)
+        return [(state, facts)]
+
+    def taken_on(self, facts: Facts, pre: frozenset[tuple[object, object]], target: Target) -> Facts:
+        """Facts with the conditions of the outcome that happened, in this function's terms."""
+        found = facts
+        for key, constant in sorted(pre, key=repr):
+            negated = type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL
+            subject = key[0] if negated else key  # type: ignore[index]
+            actual = self.actual_of(subject[1][0], target)  # type: ignore[index]
+            inner = subject_of(actual) if actual is not None and type(actual) is not Const else None
+            if inner is not None:
+                name: object = (inner, NOT_EQUAL, key[2]) if negated else inner  # type: ignore[index]
+                if name not in found:
+                    found = {**found, name: constant}
+        return found
+
+    def apply(self, state: State, outcome: Outcome, binding: Binding, target: Target, call: Call, op: Op) -> State:
+        """The state after one outcome of the callee."""
+        if outcome.neutral:
+            return state
+        callee = target.function
+        for path, mode, class_ in outcome.released:
+            outer = translate(path, binding, callee)
+            if outer is not None:
+                self.events.class_names.setdefault(outer, class_)
+                state = self.release(state, outer, class_, path_text(outer), mode, self.site(op), op)
+        for hold in outcome.acquired:
+            outer = self.inward(hold.path, binding, callee, call)
+            if outer is not None and any(other.path == outer and other.mode == hold.mode for other in state.held):
+                continue  # held already: that it was taken again has been recorded
+            text = path_text(outer) if outer is not None else hold.text
+            held = hold._replace(path=outer, text=text, site=self.site(op, hold.site))
+            if outer is not None:
+                self.events.class_names.setdefault(outer, hold.class_)
+            item = next((item for item in state.free if item[0] == outer), None)
+            if item is not None:
+                state = state._replace(free=tuple(other for other in state.free if other is not item))
+                if item[2] == "contract":
+                    held = held._replace(how="borrowed")
+            state = state._replace(held=(*state.held, held))
+        if hold_dropped(outcome, call) and type(op) is Call:
+            self.events.try_dropped(self.function, op, state.held[-1])
+        counts = state.counts
+        for path, delta in outcome.counts:
+            outer = translate(path, binding, callee)
+            if outer is not None:
+                counts = add_count(counts, outer, delta)
+        thread = max(-MAX_COUNT, min(MAX_COUNT, state.thread + outcome.thread))
+        return state._replace(counts=counts, thread=thread)
+
+    def inside(self, state: State, facts: Facts, op: Op, view: View, sole: bool) -> None:
+        """What happens during a call: noted for the callers, and held against what is held here."""
+        own = self.precondition(facts) if facts else NO_FACTS
+        without_here = tuple(item[0] for item in state.free if item[2] == "contract")
+        settled = (id(op), view.number, without_here)
+        if settled not in self.settled:
+            if not own:
+                self.settled.add(settled)
+            self.note_inside(facts, op, view, own, without_here)
+            self.back_inside(op, view, state)
+        if not state.held:
+            return
+        target = view.target
+        for event, outer, skipped in (*view.acquires, *(item for back in view.backs for item in back.acquires)):
+            if event.pre and self.compatible(facts, event.pre, view.binding, target) is None:
+                continue
+            for hold in state.held:
+                if skipped and hold.path is not None and hold.path in skipped:
+                    continue
+                again = outer is not None and hold.path == outer
+                key = (
+                    id(op),
+                    view.number,
+                    hold,
+                    event.class_,
+                    event.mode,
+                    outer,
+                    state.defers if again else state.held,
+                )
+                if key in self.met:
+                    continue
+                self.met.add(key)
+                text = path_text(outer) if outer is not None else event.text
+                taken = Hold(outer, event.class_, text, event.mode, self.site(op, event.site), "lock", view.origin)
+                if again and exact(outer):
+                    certain = sole and not self.failing and not self.conditional(event.pre, view.binding, target)
+                    self.events.reacquired(self.function, op, hold, taken, state.defers, certain)
+                elif hold.class_ and event.class_:
+                    if hold.class_ == event.class_ and self.may_be_one(hold, event, outer):
+                        self.events.alike(self.function, op, hold, taken)
+                    self.events.edge(self.function, op, hold, taken, state.held)
+        for block, outer, skipped in view.blocks:
+            if block.pre and self.compatible(facts, block.pre, view.binding, target) is None:
+                continue
+            held = tuple(hold for hold in state.held if hold.how != "borrowed" and hold.path not in skipped)
+            key2 = (id(op), view.number, block.kind, block.site, held)
+            if held and key2 not in self.met:
+                self.met.add(key2)
+                text = path_text(outer) if outer is not None else block.text
+                site = self.site(op, block.site)
+                event2 = Blocking(block.kind, self.outward(outer), block.class_, text, site, (), NO_FACTS)
+                self.events.blocked(self.function, op, event2, outer, held)
+
+    def back_inside(self, op: Op, view: View, state: State) -> None:
+        """What the callee does to functions passed to it, under the locks it holds then."""
+        for back in view.backs:
+            held = tuple(
+                hold._replace(
+                    path=path, text=path_text(path) if path is not None else hold.text, site=self.site(op, hold.site)
+                )
+                for hold, path in back.held
+            )
+            if back.path is not None:
+                own = tuple(hold for hold in state.held if hold.how != "borrowed")
+                self.call_back(back.path, (*own, *held), self.site(op, back.site))
+            for event, outer, _ in back.acquires:
+                inner = Site(back.site.file, back.site.pos, back.site.end, back.site.function, event.site)
+                text = path_text(outer) if outer is not None else event.text
+                taken = Hold(outer, event.class_, text, event.mode, self.site(op, inner), "lock", view.origin)
+                for hold in held:
+                    if outer is not None and hold.path == outer and exact(outer):
+                        self.events.reacquired(self.function, op, hold, taken, (), not event.pre)
+                    elif hold.class_ and event.class_:
+                        self.events.edge(self.function, op, hold, taken, held)
+            for block, outer, _ in back.blocks:
+                if held:
+                    site = self.site(op, block.site)
+                    event2 = Blocking(block.kind, self.outward(outer), block.class_, block.text, site, (), NO_FACTS)
+                    self.events.blocked(self.function, op, event2, outer, held)
+
+    def may_be_one(self, hold: Hold, event: Acquisition, outer: Path | None) -> bool:
+        """Whether a held lock and one of its class taken inside a call may be the same: not seen to be another's part."""
+        if hold.how == "borrowed" or hold.path is None or not exact(hold.path):
+            return False
+        if any(is_flag(key, constant) for key, constant in event.pre):
+            return False
+        return outer is None or (exact(outer) and outer[0] is not hold.path[0])
+
+    def note_inside(
+        self, facts: Facts, op: Op, view: View, own: frozenset[tuple[object, object]], without_here: tuple[Path, ...]
+    ) -> None:
+        """Puts what a callee does into this function's own summary."""
+        target = view.target
+        for event, outer, skipped in view.acquires:
+            if event.pre and self.compatible(facts, event.pre, view.binding, target) is None:
+                continue
+            outward = self.outward(outer)
+            key = (outward if outward is not None else event.class_, event.mode)
+            known = self.acquires.get(key)
+            if known is None and len(self.acquires) >= MAX_ACQUISITIONS:
+                continue
+            pre = own if not event.pre else self.outer_pre(own, event.pre, view.binding, target)
+            if known is None:
+                text = path_text(outer) if outer is not None else event.text
+                without = (*without_here, *(path for path in skipped if path is not None))
+                site = self.site(op, event.site)
+                self.acquires[key] = Acquisition(outward, event.class_, text, event.mode, site, without, pre)
+            elif known.pre and known.pre != pre:
+                self.acquires[key] = known._replace(pre=known.pre & pre)
+        for block, outer, skipped in view.blocks:
+            if block.pre and self.compatible(facts, block.pre, view.binding, target) is None:
+                continue
+            outward = self.outward(outer)
+            key2 = (block.kind, outward if outward is not None else block.class_, block.site.pos, block.site.file)
+            seen = self.blocks.get(key2)
+            if seen is None and len(self.blocks) >= MAX_BLOCKS:
+                continue
+            pre = own if not block.pre else self.outer_pre(own, block.pre, view.binding, target)
+            if seen is None:
+                text = path_text(outer) if outer is not None else block.text
+                without = (*without_here, *(path for path in skipped if path is not None))
+                site = self.site(op, block.site)
+                self.blocks[key2] = Blocking(block.kind, outward, block.class_, text, site, without, pre)
+            elif seen.pre and seen.pre != pre:
+                self.blocks[key2] = seen._replace(pre=seen.pre & pre)
+
+    def call_back(self, path: Path, held: tuple[Hold, ...], site: Site) -> None:
+        """Puts a call of a formal into the summary, its locks as the caller can name them."""
+        named = tuple(hold._replace(path=self.outward(hold.path)) for hold in held)
+        key = (path, tuple((hold.path, hold.class_) for hold in named))
+        if key not in self.calls_back and len(self.calls_back) < MAX_CALLBACKS:
+            self.calls_back[key] = Callback(path, named, site)

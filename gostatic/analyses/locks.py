@@ -1,0 +1,98 @@
+"""Locks on one path: taken, given back, met again."""
+
+from __future__ import annotations
+
+from gostatic.analyses.outcomes import Frame
+from gostatic.analyses.states import exact, remember
+from gostatic.analyses.summary import MAX_ACQUISITIONS, Acquisition, Facts, Hold, Site, State
+from gostatic.analyses.uses import escapes
+from gostatic.ir.ops import Op
+from gostatic.ir.values import Const, Path, Var
+
+
+class Locks(Frame):
+    """Lock operations of the function's own, or done for it by a callee."""
+
+    def note_acquisition(self, state: State, facts: Facts, hold: Hold) -> None:
+        """Puts a lock taken here into the summary."""
+        outward = self.outward(hold.path)
+        key = (outward if outward is not None else hold.class_, hold.mode)
+        if key in self.acquires or len(self.acquires) >= MAX_ACQUISITIONS:
+            return
+        without = tuple(item[0] for item in state.free if item[2] == "contract")
+        self.acquires[key] = Acquisition(
+            outward, hold.class_, hold.text, hold.mode, hold.site, without, self.precondition(facts)
+        )
+
+    def acquire(self, state: State, facts: Facts, hold: Hold, op: Op) -> State | None:
+        """Takes a lock; None when the goroutine stops here for good."""
+        for item in state.free:
+            if item[0] == hold.path:
+                free = tuple(other for other in state.free if other is not item)
+                if item[2] == "contract":
+                    if item[1] == hold.mode:
+                        return state._replace(free=free, held=(*state.held, hold._replace(how="borrowed")))
+                    break  # the caller's lock stays given back while ours, of the other mode, is held
+                state = state._replace(free=free)
+                break
+        self.note_acquisition(state, facts, hold)
+        if state.held:
+            for other in state.held:
+                if other.path is not None and other.path == hold.path and exact(hold.path):
+                    self.events.reacquired(self.function, op, other, hold, state.defers, not self.failing)
+                    if not (other.mode == "R" and hold.mode == "R"):
+                        return None
+                else:
+                    self.events.edge(self.function, op, other, hold, state.held)
+        return state._replace(held=(*state.held, hold))
+
+    def release(self, state: State, path: Path | None, class_: str, text: str, mode: str, site: Site, op: Op) -> State:
+        """Gives a lock back; what the caller must have held is noted as a contract."""
+        held = state.held
+        for position in range(len(held) - 1, -1, -1):
+            hold = held[position]
+            if path is not None and hold.path == path:
+                if hold.mode != mode and any(h.path == path and h.mode == mode for h in held):
+                    continue
+                if hold.mode != mode:
+                    self.events.wrong_unlock(self.function, op, hold, mode, text)
+                self.events.released(self.function, op, hold, path)
+                rest = held[:position] + held[position + 1 :]
+                how = "contract" if hold.how == "borrowed" else "free"
+                free = state.free
+                if not any(other.path == path for other in rest) and not any(item[0] == path for item in free):
+                    free = remember((*free, (path, mode, how)))
+                return state._replace(held=rest, free=free)
+        for position in range(len(held) - 1, -1, -1):
+            hold = held[position]
+            if hold.class_ and hold.class_ == class_ and (hold.path is None or path is None or not exact(path)):
+                self.events.released(self.function, op, hold, path)
+                return state._replace(held=held[:position] + held[position + 1 :])
+        if path is None or not exact(path):
+            self.events.contract(class_)
+            return state
+        for item in state.free:
+            if item[0] == path:
+                if item[2] == "free" or item[1] == mode == "W":
+                    self.events.double_unlock(self.function, op, path, text, item[2])
+                return state
+        if self.is_fresh(path):
+            self.events.double_unlock(self.function, op, path, text, "fresh")
+            return state
+        self.events.contract_release(self.function, op, path, class_, text)
+        return state._replace(free=(*state.free, (path, mode, "contract")))
+
+    def is_fresh(self, path: Path) -> bool:
+        """Whether a lock is a variable of this function that nobody else has seen."""
+        root = path[0]
+        return (
+            type(root) is Var
+            and root.kind == "local"
+            and root.owner is self.function
+            and not root.captured
+            and not root.loop
+            and len(path) == 1
+            and len(root.defs) == 1
+            and type(root.defs[0]) is Const
+            and not escapes(self.program, root)
+        )

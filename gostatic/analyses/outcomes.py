@@ -1,0 +1,208 @@
+"""The frame of one simulated function, and its ways of returning as callers see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gostatic.analyses.events import Events
+from gostatic.analyses.facts import NOT_EQUAL, subject_of
+from gostatic.analyses.states import NONNIL, UNSURE, Flow
+from gostatic.analyses.summary import Acquisition, Blocking, Callback, Facts, Hold, Outcome, Site, State, Summary
+from gostatic.callgraph.program import Program
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Call, Defer, Op, Return
+from gostatic.ir.values import (
+    OPAQUE,
+    Alloc,
+    CallResult,
+    Closure,
+    Const,
+    FuncRef,
+    Global,
+    MakeChan,
+    MethodRef,
+    Path,
+    Value,
+    Var,
+)
+from gostatic.models.effects import makes_error
+
+
+class Frame:
+    """One function under simulation: what is collected on its paths, and what of it outlives the call."""
+
+    def __init__(self, program: Program, function: Function, summaries: dict[str, Summary], events: Events) -> None:
+        self.program = program
+        self.function = function
+        self.summaries = summaries
+        self.events = events
+        self.defers: list[Defer] = []
+        self.nils: dict[tuple[int, State], tuple[Op, str, str] | None] = {}
+        self.acquires: dict[object, Acquisition] = {}
+        self.blocks: dict[object, Blocking] = {}
+        self.outcomes: dict[Outcome, None] = {}
+        self.calls_back: dict[object, Callback] = {}
+        self.plans: list[list[tuple[Callable[..., Flow], Op, object]]] = []
+        self.block_loop = 0
+        self.results: dict[tuple[Call, int], Var] = {}
+        self.bounded = False
+        self.views = 0
+        self.failing = False
+        self.settled: set[object] = set()
+        self.met: set[object] = set()
+        self.deferred: list[tuple[Callable[..., Flow], object]] = []
+
+    def site(self, op: Op, inner: Site | None = None) -> Site:
+        """A place in this function."""
+        return Site(self.function.file, op.pos, op.end, self.function.id, inner)
+
+    def recovers(self, position: int) -> bool:
+        """Whether a deferred call recovers from panics."""
+        callee = self.defers[position].call.callee
+        if type(callee) is Closure:
+            return callee.function.recovers
+        targets, _ = self.program.resolver.targets(self.defers[position].call)
+        return any(target.function is not None and target.function.recovers for target in targets)
+
+    def returned(self, op: Return, facts: Facts) -> dict[int, object]:
+        """What is known of each result: a constant, or NONNIL."""
+        values: tuple[Value, ...] = op.values or tuple(self.function.results)
+        found: dict[int, object] = {}
+        for index, value in enumerate(values):
+            known = self.known_result(value, facts, index, len(values))
+            if known is not UNSURE:
+                found[index] = known
+        return found
+
+    def known_result(self, value: Value, facts: Facts, index: int, count: int) -> object:
+        """The constant a returned value is known to be, NONNIL, or UNSURE."""
+        kind = type(value)
+        if kind is Const:
+            return value.value  # type: ignore[attr-defined]
+        if kind in (Alloc, Closure, MakeChan, MethodRef, FuncRef):
+            return NONNIL
+        if kind is CallResult and type(value.call.callee) is FuncRef and makes_error(value.call.callee.symbol.id):  # type: ignore
+            return NONNIL
+        subject = subject_of(value)
+        if subject is not None:
+            if subject in facts:
+                return facts[subject]
+            if (subject, NOT_EQUAL, None) in facts:
+                return NONNIL
+        if index == count - 1 and count and (kind is Global or value is OPAQUE) and self.is_error(index):
+            # `return ErrClosed`, `return fmt.Errorf(...)`: an error that is made on the spot is one.
+            return NONNIL
+        return UNSURE
+
+    def is_error(self, index: int) -> bool:
+        """Whether result ``index`` of the function has type error."""
+        if index >= len(self.function.results):
+            return False
+        type_ = self.program.types.local_type(self.function.results[index])
+        return getattr(type_, "name", "") == "error"
+
+    def add_outcome(self, state: State, facts: Facts, returned: dict[int, object]) -> None:
+        """Records a way of returning."""
+        acquired: list[Hold] = []
+        for hold in state.held:
+            if hold.how == "borrowed":
+                continue
+            path = self.outward(hold.path)
+            acquired.append(hold._replace(path=path))
+        released = tuple(
+            (path, mode, self.events.class_names.get(path, ""))
+            for path, mode, how in state.free
+            if how == "contract" and self.outward(path) is not None
+        )
+        counts = tuple((path, delta) for path, delta in state.counts if delta != 0 and self.outward(path) is not None)
+        pre = self.precondition(facts)
+        ret = tuple(sorted(returned.items()))
+        outcome = Outcome(pre, tuple(acquired), released, counts, state.thread, ret)
+        self.outcomes[outcome] = None
+
+    def outward(self, path: Path | None) -> Path | None:
+        """The path when a caller can name it too; a local that is returned is named by its result."""
+        if path is None:
+            return None
+        root = path[0]
+        if type(root) is not Var or root.owner is not self.function:
+            return path
+        if root.kind == "param":
+            return None if root.defs else path  # reassigned: no longer what the caller passed
+        if root.kind == "result":
+            return path
+        for var, index in self.returned_locals().items():
+            if var is root:
+                return (f"#result{index}", *path[1:])
+        return None
+
+    def returned_locals(self) -> dict[Var, int]:
+        """Local variables that the function returns, with the result's index."""
+        cached = getattr(self, "_returned_locals", None)
+        if cached is None:
+            cached = {}
+            for block in self.function.blocks:
+                last = block.ops[-1]
+                if type(last) is Return:
+                    for index, value in enumerate(last.values):
+                        if type(value) is Var:
+                            cached.setdefault(value, index)
+            self._returned_locals: dict[Var, int] = cached
+        return cached
+
+    def precondition(self, facts: Facts) -> frozenset[tuple[object, object]]:
+        """The facts that speak of unassigned parameters or captured variables: conditions a caller may know."""
+        found = []
+        for key, known in facts.items():
+            subject = key[0] if type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL else key
+            if type(subject) is tuple and len(subject) == 2 and subject[0] == "p":
+                path = subject[1]
+                root = path[0]
+                if type(root) is Var and len(path) == 1:
+                    if (root.kind == "param" and not root.defs) or root.owner is not self.function:
+                        found.append((key, known))
+        return frozenset(found)
+
+
+def settle(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """Drops lock effects that a caller cannot tell from their absence.
+
+    When one way of returning holds a lock and another does not, and neither conditions nor results tell them apart, a
+    caller knows nothing: if that is a mistake it is one here, and is reported here.
+    """
+    unsure: set[object] = set()
+    for position, one in enumerate(outcomes):
+        for other in outcomes[position + 1 :]:
+            ours = {(hold.path, hold.mode, hold.class_) for hold in one.acquired} ^ {
+                (hold.path, hold.mode, hold.class_) for hold in other.acquired
+            }
+            given = set(one.released) ^ set(other.released)
+            if (ours or given) and not _told_apart(one, other):
+                unsure |= {("held", *item) for item in ours} | {("given", *item) for item in given}
+    if not unsure:
+        return outcomes
+    kept = [
+        outcome._replace(
+            acquired=tuple(h for h in outcome.acquired if ("held", h.path, h.mode, h.class_) not in unsure),
+            released=tuple(item for item in outcome.released if ("given", *item) not in unsure),
+        )
+        for outcome in outcomes
+    ]
+    return tuple(dict.fromkeys(kept))
+
+
+def _told_apart(one: Outcome, other: Outcome) -> bool:
+    """Whether conditions or results of two ways of returning exclude each other."""
+    results = dict(other.ret)
+    if any(index in results and repr(results[index]) != repr(known) for index, known in one.ret):
+        return True
+    facts = dict(other.pre)
+    for key, known in one.pre:
+        if key in facts and facts[key] != known:
+            return True
+        if type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL:
+            if key[0] in facts and facts[key[0]] == key[2]:
+                return True
+        elif (key, NOT_EQUAL, known) in facts:
+            return True
+    return False

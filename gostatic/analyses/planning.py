@@ -1,0 +1,193 @@
+"""Which operations of a function do something at all: looked up once, before its paths are followed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gostatic.analyses.states import Flow
+from gostatic.analyses.steps import Steps, is_never_made
+from gostatic.analyses.summary import UNKNOWN_SUMMARY
+from gostatic.analyses.views import Prepared
+from gostatic.callgraph.targets import Target
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Assign, Branch, Call, Close, Defer, Exit, Go, Op, Panic, Recv, Return, Select, Send
+from gostatic.ir.values import (
+    OPAQUE,
+    CallResult,
+    Closure,
+    Elem,
+    FieldOf,
+    MethodRef,
+    Operation,
+    Pure,
+    Value,
+    Var,
+    class_of,
+    path_of,
+)
+from gostatic.models.effects import EFFECTS, Kind
+from gostatic.models.library_calls import LIBRARY_CALLS
+
+
+class Planning(Steps):
+    """Prepares a function's operations with their handlers."""
+
+    def plan(self) -> bool:
+        """Prepares the operations that do something; false when none has an effect on the property state."""
+        effective = conditional = calls = False
+        watched = self.watched()
+        for block in self.function.blocks:
+            steps: list[tuple[Callable[..., Flow], Op, object]] = []
+            for op in block.ops:
+                kind = type(op)
+                if kind is Call:
+                    for value in op.args:  # type: ignore[attr-defined]
+                        self.note_unlock_value(value)
+                    step, effect = self.plan_call(op)  # type: ignore[arg-type]
+                    if step is not None:
+                        steps.append((step[0], op, step[1]))
+                    effective |= effect
+                elif kind is Assign:
+                    self.note_unlock_value(op.value)  # type: ignore[attr-defined]
+                    target = path_of(op.target) if op.target is not OPAQUE else None  # type: ignore[attr-defined]
+                    value = op.value  # type: ignore[attr-defined]
+                    if type(op.target) is Var:  # type: ignore[attr-defined]
+                        target = (op.target,)  # type: ignore[attr-defined]
+                        if type(value) is CallResult:
+                            self.results[(value.call, value.index)] = op.target  # type: ignore[attr-defined]
+                    if target is not None:
+                        known = len(target) > 1 or target[0] in watched or getattr(target[0], "captured", True)
+                        steps.append((self.on_assign if known else self.on_renew, op, target))
+                elif kind is Defer:
+                    step, effect = self.plan_call(op.call)  # type: ignore[attr-defined]
+                    callee = op.call.callee  # type: ignore[attr-defined]
+                    if type(callee) is Closure and callee.function.recovers and step is None:
+                        step = (self.on_nothing, None)
+                    if step is not None and step[0] != self.on_unknown:
+                        steps.append((self.on_defer, op, (len(self.defers), step)))
+                        self.defers.append(op)  # type: ignore[arg-type]
+                        self.deferred.append(step)
+                    effective |= effect
+                elif kind is Go:
+                    targets, complete = self.program.resolver.targets(op.call)  # type: ignore[attr-defined]
+                    steps.append((self.on_go, op, (targets, complete)))
+                    effective |= any(
+                        any(outcome.counts for outcome in self.summary(target).outcomes) for target in targets
+                    ) or any(target.effect is not None for target in targets)
+                elif kind is Send or kind is Recv:
+                    effective |= is_never_made(op.chan)  # type: ignore[attr-defined]
+                    steps.append((self.on_channel, op, None))
+                elif kind is Close:
+                    effective |= is_never_made(op.chan)  # type: ignore[attr-defined]
+                    steps.append((self.on_close, op, None))
+                elif kind is Select and not op.has_default:  # type: ignore[attr-defined]
+                    steps.append((self.on_select, op, None))
+            last = block.ops[-1]
+            if type(last) is Return:
+                for value in last.values:
+                    self.note_unlock_value(value)
+            if type(last) is Branch and _on_formal(last.cond, self.function):
+                conditional = True
+            self.plans.append(steps)
+            calls |= bool(steps)
+        # What is done only for some arguments must not be taken as done for all.
+        leaves = conditional and any(type(block.ops[-1]) in (Exit, Panic) for block in self.function.blocks)
+        return effective or leaves or (conditional and calls)
+
+    def watched(self) -> set[Var]:
+        """Variables whose values facts can be about: those in conditions, returns and arguments of calls."""
+        found: set[Var] = set(self.function.results)
+        for block in self.function.blocks:
+            for op in block.ops:
+                kind = type(op)
+                if kind is Branch:
+                    _variables(op.cond, found)  # type: ignore[attr-defined]
+                elif kind is Return:
+                    for value in op.values:  # type: ignore[attr-defined]
+                        _variables(value, found)
+                elif kind is Call:
+                    for value in op.args:  # type: ignore[attr-defined]
+                        if type(value) is Var:
+                            found.add(value)
+                elif kind is Send or kind is Recv or kind is Close:
+                    _variables(op.chan, found)  # type: ignore[attr-defined]
+        return found
+
+    def note_unlock_value(self, value: Value) -> None:
+        """An unlock passed on as a method value: somebody else will give the lock back."""
+        if type(value) is MethodRef:
+            effect = EFFECTS.get(value.symbol.id)
+            if effect is not None and effect.kind is Kind.RELEASE:
+                self.events.contract(class_of(value.recv))
+
+    def plan_call(self, call: Call) -> tuple[tuple[Callable[..., Flow], object] | None, bool]:
+        """What a call does: a handler with its prepared data, and whether it touches the property state."""
+        step, effective = self.plan_known(call)
+        if type(call.callee) is Var or type(call.callee) is FieldOf:
+            path = path_of(call.callee)
+            root = path[0] if path is not None else None
+            if type(root) is Var and root.kind == "param" and root.owner is self.function and not root.defs:
+                return (self.on_formal, (path, step)), effective
+        return step, effective
+
+    def plan_known(self, call: Call) -> tuple[tuple[Callable[..., Flow], object] | None, bool]:
+        """The plan of a call whose callees are looked up."""
+        targets, complete = self.program.resolver.targets(call)
+        if len(targets) == 1 and targets[0].effect is not None:
+            target = targets[0]
+            effect = target.effect
+            assert effect is not None
+            return (self.on_effect, (call, target, effect)), effect.kind <= Kind.UNPIN
+        callbacks = self.callbacks(call, targets)
+        live = [target for target in targets if target.function is not None and target.effect is None]
+        if not live and not callbacks:
+            if complete or not targets:
+                return ((self.on_unknown, call), False) if not complete else (None, False)
+            return None, False
+        summaries = [self.summary(target) for target in live]
+        plain = all(summary.neutral and not summary.asserts for summary in summaries)
+        callbacks = [target for target in callbacks if self.summary(target) != UNKNOWN_SUMMARY]
+        if plain and not callbacks and not any(s.acquires or s.blocks or s.callbacks for s in summaries):
+            return None, False
+        views = [self.view(target) for target in live]
+        effective = not all(summary.neutral for summary in summaries)
+        return (self.on_call, Prepared(call, views, [self.view(target) for target in callbacks])), effective
+
+    def callbacks(self, call: Call, targets: list[Target]) -> list[Target]:
+        """Functions a library call runs on this goroutine before it returns."""
+        found: list[Target] = []
+        for target in targets:
+            if target.function is not None:
+                continue
+            row = LIBRARY_CALLS.get(target.symbol)
+            if row is None:
+                continue
+            for index, when in row.calls:
+                if when in ("sync", "once") and index < len(target.args):
+                    callee = target.args[index]
+                    inner, _ = self.program.resolver.targets(Call(call.pos, call.end, callee, (), ""))
+                    found.extend(item for item in inner if item.function is not None)
+        return found
+
+
+def _variables(value: Value, found: set[Var]) -> None:
+    """Adds the variables a condition depends on, also through what they were assigned."""
+    kind = type(value)
+    if kind is Var:
+        if value not in found:
+            found.add(value)  # type: ignore[arg-type]
+            if len(value.defs) == 1:  # type: ignore[attr-defined]
+                _variables(value.defs[0], found)  # type: ignore[attr-defined]
+    elif kind is Operation:
+        for operand in value.operands:  # type: ignore[attr-defined]
+            _variables(operand, found)
+    elif kind is Pure:
+        found.update(value.variables)  # type: ignore[attr-defined]
+    elif kind is FieldOf or kind is Elem:
+        _variables(value.base, found)  # type: ignore[attr-defined]
+
+
+def _on_formal(cond: Value, function: Function) -> bool:
+    """Whether a condition tests a parameter or captured variable by itself."""
+    value = cond.operands[0] if type(cond) is Operation and cond.operands else cond
+    return type(value) is Var and (value.owner is not function or (value.kind == "param" and not value.defs))

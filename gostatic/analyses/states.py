@@ -1,0 +1,101 @@
+"""Small functions on the property state of a path: counts, free locks, and what a result is known to be."""
+
+from __future__ import annotations
+
+from gostatic.analyses.facts import NOT_EQUAL
+from gostatic.analyses.summary import Facts, Outcome, State
+from gostatic.ir.ops import Call
+from gostatic.ir.values import CallResult, Const, MethodRef, Path, Value, Var
+
+# Own locks remembered as given back; an unlock of one given back earlier than that is not told from a contract.
+MAX_FREE = 2
+# Counts further from zero than this are taken as unknown.
+MAX_COUNT = 4
+START = State()
+Flow = list[tuple[State, Facts]]
+NO_FACTS: frozenset[tuple[object, object]] = frozenset()
+
+
+class _Mark:
+    """A named mark that is no Go constant."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def __lt__(self, other: object) -> bool:
+        return False
+
+
+NONNIL = _Mark("nonnil")
+UNSURE = _Mark("unsure")
+
+
+def lock_operand(value: Value, mode: str) -> tuple[Value, str]:
+    """The lock behind a value: an ``RLocker()`` is the same lock in read mode."""
+    if type(value) is Var and value.kind == "local":
+        made = [item for item in value.defs if not (type(item) is Const and item.value is None)]
+        if len(made) == 1 and type(made[0]) is CallResult:
+            value = made[0]
+    if type(value) is CallResult and type(value.call.callee) is MethodRef:
+        method = value.call.callee
+        if method.symbol.id == "sync.RWMutex.RLocker":
+            return method.recv, "R"
+    return value, mode
+
+
+def is_flag(key: object, constant: object) -> bool:
+    """Whether a condition is on a flag or on nil: such arguments say how to behave, others are what the work is on."""
+    compared = key[2] if type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL else constant
+    return compared is None or type(compared) is bool
+
+
+def exact(path: Path | None) -> bool:
+    """Whether a path names one object: no element with an unknown index on it."""
+    return path is not None and "[]" not in path
+
+
+def path_text(path: Path) -> str:
+    """A path as one would write it."""
+    root = path[0]
+    text = root.name if type(root) is Var else str(root).rsplit("/", 1)[-1].split(".", 1)[-1]
+    for part in path[1:]:
+        field = str(part)
+        text += field if field.startswith("[") else f".{field}"
+    return text.replace("[]", "[...]")
+
+
+def add_count(
+    counts: tuple[tuple[Path, int | None], ...], path: Path, delta: int | None
+) -> tuple[tuple[Path, int | None], ...]:
+    """Counts with ``delta`` added for one WaitGroup."""
+    for position, (known, value) in enumerate(counts):
+        if known == path:
+            total = None if value is None or delta is None else value + delta
+            if total is not None and abs(total) > MAX_COUNT:
+                total = None
+            return (*counts[:position], (path, total), *counts[position + 1 :])
+    return (*counts, (path, delta))
+
+
+def remember(free: tuple[tuple[Path, str, str], ...]) -> tuple[tuple[Path, str, str], ...]:
+    """The locks known to be free, without the oldest when there are many: each one splits the paths further."""
+    own = [item for item in free if item[2] == "free"]
+    if len(own) <= MAX_FREE:
+        return free
+    oldest = own[0]
+    return tuple(item for item in free if item is not oldest)
+
+
+def hold_dropped(outcome: Outcome, call: Call) -> bool:
+    """Whether a caller drops the result that says a lock was taken."""
+    return (
+        call.used == ""
+        and bool(outcome.acquired)
+        and outcome.acquired[-1].how == "try"
+        and any(constant is True for _, constant in outcome.ret)
+    )

@@ -1,0 +1,191 @@
+"""A callee's summary as one call site sees it: paths in the caller's terms, conditions against its facts."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gostatic.analyses.facts import NOT_EQUAL, subject_of
+from gostatic.analyses.locks import Locks
+from gostatic.analyses.states import is_flag
+from gostatic.analyses.summary import UNKNOWN_SUMMARY, Acquisition, Blocking, Facts, Hold, Site, Summary
+from gostatic.callgraph.targets import Binding, Target, translate
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Call
+from gostatic.ir.values import Const, Path, Value, Var, path_of
+
+
+class Back(NamedTuple):
+    """A function passed at a call site: a formal of this function (``path``), or what it does when the callee calls it."""
+
+    path: Path | None
+    held: list[tuple[Hold, Path | None]]
+    site: Site
+    acquires: list[tuple[Acquisition, Path | None, frozenset[Path | None]]]
+    blocks: list[tuple[Blocking, Path | None, frozenset[Path | None]]]
+
+
+class View(NamedTuple):
+    """A callee's summary seen from one call site; ``skipped`` paths are locks the callee gives back before the event."""
+
+    number: int
+    target: Target
+    summary: Summary
+    binding: Binding
+    acquires: list[tuple[Acquisition, Path | None, frozenset[Path | None]]]
+    blocks: list[tuple[Blocking, Path | None, frozenset[Path | None]]]
+    origin: str
+    backs: list[Back]
+
+
+class Prepared(NamedTuple):
+    """A call prepared for simulation: its possible callees, and functions the library runs during it."""
+
+    call: Call
+    views: list[View]
+    callbacks: list[View]
+
+
+class Views(Locks):
+    """Turns summaries into views."""
+
+    def summary(self, target: Target) -> Summary:
+        """The summary of a target; unknown ones do nothing."""
+        if target.function is None:
+            return UNKNOWN_SUMMARY
+        return self.summaries.get(target.function.id, UNKNOWN_SUMMARY)
+
+    def view(self, target: Target) -> View:
+        """A callee's summary with its paths in this function's terms, made once per call site."""
+        summary = self.summary(target)
+        binding = target.binding()
+        callee = target.function
+        self.views += 1
+        origin = callee.id if callee is not None else ""
+        backs = self.back_views(target, summary, binding) if summary.callbacks else []
+        found = View(self.views, target, summary, binding, [], [], origin, backs)
+        for event in summary.acquires:
+            outer = None if event.path is None else translate(event.path, binding, callee)
+            if outer is not None and type(outer[0]) is str and outer[0].startswith("#result"):
+                outer = None
+            skipped = frozenset(translate(path, binding, callee) for path in event.without)
+            if outer is not None:
+                self.events.class_names.setdefault(outer, event.class_)
+            found.acquires.append((event, outer, skipped))
+        for block in summary.blocks:
+            outer = None if block.path is None else translate(block.path, binding, callee)
+            skipped = frozenset(translate(path, binding, callee) for path in block.without)
+            found.blocks.append((block, outer, skipped))
+        return found
+
+    def back_views(self, target: Target, summary: Summary, binding: Binding) -> list[Back]:
+        """The functions passed at a call site, as the callee calls them."""
+        found: list[Back] = []
+        for callback in summary.callbacks:
+            var = callback.path[0]
+            if type(var) is not Var or len(callback.path) != 1:
+                continue
+            actuals = target.args if target.recv is None else (target.recv, *target.args)
+            if var.index >= len(actuals):
+                continue
+            actual = actuals[var.index]
+            held = [
+                (hold, None if hold.path is None else translate(hold.path, binding, target.function))
+                for hold in callback.held
+            ]
+            path = path_of(actual)
+            root = path[0] if path is not None else None
+            formal = type(root) is Var and root.kind == "param" and root.owner is self.function and not root.defs
+            back = Back(path if formal else None, held, callback.site, [], [])
+            if not formal:
+                inner, _ = self.program.resolver.targets(Call(0, 0, actual, (), ""))
+                for item in inner[:1] if len(inner) == 1 else []:
+                    if item.function is None:
+                        continue
+                    inner_binding = item.binding()
+                    inner_summary = self.summary(item)
+                    for event in inner_summary.acquires:
+                        outer = None if event.path is None else translate(event.path, inner_binding, item.function)
+                        back.acquires.append((event, outer, frozenset()))
+                    for block in inner_summary.blocks:
+                        outer = None if block.path is None else translate(block.path, inner_binding, item.function)
+                        back.blocks.append((block, outer, frozenset()))
+            found.append(back)
+        return found
+
+    def conditional(self, pre: frozenset[tuple[object, object]], binding: Binding, target: Target) -> bool:
+        """Whether an event depends on an argument that is not a constant here."""
+        for key, constant in pre:
+            if not is_flag(key, constant):
+                continue
+            subject = key[0] if type(key) is tuple and len(key) == 3 else key
+            var = subject[1][0]  # type: ignore[index]
+            if type(var) is Var and var.owner is target.function:
+                actuals = target.args if target.recv is None else (target.recv, *target.args)
+                if var.index >= len(actuals) or type(actuals[var.index]) is not Const:
+                    return True
+            else:
+                return True
+        return False
+
+    def compatible(
+        self, facts: Facts, pre: frozenset[tuple[object, object]], binding: Binding, target: Target
+    ) -> Facts | None:
+        """Whether an outcome or event can happen with these arguments; the facts then known."""
+        for key, constant in pre:
+            negated = type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL
+            subject = key[0] if negated else key  # type: ignore[index]
+            actual = self.actual_of(subject[1][0], target)  # type: ignore[index]
+            if actual is None:
+                continue
+            if type(actual) is Const:
+                wanted = key[2] if negated else constant  # type: ignore[index]
+                if (actual.value == wanted and type(actual.value) is type(wanted)) == negated:
+                    return None
+                continue
+            inner = subject_of(actual)
+            if inner is None:
+                continue
+            if negated:
+                if inner in facts and facts[inner] == key[2]:  # type: ignore[index]
+                    return None
+            elif (inner in facts and facts[inner] != constant) or (inner, NOT_EQUAL, constant) in facts:
+                return None
+        return facts
+
+    def actual_of(self, var: object, target: Target) -> Value | None:
+        """What a formal or captured variable of a callee is at a call site."""
+        if type(var) is not Var:
+            return None
+        if target.function is None or var.owner is not target.function:
+            return var
+        actuals = target.args if target.recv is None else (target.recv, *target.args)
+        return actuals[var.index] if var.index < len(actuals) else None
+
+    def inward(self, path: Path | None, binding: Binding, callee: Function | None, call: Call) -> Path | None:
+        """A callee's path as seen here, also through the variable its result is bound to."""
+        if path is None:
+            return None
+        root = path[0]
+        if type(root) is str and root.startswith("#result"):
+            var = self.results.get((call, int(root[7:])))
+            return None if var is None else (var, *path[1:])
+        return translate(path, binding, callee)
+
+    def outer_pre(
+        self,
+        own: frozenset[tuple[object, object]],
+        pre: frozenset[tuple[object, object]],
+        binding: Binding,
+        target: Target,
+    ) -> frozenset[tuple[object, object]]:
+        """An event's conditions in terms of this function's formals."""
+        found = set(own)
+        for key, constant in pre:
+            negated = type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL
+            subject = key[0] if negated else key  # type: ignore[index]
+            path = translate(subject[1], binding, target.function)  # type: ignore[index]
+            if path is not None and len(path) == 1 and type(path[0]) is Var:
+                moved: object = ("p", path)
+                if path[0].kind == "param" or path[0].owner is not self.function:
+                    found.add(((moved, NOT_EQUAL, key[2]) if negated else moved, constant))  # type: ignore[index]
+        return frozenset(found)
