@@ -30,6 +30,7 @@ from gostatic.models.effects import NO_COPY_LOCKS, NO_COPY_WAITGROUPS, Effect, K
 from gostatic.rule import Diagnostic, Precision, Profile, Rule, Severity, Step
 
 __all__ = [
+    "BLOCKING_WORDS",
     "NO_COPY_LOCKS",
     "NO_COPY_WAITGROUPS",
     "Alike",
@@ -75,6 +76,18 @@ __all__ = [
     "unbuffered_notifies",
     "verb",
 ]  # fmt: skip
+
+
+# What a blocking operation does, by the kind of its event; the place is filled in.
+BLOCKING_WORDS = {
+    "send": "sends on {0}",
+    "recv": "receives from {0}",
+    "range": "receives from {0}",
+    "select": "waits in a select",
+    "forever": "blocks for ever in select {{}}",
+    "wait": "waits for {0}",
+    "cond": "waits on {0}",
+}
 
 
 def op_span(function: Function, op: Op) -> Span:

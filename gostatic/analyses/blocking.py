@@ -33,6 +33,11 @@ class HeldWait(NamedTuple):
     needs: tuple[Function, Op] | None
     certain: bool
 
+    @property
+    def is_ring(self) -> bool:
+        """Whether holder and waker stop each other by a channel and the lock (a cond's foreign lock is a simpler mistake)."""
+        return self.certain and self.needs is not None and self.blocked.event.kind != "cond"
+
 
 class HeldWaits:
     """Finds blocking operations under locks; built once per run."""

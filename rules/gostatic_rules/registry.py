@@ -32,6 +32,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "waitgroup-reused",
         "waitgroup-copied",
     ),
+    "deadlock": ("mixed-wait-cycle",),
     "channel": ("nil-channel", "signal-notify-unbuffered"),
     "goroutine": ("fatal-in-goroutine", "lost-cancel"),
     "cond": ("cond-wait-without-loop",),

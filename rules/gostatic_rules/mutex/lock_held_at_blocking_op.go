@@ -24,113 +24,6 @@ func (d *daemon) stop() {
 	d.mu.Unlock()
 }
 
-// The sender needs the lock before it can send.
-func badReceive() int {
-	var mu sync.Mutex
-	results := make(chan int)
-	n := 0
-	go func() {
-		mu.Lock()
-		n++
-		mu.Unlock()
-		results <- n
-	}()
-	mu.Lock()
-	defer mu.Unlock()
-	return n + <-results // want "mu"
-}
-
-// The receiver needs the lock before it can receive.
-type bus struct {
-	mu     sync.Mutex
-	events chan string
-	count  int
-}
-
-func newBus() *bus {
-	b := &bus{events: make(chan string)}
-	go b.loop()
-	return b
-}
-
-func (b *bus) loop() {
-	for {
-		b.mu.Lock()
-		b.count++
-		b.mu.Unlock()
-		<-b.events
-	}
-}
-
-func (b *bus) badSend(event string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.events <- event // want "mu"
-}
-
-// A select with no way out: both senders take the read side first.
-type monitor struct {
-	sync.RWMutex
-	up, down chan int
-	level    int
-}
-
-func newMonitor() *monitor {
-	m := &monitor{up: make(chan int), down: make(chan int)}
-	go m.feed(m.up)
-	go m.feed(m.down)
-	return m
-}
-
-func (m *monitor) feed(to chan<- int) {
-	for {
-		m.RLock()
-		level := m.level
-		m.RUnlock()
-		to <- level
-	}
-}
-
-func (m *monitor) badSelect() {
-	m.Lock()
-	defer m.Unlock()
-	select { // want "."
-	case n := <-m.up:
-		m.level += n
-	case n := <-m.down:
-		m.level -= n
-	}
-}
-
-// The wait lies in a callee.
-type printer struct {
-	mu   sync.Mutex
-	done chan struct{}
-	jobs int
-}
-
-func newPrinter() *printer {
-	p := &printer{done: make(chan struct{})}
-	go p.work()
-	return p
-}
-
-func (p *printer) work() {
-	p.mu.Lock()
-	p.jobs--
-	p.mu.Unlock()
-	close(p.done)
-}
-
-func (p *printer) wait() { <-p.done }
-
-func (p *printer) badThroughCall() {
-	p.mu.Lock()
-	p.wait() // want "mu"
-	p.jobs = 0
-	p.mu.Unlock()
-}
-
 // Cond.Wait gives back its own lock only; the other one stays held.
 type inbox struct {
 	mu      sync.Mutex
@@ -165,6 +58,55 @@ func (b *inbox) badForeignCond() string {
 	mail := b.mails[0]
 	b.mails = b.mails[1:]
 	return mail
+}
+
+// Nobody is known to need the lock: still, whoever wants it waits for a reader that may be slow (audit).
+type feed struct {
+	mu    sync.Mutex
+	lines chan string
+	sent  int
+}
+
+func newFeed(size int) *feed { return &feed{lines: make(chan string, size)} }
+
+func (f *feed) read() string { return <-f.lines }
+
+func (f *feed) badFullBuffer(line string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lines <- line // want "f.mu"
+	f.sent++
+}
+
+// The same in a callee.
+func (f *feed) put(line string) { f.lines <- line }
+
+func (f *feed) badInCall(line string) {
+	f.mu.Lock()
+	f.put(line) // want "f.mu"
+	f.mu.Unlock()
+}
+
+// The receiver needs the lock: a send under it would be mixed-wait-cycle.
+type bus struct {
+	mu     sync.Mutex
+	events chan string
+	count  int
+}
+
+func newBus() *bus {
+	b := &bus{events: make(chan string)}
+	go b.loop()
+	return b
+}
+
+func (b *bus) loop() {
+	for {
+		b.mu.Lock()
+		b.count++
+		b.mu.Unlock()
+		<-b.events
+	}
 }
 
 // Given back before the wait.

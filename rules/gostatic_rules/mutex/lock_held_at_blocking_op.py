@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gostatic.api import (
+    BLOCKING_WORDS,
     Diagnostic,
     Precision,
     Profile,
@@ -19,23 +20,15 @@ from gostatic.api import (
     site_steps,
 )
 
-_WORDS = {
-    "send": "sends on {0}",
-    "recv": "receives from {0}",
-    "range": "receives from {0}",
-    "select": "waits in a select",
-    "forever": "blocks for ever in select {{}}",
-    "wait": "waits for {0}",
-    "cond": "waits on {0}",
-}
-
 
 def check(results: Results) -> Iterator[Diagnostic]:
     """Yields waits under locks; by default those whose other side needs the lock, or that never end."""
     for found in results.held_waits.find():
+        if found.is_ring:
+            continue  # mixed-wait-cycle says more
         event = found.blocked.event
         name = lock_name(found.hold)
-        does = _WORDS[event.kind].format(event.text)
+        does = BLOCKING_WORDS[event.kind].format(event.text)
         held_at = results.place(found.hold.site.file, found.hold.site.pos)
         steps: list[Step] = list(lock_steps(results, found.hold))
         lanes: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ type transport interface {
 type direct struct{}
 
 func (direct) push(s *subscription, e event) {
-	s.events <- e // or "lock-held-at-blocking-op" "mixed-wait-cycle"
+	s.events <- e // or "mixed-wait-cycle" "lock-held-at-blocking-op"
 }
 
 type bus struct {
@@ -54,7 +54,7 @@ func (b *bus) publish(e event) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, s := range b.subscriptions {
-		b.transport.push(s, e) // want "lock-held-at-blocking-op"
+		b.transport.push(s, e) // want "mixed-wait-cycle"
 	}
 }
 

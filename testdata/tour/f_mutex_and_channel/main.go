@@ -19,7 +19,7 @@ type registry struct {
 func (r *registry) export() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	size := <-r.fresh // want "lock-held-at-blocking-op"
+	size := <-r.fresh // want "mixed-wait-cycle"
 	log.Printf("exported %d of %d samples", size, len(r.samples))
 }
 

@@ -1,0 +1,253 @@
+package example
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// The sender needs the lock before it can send.
+func badReceive() int {
+	var mu sync.Mutex
+	results := make(chan int)
+	n := 0
+	go func() {
+		mu.Lock()
+		n++
+		mu.Unlock()
+		results <- n
+	}()
+	mu.Lock()
+	defer mu.Unlock()
+	return n + <-results // want "mu"
+}
+
+// The receiver needs the lock before it can receive.
+type bus struct {
+	mu     sync.Mutex
+	events chan string
+	count  int
+}
+
+func newBus() *bus {
+	b := &bus{events: make(chan string)}
+	go b.loop()
+	return b
+}
+
+func (b *bus) loop() {
+	for {
+		b.mu.Lock()
+		b.count++
+		b.mu.Unlock()
+		<-b.events
+	}
+}
+
+func (b *bus) badSend(event string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.events <- event // want "mu"
+}
+
+// A select with no way out: both senders take the read side first.
+type monitor struct {
+	sync.RWMutex
+	up, down chan int
+	level    int
+}
+
+func newMonitor() *monitor {
+	m := &monitor{up: make(chan int), down: make(chan int)}
+	go m.feed(m.up)
+	go m.feed(m.down)
+	return m
+}
+
+func (m *monitor) feed(to chan<- int) {
+	for {
+		m.RLock()
+		level := m.level
+		m.RUnlock()
+		to <- level
+	}
+}
+
+func (m *monitor) badSelect() {
+	m.Lock()
+	defer m.Unlock()
+	select { // want "."
+	case n := <-m.up:
+		m.level += n
+	case n := <-m.down:
+		m.level -= n
+	}
+}
+
+// The wait lies in a callee.
+type printer struct {
+	mu   sync.Mutex
+	done chan struct{}
+	jobs int
+}
+
+func newPrinter() *printer {
+	p := &printer{done: make(chan struct{})}
+	go p.work()
+	return p
+}
+
+func (p *printer) work() {
+	p.mu.Lock()
+	p.jobs--
+	p.mu.Unlock()
+	close(p.done)
+}
+
+func (p *printer) wait() { <-p.done }
+
+func (p *printer) badThroughCall() {
+	p.mu.Lock()
+	p.wait() // want "mu"
+	p.jobs = 0
+	p.mu.Unlock()
+}
+
+// Given back before the wait.
+func (b *bus) okUnlockFirst(event string) {
+	b.mu.Lock()
+	b.count++
+	b.mu.Unlock()
+	b.events <- event
+}
+
+// A default case: never waits.
+func (b *bus) okDefault(event string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	select {
+	case b.events <- event:
+		return true
+	default:
+		return false
+	}
+}
+
+// A timeout bounds the wait.
+func (b *bus) okTimeout(event string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	select {
+	case b.events <- event:
+		return true
+	case <-time.After(time.Second):
+		return false
+	}
+}
+
+// A timer bounds it as well.
+func (b *bus) okTimer(event string) bool {
+	timer := time.NewTimer(time.Second)
+	defer timer.Stop()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	select {
+	case b.events <- event:
+		return true
+	case <-timer.C:
+		return false
+	}
+}
+
+// One slot, one send: the buffer cannot be full.
+func okBuffered() int {
+	var mu sync.Mutex
+	n := 0
+	result := make(chan int, 1)
+	mu.Lock()
+	n++
+	result <- n
+	mu.Unlock()
+	return <-result
+}
+
+// One slot, drained just before under the same lock.
+type latest struct {
+	mu    sync.Mutex
+	value chan int
+}
+
+func newLatest() *latest { return &latest{value: make(chan int, 1)} }
+
+func (l *latest) okReplace(n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	select {
+	case <-l.value:
+	default:
+	}
+	l.value <- n
+}
+
+// Waits in a goroutine of its own, which holds nothing.
+func (b *bus) okGoroutine(event string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.count++
+	go func() { b.events <- event }()
+}
+
+// A pause with an end.
+func (b *bus) okSleep() {
+	b.mu.Lock()
+	time.Sleep(time.Millisecond)
+	b.mu.Unlock()
+}
+
+// A context with a deadline bounds the wait.
+func (b *bus) okDeadline(parent context.Context, event string) error {
+	ctx, cancel := context.WithTimeout(parent, time.Second)
+	defer cancel()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	select {
+	case b.events <- event:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// The channel is closed already: the receive returns at once.
+func okClosed() int {
+	var mu sync.Mutex
+	done := make(chan struct{})
+	close(done)
+	mu.Lock()
+	defer mu.Unlock()
+	<-done
+	return 1
+}
+
+// The helper gives the lock back around its wait.
+type pump struct {
+	mu   sync.Mutex
+	data chan int
+	n    int
+}
+
+func (p *pump) fillLocked() {
+	p.mu.Unlock()
+	n := <-p.data
+	p.mu.Lock()
+	p.n = n
+}
+
+func (p *pump) okHelperUnlocks() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.n == 0 {
+		p.fillLocked()
+	}
+	return p.n
+}

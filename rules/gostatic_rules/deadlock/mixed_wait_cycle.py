@@ -1,0 +1,59 @@
+"""A ring of waits of several kinds: a channel operation under a lock that its counterpart needs first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gostatic.api import (
+    BLOCKING_WORDS,
+    Diagnostic,
+    Precision,
+    Results,
+    Rule,
+    Severity,
+    Step,
+    lock_name,
+    lock_steps,
+    op_span,
+    short,
+    site_steps,
+)
+
+
+def check(results: Results) -> Iterator[Diagnostic]:
+    """Yields waits under a lock where everybody who could end the wait must take that lock first."""
+    for found in results.held_waits.find():
+        if not found.is_ring or found.wakes is None or found.needs is None:
+            continue
+        event, (waker, wake), (function, op) = found.blocked.event, found.wakes, found.needs
+        name = lock_name(found.hold)
+        does = BLOCKING_WORDS[event.kind].format(event.text)
+        held_at = results.place(found.hold.site.file, found.hold.site.pos)
+        message = (
+            f"this {does} while {name} is held (locked at {held_at}), but {waker.name} must lock it at "
+            f"{results.place(function.file, op.pos)} before it can answer: both wait for ever"
+        )
+        steps: list[Step] = [
+            *lock_steps(results, found.hold),
+            Step(op_span(function, op), f"waits for {name}", 2, "block"),
+            Step(op_span(waker, wake), "would answer, but is never reached", 2),
+            *site_steps(results, event.site, f"{does}: nobody answers", kind="block"),
+        ]
+        yield Diagnostic(
+            span=op_span(found.blocked.function, found.blocked.op),
+            message=message,
+            witness=tuple(steps),
+            symbols=(short(found.hold.class_), event.kind, short(event.class_)),
+            lanes=(found.blocked.function.name, waker.name),
+        )
+
+
+RULE = Rule(
+    id="mixed-wait-cycle",
+    family="deadlock",
+    summary="goroutines wait for each other in a ring of different waits, such as a lock and a channel",
+    severity=Severity.ERROR,
+    precision=Precision.HIGH,
+    check=check,
+    cwe=(833,),
+)
