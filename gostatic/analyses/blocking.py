@@ -94,7 +94,7 @@ class HeldWaits:
     def judge(self, blocked: Blocked, hold: Hold, origin: tuple[Function, Op] | None) -> HeldWait | None:
         """One wait under one lock; None when it ends for sure."""
         kind = blocked.event.kind
-        if kind == "forever":
+        if kind in ("forever", "call"):
             return HeldWait(blocked, hold, None, None, True)
         if kind in ("send", "recv", "range"):
             return self.channel(blocked, hold, origin)

@@ -255,6 +255,9 @@ class Steps(Calls):
             self.events.cond_wait(self.function, op, operand, state)
             self.blocking(state, facts, "cond", operand, self.site(op), op)
             return [(state, facts)]
+        if kind is Kind.BLOCK:
+            self.blocking(state, facts, "call", operand, self.site(op), op)
+            return [(state, facts)]
         if kind is Kind.PIN:
             return [(state._replace(thread=min(state.thread + 1, MAX_COUNT)), facts)]
         if kind is Kind.UNPIN:

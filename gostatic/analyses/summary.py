@@ -70,7 +70,10 @@ class Acquisition(NamedTuple):
 
 
 class Blocking(NamedTuple):
-    """An operation that can wait for another goroutine: kind is send, recv, range, select, forever, wait, cond, join."""
+    """An operation that can wait for another goroutine: kind is send, recv, range, select, forever, wait, cond, call.
+
+    "call" is a call that a row of the project declares to block.
+    """
 
     kind: str
     path: Path | None

@@ -23,6 +23,7 @@ from gostatic.ir.values import (
     Var,
     class_of,
 )
+from gostatic.models.rows import Row, bodiless, words_of_rows
 from gostatic.project.workspace import Package
 from gostatic.syntax import ast
 from gostatic.syntax.parse import parse_decls
@@ -93,17 +94,17 @@ class Program:
                     yield function, op
 
 
-def build(types: Types, packages: Sequence[Package], everything: bool = False) -> Program:
+def build(types: Types, packages: Sequence[Package], everything: bool = False, rows: Sequence[Row] = ()) -> Program:
     """Lowers the functions of the packages that matter (or all) into a program.
 
     First those that have an operation in their text; then, from those whose operations last over calls, what they call or
-    refer to by resolved names, as long as it can reach an operation. An exception while lowering one function is our own
+    refer to by resolved names, as long as it can reach an operation. ``rows`` are the project's model rows. An exception while lowering one function is our own
     bug: it becomes an internal problem naming the function.
     """
     program = Program(types)
     scopes = [(package.import_path, types.scope_of(package)) for package in packages]
-    selection = select([_candidate(path, scope) for path, scope in scopes], everything)
-    building = _Building(program, dict(scopes), selection, None if everything else selection.names)
+    selection = select([_candidate(path, scope) for path, scope in scopes], everything, words_of_rows(rows))
+    building = _Building(program, dict(scopes), selection, None if everything else selection.names, bodiless(rows))
     building.follow([symbol for symbol in selection.symbols if symbol in selection.followed])
     for symbol in selection.symbols:
         building.lower(symbol)
@@ -124,12 +125,18 @@ class _Building:
     """Lowers functions on demand, each once."""
 
     def __init__(
-        self, program: Program, scopes: dict[str, PackageScope], selection: Selection, names: frozenset[str] | None
+        self,
+        program: Program,
+        scopes: dict[str, PackageScope],
+        selection: Selection,
+        names: frozenset[str] | None,
+        bodiless: frozenset[str],
     ) -> None:
         self.program = program
         self.scopes = scopes
         self.selection = selection
         self.names = names
+        self.bodiless = bodiless
         self.ids: dict[FuncSymbol, str] = {}
         counts: dict[str, int] = {}
         self.by_name: dict[str, list[FuncSymbol]] = {}
@@ -186,7 +193,7 @@ class _Building:
         references = self.references[symbol] = References({}, {})
         program = self.program
         scope = self.scopes.get(symbol.pkg)
-        if scope is None:
+        if scope is None or symbol.id in self.bodiless:
             return
         try:
             decls, problems = parse_decls(symbol.file.text, symbol.slice, symbol.file.path)

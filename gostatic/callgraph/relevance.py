@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from gostatic.base.graph import components
 from gostatic.callgraph.carriers import carriers
-from gostatic.models.effects import EFFECT_NAMES, OPAQUE_PACKAGES, VALUE_NAMES
+from gostatic.models.effects import EFFECTS, OPAQUE_PACKAGES, VALUE_NAMES
 from gostatic.models.library_calls import LIBRARY_CALLS
+from gostatic.models.rows import NO_WORDS, Words
 from gostatic.types.universe import FuncSymbol
 
 # Everything that is neither an identifier byte nor "(" becomes a blank; split() then yields words, calls with their "(".
@@ -103,7 +104,7 @@ def words_of(text: bytes) -> frozenset[bytes]:
 def model_names(blocking: bool) -> frozenset[str]:
     """The names of library functions that mean something; those that only block a thread on request."""
     return (
-        EFFECT_NAMES
+        {id.rsplit(".", 1)[1] for id in EFFECTS}
         | VALUE_NAMES
         | {"NewCond"}
         | {
@@ -130,8 +131,10 @@ class Candidate(NamedTuple):
     types: tuple[bytes, ...]
 
 
-def select(packages: Iterable[Candidate], everything: bool = False) -> Selection:
+def select(packages: Iterable[Candidate], everything: bool = False, own: Words = NO_WORDS) -> Selection:
     """Chooses where to start, and what may be reached from there; ``everything`` takes all functions.
+
+    ``own`` are the names of the project's model rows, which count like the library's.
 
     Source: the closure over name nodes of the project's speed study, narrowed by what Go's scoping allows: an
     unexported name is only called in its own package, an exported function only where its package is imported.
@@ -150,21 +153,23 @@ def select(packages: Iterable[Candidate], everything: bool = False) -> Selection
     packages = list(packages)
     holders = {package.path: carriers(package.types)[0] for package in packages if package.path not in OPAQUE_PACKAGES}
     copying: set[FuncSymbol] = set()
+    lasting_words, passing_words, leaving = LASTING | _calls(*own.lasting), PASSING | _calls(*own.passing), LEAVING
+    leaving |= _calls(*own.leaving)
     for path, functions, imported, declared, called, types in packages:
         foreign = frozenset(name for other in imported for name in holders.get(other, ()) if name[:1].isupper())
-        own, fields_of = carriers(types, foreign) if path not in OPAQUE_PACKAGES else (frozenset(), frozenset())
-        holding_types = own | foreign | LOCK_TYPES
+        held, fields_of = carriers(types, foreign) if path not in OPAQUE_PACKAGES else (frozenset(), frozenset())
+        holding_types = held | foreign | LOCK_TYPES
         carrying = holding_types | fields_of
         home = len(paths)
         paths.append(path)
         imports.append(imported)
         texts = {symbol.file.path: symbol.file.text for symbol in functions}
         gated = {word for word, owner in GATED.items() if any(owner in text for text in texts.values())}
-        lasting, passing = LASTING | gated, PASSING
+        lasting, passing = lasting_words | gated, passing_words
         few = any(b"GOMAXPROCS(1)" in text or b"GOMAXPROCS(2)" in text for text in texts.values())
         if few:
             few_processors = True
-            passing = PASSING | blocking_calls()
+            passing = passing_words | blocking_calls()
         for symbol in functions:
             text = symbol.file.text
             start, end = symbol.slice.start, symbol.slice.end
@@ -186,7 +191,7 @@ def select(packages: Iterable[Candidate], everything: bool = False) -> Selection
                 or _defers_in_loop(symbol, text, start, end)
             ):
                 direct.append(len(symbols))
-            elif end - start < MAX_ASSERTION and not found.isdisjoint(LEAVING) and b"if " in body:
+            elif end - start < MAX_ASSERTION and not found.isdisjoint(leaving) and b"if " in body:
                 asserting.append(len(symbols))
             symbols.append(symbol)
             words.append(found)
@@ -201,7 +206,7 @@ def select(packages: Iterable[Candidate], everything: bool = False) -> Selection
         )
     called_fields = function_fields(text for package in packages for text in package.types)
     graph = _NameGraph(symbols, words, homes, paths, imports, fields, interfaces)
-    around = _around_unbalanced(symbols, holding, graph)
+    around = _around_unbalanced(symbols, holding, graph, own.pairs)
     up = _closure([*holding, *direct, *around], graph.users)
     reaching = [symbol for index, symbol in enumerate(symbols) if index in up]
     chosen = {*holding, *direct, *around, *asserting}
@@ -400,14 +405,17 @@ def _hands_out(found: frozenset[bytes], text: bytes, start: int, end: int) -> bo
     return False
 
 
-def _around_unbalanced(symbols: list[FuncSymbol], direct: list[int], graph: _NameGraph) -> list[int]:
+def _around_unbalanced(
+    symbols: list[FuncSymbol], direct: list[int], graph: _NameGraph, own: Iterable[tuple[str, str]] = ()
+) -> list[int]:
     """Callers of functions that seem to lock, count or pin on their caller's behalf, or that call back."""
     found: list[int] = []
+    locking = (*_PAIRS, *((first.encode(), second.encode()) for first, second in own))
     for index in direct:
         symbol = symbols[index]
         text = symbol.file.text
         start, end = symbol.slice.start, symbol.slice.end
-        for first, second in _PAIRS if b"WaitGroup" not in text else (*_PAIRS, (b"Add", b"Done")):
+        for first, second in locking if b"WaitGroup" not in text else (*locking, (b"Add", b"Done")):
             if text.find(b"." + first + b"(", start, end) >= 0 and text.find(b"." + second, start, end) < 0:
                 found.extend(graph.users(index))
                 break

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from gostatic.engine.globs import matches_any
 from gostatic.rule import Profile, Rule, Severity
+
+if TYPE_CHECKING:
+    from gostatic.models.rows import Row
 
 MAX_JOBS = 256  # more processes than this is a slip of the keyboard, and each costs memory
 
@@ -27,7 +31,7 @@ class Options:
     the configuration gave to rule ids in place of the rules' own. ``exclude`` are globs of run paths in which nothing is
     reported (such files are still read: what they declare and do counts). ``gomaxprocs`` is the number of
     processors a deployment gives the program, 0 = not said. ``no_return`` names functions that never return, as
-    ``import/path.Func`` or ``import/path.Type.Method``. ``progress`` is called from the main process only.
+    ``import/path.Func`` or ``import/path.Type.Method``. ``models`` are the project's model rows. ``progress`` is called from the main process only.
 
     Which rules run and which files take part is decided before: ``analyse`` is given the rules and a workspace.
     """
@@ -39,6 +43,7 @@ class Options:
     exclude: tuple[str, ...] = ()
     gomaxprocs: int = 0
     no_return: tuple[str, ...] = ()
+    models: tuple[Row, ...] = ()
     progress: Progress = field(default=no_progress, repr=False, compare=False)
 
     def severity_of(self, rule: Rule) -> Severity:

@@ -14,6 +14,7 @@ from gostatic.engine.finding import Finding, RunResult
 from gostatic.engine.options import Options
 from gostatic.engine.suppress import Suppressions
 from gostatic.ir.function import Function
+from gostatic.models.rows import declarations, installed
 from gostatic.project.workspace import Module, Package, SourceFile, Workspace
 from gostatic.rule import Diagnostic, Profile, Rule
 from gostatic.types.universe import Types
@@ -25,12 +26,17 @@ def analyse(workspace: Workspace, rules: Sequence[Rule], options: Options, every
     Takes the workspace, the rules to run and the options; ``everything`` lowers all functions instead of those that matter.
     Returns findings sorted by place, and all problems. An exception in a rule is our own bug: it becomes an internal problem.
     """
+    with installed(options.models):
+        return _analyse(workspace, rules, options, everything)
+
+
+def _analyse(workspace: Workspace, rules: Sequence[Rule], options: Options, everything: bool) -> RunResult:
     texts = {file.path: file.text for package in workspace.packages for file in package.files}
     files = {file.path: file for package in workspace.packages for file in package.files}
     packages = {file.path: package for package in workspace.packages for file in package.files}
     options.progress("reading", 0, len(texts))
-    types = Types(workspace.find)
-    program = build(types, workspace.packages, everything)
+    types = Types(workspace.find, declared=declarations(options.models))
+    program = build(types, workspace.packages, everything, options.models)
     options.progress("analysing", 0, len(program.functions))
     results = Results(program, lambda path: texts.get(path, b""), options.gomaxprocs)
     problems: list[Problem] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gostatic.ir.function import Block, Function
-from gostatic.ir.lower_expr import ExpressionLowering, References
+from gostatic.ir.lower_expr import ExpressionLowering, References, id_of
 from gostatic.ir.ops import (
     TERMINATORS,
     Arm,
@@ -39,6 +39,7 @@ from gostatic.ir.values import (
     Value,
     Var,
 )
+from gostatic.models.effects import CHANNEL_KINDS, EFFECTS
 from gostatic.syntax import ast
 from gostatic.types.model import Basic
 from gostatic.types.universe import FileEnv, FuncSymbol, LocalConst, LocalType, Scope, Types, Universe
@@ -333,6 +334,10 @@ class Lowering(ExpressionLowering):
                 return
         call = self.build_call(node.call, "", force=kind is Go or type(fun) is not ast.Selector)
         if isinstance(call, Call):
+            effect = EFFECTS.get(id_of(call.callee))
+            if effect is not None and effect.kind in CHANNEL_KINDS:
+                self.later_builtin(node, node.call, "close", kind)
+                return
             self.emit(kind(node.pos, node.end, call))
 
     def later_builtin(self, node: ast.Stmt, call: ast.Call, name: str, kind: type[Go] | type[Defer]) -> None:

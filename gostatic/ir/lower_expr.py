@@ -12,7 +12,7 @@ from sys import intern
 from typing import NamedTuple
 
 from gostatic.ir.function import Block, Function
-from gostatic.ir.ops import Assign, Call, Close, Copy, Exit, Op, Panic, Recv
+from gostatic.ir.ops import Assign, Call, Close, Copy, Exit, Op, Panic, Recv, Send
 from gostatic.ir.values import (
     NIL,
     OPAQUE,
@@ -35,7 +35,16 @@ from gostatic.ir.values import (
     Var,
     class_of,
 )
-from gostatic.models.effects import EFFECTS, NO_COPY_LOCKS, NO_COPY_WAITGROUPS, OPAQUE_PACKAGES
+from gostatic.models.effects import (
+    CHANNEL_KINDS,
+    EFFECTS,
+    NO_COPY_LOCKS,
+    NO_COPY_WAITGROUPS,
+    OPAQUE_PACKAGES,
+    RECV,
+    Effect,
+    Kind,
+)
 from gostatic.models.library_calls import row_of
 from gostatic.syntax import ast
 from gostatic.types.model import UNKNOWN, Array, Map, Named, Pointer, Slice, Struct, Type
@@ -539,16 +548,35 @@ class ExpressionLowering:
         operation = self.build_call(node, used, force)
         if not isinstance(operation, Call):
             return operation
+        id = id_of(operation.callee)
+        effect = EFFECTS.get(id)
+        if effect is not None and effect.kind in CHANNEL_KINDS:
+            return self.queue(operation, id, effect)
         self.emit(operation)
-        callee = operation.callee
-        symbol = _static_symbol(callee)
-        id = symbol.id if symbol is not None else ""
-        if type(callee) is InterfaceMethod:
-            id = f"{callee.owner}.{callee.name}"
         row = row_of(id) if id else None
         if row is not None and row.no_return:
             self.leave(operation, row.no_return)
         return CallResult(operation, 0)
+
+    def queue(self, call: Call, id: str, effect: Effect) -> Value:
+        """A call that a row of the project declares to be a channel operation: the queue's channel is a field of it."""
+        args = call.args
+        chan: Value = OPAQUE
+        if effect.object == RECV:
+            recv = call.callee.recv if isinstance(call.callee, (MethodRef, InterfaceMethod)) else OPAQUE
+            # A field nobody makes: its name is exported, so that it may be made where nobody looks.
+            chan = FieldOf(recv, "Queue", id.rsplit(".", 1)[0]) if isinstance(recv, _PLACES) else OPAQUE
+        elif effect.object < len(args):
+            chan = args[effect.object]
+        if effect.kind is Kind.CLOSE:
+            self.emit(Close(call.pos, call.end, chan))
+            return OPAQUE
+        if effect.kind is Kind.RECV:
+            self.emit(Recv(call.pos, call.end, chan))
+            return Received(chan)
+        rest = args if effect.object == RECV else args[: effect.object] + args[effect.object + 1 :]
+        self.emit(Send(call.pos, call.end, chan, rest[0] if rest else OPAQUE))
+        return OPAQUE
 
     def leave(self, call: Call, ends: str) -> None:
         """Ends the block after a call that never returns."""
@@ -703,6 +731,14 @@ class ExpressionLowering:
         for argument in args:
             self.effects(argument)
         return OPAQUE
+
+
+def id_of(callee: Value) -> str:
+    """The symbol id of a declared function, method or interface method, "" for other callees."""
+    symbol = _static_symbol(callee)
+    if symbol is not None:
+        return symbol.id
+    return f"{callee.owner}.{callee.name}" if type(callee) is InterfaceMethod else ""
 
 
 def _rebased(value: Value, root: Value, place: Value) -> Value:

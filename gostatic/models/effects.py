@@ -33,6 +33,10 @@ class Kind(IntEnum):
     DERIVE = 16  # returns a context and the function that must be called to release it
     JOIN = 17  # waits for goroutines started through the same object (errgroup.Wait)
     PARALLEL = 18  # the rest of the subtest runs when its parent's body is over
+    BLOCK = 19  # waits for somebody without bound
+    SEND = 20  # a queue of the project's own: lowered to the operation on a channel
+    RECV = 21
+    CLOSE = 22
 
 
 class Effect(NamedTuple):
@@ -102,8 +106,7 @@ OPAQUE_PACKAGES = frozenset({
     "unicode",
 })  # fmt: skip
 
-# Names of the rows' last part: calls of any other name need no look-up here.
-EFFECT_NAMES = frozenset(row.rsplit(".", 1)[1] for row in EFFECTS)
+CHANNEL_KINDS = frozenset({Kind.SEND, Kind.RECV, Kind.CLOSE})
 # Calls without an effect whose results stand for other objects: a lock in read mode, a cond with its lock.
 VALUE_NAMES = frozenset({"RLocker", "NewCond"})
 # Functions that return an error that is never nil, when they are called to return one.

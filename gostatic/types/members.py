@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from gostatic.project.workspace import Package
@@ -56,8 +57,13 @@ class _Step(NamedTuple):
 class Members(Resolution):
     """Selectors on types; see ``Types`` for the whole."""
 
-    def __init__(self, find: Callable[[str], Package | None], library: str = stubs.FOLDER) -> None:
-        super().__init__(find, library)
+    def __init__(
+        self,
+        find: Callable[[str], Package | None],
+        library: str = stubs.FOLDER,
+        declared: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> None:
+        super().__init__(find, library, declared)
         self._members: dict[tuple[Type, str], Member | None] = {}
         self._contained: dict[Wanted, dict[Type, tuple[str, ...] | None]] = {}
         self._interfaces: dict[Type, dict[str, tuple[Type, Signature]]] = {}

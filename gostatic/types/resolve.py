@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.project.workspace import Package, SourceFile
@@ -63,10 +64,16 @@ _NO_SHAPE = Shape(Signature((), ()), None, (), ())
 class Resolution:
     """Package scopes and type expressions; see ``Types`` for the whole."""
 
-    def __init__(self, find: Callable[[str], Package | None], library: str = stubs.FOLDER) -> None:
+    def __init__(
+        self,
+        find: Callable[[str], Package | None],
+        library: str = stubs.FOLDER,
+        declared: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> None:
         self.problems: list[Problem] = []
         self._find = find
         self._library = library
+        self._declared = declared
         self._scopes: dict[str, PackageScope | None] = {}
         self._envs: dict[tuple[str, str], FileEnv] = {}
         self._underlying: dict[Type, Type] = {}
@@ -88,10 +95,13 @@ class Resolution:
             # A vendored package may be known by another path than the one it is imported by.
             found = self._scopes[import_path] = self.scope_of(package)
             return found
-        stub = stubs.read_stub(import_path, self._library)
-        scope = None
-        if stub is not None:
-            scope = PackageScope(import_path, stub.package, True, (stub,), self.problems)
+        own = self._declared.get(import_path)
+        found_stubs = (
+            stubs.read_stub(import_path, self._library),
+            stubs.stub_of(import_path, own) if own is not None else None,
+        )
+        files = tuple(stub for stub in found_stubs if stub is not None)
+        scope = PackageScope(import_path, files[0].package, True, files, self.problems) if files else None
         self._scopes[import_path] = scope
         return scope
 

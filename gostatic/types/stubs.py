@@ -22,11 +22,16 @@ def read_stub(import_path: str, folder: str = FOLDER) -> SourceFile | None:
             text = stream.read()
     except (OSError, ValueError):
         return None
+    return stub_of(import_path, text, name)
+
+
+def stub_of(import_path: str, text: bytes, abspath: str = "") -> SourceFile:
+    """Declarations given as text as a source file of a library package; without ``abspath`` they are nobody's file."""
     from gostatic.syntax.split import package_name
 
     return SourceFile(
-        path=f"library:{import_path}",
-        abspath=name,
+        path=f"library:{import_path}" if abspath else f"library:{import_path}:declared",
+        abspath=abspath,
         text=text,
         package=package_name(text),
         is_test=False,

@@ -19,7 +19,8 @@ class Types(Inference):
     """Answers all questions about names and types of one run.
 
     ``find`` gives the package of the run's modules at an import path, or None; packages it does not know are taken from
-    the packaged library declarations in the folder ``library``. ``problems`` gathers what was met while splitting and parsing
+    the packaged library declarations in the folder ``library``; ``declared`` adds the texts of further declarations by import
+    path. ``problems`` gathers what was met while splitting and parsing
     declarations of the run, and bounds that were hit.
 
     The parts, from the ground up: ``Resolution`` (packages, names, type expressions, signatures), ``Members`` (selectors
