@@ -87,6 +87,7 @@ BLOCKING_WORDS = {
     "forever": "blocks for ever in select {{}}",
     "wait": "waits for {0}",
     "cond": "waits on {0}",
+    "call": "calls a function that the configuration declares to block",
 }
 
 

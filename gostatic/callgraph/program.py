@@ -98,8 +98,8 @@ def build(types: Types, packages: Sequence[Package], everything: bool = False, r
     """Lowers the functions of the packages that matter (or all) into a program.
 
     First those that have an operation in their text; then, from those whose operations last over calls, what they call or
-    refer to by resolved names, as long as it can reach an operation. ``rows`` are the project's model rows. An exception while lowering one function is our own
-    bug: it becomes an internal problem naming the function.
+    refer to by resolved names, as long as it can reach an operation. ``rows`` are the project's model rows.
+    An exception while lowering one function is our own bug: it becomes an internal problem naming the function.
     """
     program = Program(types)
     scopes = [(package.import_path, types.scope_of(package)) for package in packages]

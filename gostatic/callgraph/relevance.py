@@ -104,7 +104,7 @@ def words_of(text: bytes) -> frozenset[bytes]:
 def model_names(blocking: bool) -> frozenset[str]:
     """The names of library functions that mean something; those that only block a thread on request."""
     return (
-        {id.rsplit(".", 1)[1] for id in EFFECTS}
+        frozenset(id.rsplit(".", 1)[1] for id in EFFECTS)
         | VALUE_NAMES
         | {"NewCond"}
         | {

@@ -31,7 +31,8 @@ class Options:
     the configuration gave to rule ids in place of the rules' own. ``exclude`` are globs of run paths in which nothing is
     reported (such files are still read: what they declare and do counts). ``gomaxprocs`` is the number of
     processors a deployment gives the program, 0 = not said. ``no_return`` names functions that never return, as
-    ``import/path.Func`` or ``import/path.Type.Method``. ``models`` are the project's model rows. ``progress`` is called from the main process only.
+    ``import/path.Func`` or ``import/path.Type.Method``. ``models`` are the project's model rows.
+    ``progress`` is called from the main process only.
 
     Which rules run and which files take part is decided before: ``analyse`` is given the rules and a workspace.
     """

@@ -20,20 +20,6 @@ from gostatic.api import (
     site_steps,
 )
 
-<<<<<<< HEAD
-=======
-_WORDS = {
-    "send": "sends on {0}",
-    "recv": "receives from {0}",
-    "range": "receives from {0}",
-    "select": "waits in a select",
-    "forever": "blocks for ever in select {{}}",
-    "wait": "waits for {0}",
-    "cond": "waits on {0}",
-    "call": "calls a function that the configuration declares to block",
-}
-
->>>>>>> 4bd9790 (Model rows of a project stand beside the built-in ones for a run: locks, counts, queues, blocking calls, spawns, ends)
 
 def check(results: Results) -> Iterator[Diagnostic]:
     """Yields waits under locks; by default those whose other side needs the lock, or that never end."""
