@@ -10,7 +10,9 @@ _OWN = re.compile(rb"(?<![*\w\].])(?:\[\w+\])?(?:sync|deadlock)\.(?:Mutex|RWMute
 _ONE = re.compile(rb"^type\s+([A-Za-z_]\w*)", re.MULTILINE)
 _GROUP = re.compile(rb"^type\s*\(", re.MULTILINE)
 _IN_GROUP = re.compile(rb"^\t([A-Za-z_]\w*)(?:\[[^\]\n]*\])?\s+(?=[=*\[A-Za-z_])", re.MULTILINE)
-_FIELD = re.compile(rb"^[ \t]+([A-Za-z_]\w*(?:, *[A-Za-z_]\w*)*)[ \t]+([^\n`/]+)", re.MULTILINE)
+_FIELD = re.compile(
+    rb"(?:^[ \t]+|struct[ \t]*\{[ \t]*|;[ \t]*)([A-Za-z_]\w*(?:, *[A-Za-z_]\w*)*)[ \t]+([^\n`/;}]+)", re.MULTILINE
+)
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gostatic.base.problem import Problem, ProblemKind
-from gostatic.callgraph.relevance import Candidate, Selection, select, words_of
+from gostatic.callgraph.held_calls import HeldCalls
+from gostatic.callgraph.relevance import Candidate, Place, Selection, select, words_of
 from gostatic.callgraph.targets import MAX_TARGETS, Resolver
 from gostatic.ir.function import Function
 from gostatic.ir.lower import lower, lower_initializers
 from gostatic.ir.lower_expr import References
-from gostatic.ir.ops import Assign, Call, Defer, Go, Op, Send
+from gostatic.ir.ops import Assign, Call, Defer, Go, Op, Send, call_in
 from gostatic.ir.values import (
     CallResult,
     Closure,
+    Elem,
     FieldOf,
     FuncRef,
     Global,
     InterfaceMethod,
     MethodRef,
+    Received,
     Value,
     Var,
     class_of,
@@ -34,6 +37,8 @@ _CALLABLE = (Closure, FuncRef, MethodRef)
 _FLOWING = (Closure, FuncRef, MethodRef, Var, FieldOf, Global)
 # Values stored under one class beyond this many are not told apart: the class counts as unknown.
 MAX_STORED = 24
+# Programs of less source than this are lowered whole.
+WHOLE_BYTES = 256 * 1024
 
 
 class Program:
@@ -94,20 +99,23 @@ class Program:
                     yield function, op
 
 
-def build(types: Types, packages: Sequence[Package], everything: bool = False, rows: Sequence[Row] = ()) -> Program:
-    """Lowers the functions of the packages that matter (or all) into a program.
+def build(
+    types: Types, packages: Sequence[Package], everything: bool | None = None, rows: Sequence[Row] = ()
+) -> Program:
+    """Lowers the functions of the packages that matter (or all: ``everything``) into a program.
 
+    When nothing is said, a program of less than ``WHOLE_BYTES`` is lowered whole: choosing would cost more than it saves.
     First those that have an operation in their text; then, from those whose operations last over calls, what they call or
     refer to by resolved names, as long as it can reach an operation. ``rows`` are the project's model rows.
     An exception while lowering one function is our own bug: it becomes an internal problem naming the function.
     """
     program = Program(types)
     scopes = [(package.import_path, types.scope_of(package)) for package in packages]
+    if everything is None:
+        everything = sum(len(file.text) for package in packages for file in package.files) < WHOLE_BYTES
     selection = select([_candidate(path, scope) for path, scope in scopes], everything, words_of_rows(rows))
     building = _Building(program, dict(scopes), selection, None if everything else selection.names, bodiless(rows))
-    building.follow([symbol for symbol in selection.symbols if symbol in selection.followed])
-    for symbol in selection.symbols:
-        building.lower(symbol)
+    building.run()
     for path, scope in scopes:
         for symbol in scope.functions():
             function = program.by_symbol.get(symbol)
@@ -150,24 +158,65 @@ class _Building:
                     self.by_name.setdefault(symbol.name, []).append(symbol)
         self.references: dict[FuncSymbol, References] = {}
         self.answered: set[tuple[str, str]] = set()
+        self.entered: set[FuncSymbol] = set()
+        self.places: set[Place] = set()
+        self.fresh: list[Function] = []
+
+    def run(self) -> None:
+        """Lowers what was selected, all that it refers to and that can reach an operation, and what is stored for its calls.
+
+        Functions called through a field, variable or container lead to those that may have been stored there.
+        """
+        self.follow(self.selection.symbols)
+        while True:
+            places = self.new_places()
+            if not places:
+                return
+            self.follow(self.selection.storing(places))
 
     def follow(self, start: list[FuncSymbol]) -> None:
-        """Lowers functions and, from them on, all they refer to that can reach an operation."""
-        seen = set(start)
-        pending = list(reversed(start))
+        """Lowers functions and, from them on, all they call with something held and that can reach an operation.
+
+        What is called so is followed in all its calls.
+        """
+        pending = [(symbol, False) for symbol in reversed(start) if symbol not in self.references]
         while pending:
-            symbol = pending.pop()
+            symbol, held = pending.pop()
+            if symbol in self.references and (not held or symbol in self.entered):
+                continue
             self.lower(symbol)
-            references = self.references[symbol]
-            if symbol in self.selection.lasting and not references.has_effect():
-                continue  # a word of that name, but no lock, group or pin
-            found: list[FuncSymbol] = list(references.symbols)
-            for owner, name in references.dispatched:
+            if held:
+                self.entered.add(symbol)
+            function = self.program.by_symbol.get(symbol)
+            if function is None:
+                continue
+            calls = HeldCalls(function, self.selection.helpers, self.selection.holding, held)
+            found: list[FuncSymbol] = list(calls.symbols)
+            for owner, name in calls.dispatched:
                 found.extend(self.candidates(owner, name))
-            for target in found:
-                if target not in seen and target in self.selection.reaching:
-                    seen.add(target)
-                    pending.append(target)
+            pending.extend((target, True) for target in found if self.wanted(target))
+            asserting = self.selection.asserting
+            pending.extend((target, False) for target in self.references[symbol].symbols if target in asserting)
+
+    def wanted(self, target: FuncSymbol) -> bool:
+        """Whether a function called with something held has still to be followed."""
+        return target not in self.entered and target in self.selection.reaching
+
+    def new_places(self) -> list[Place]:
+        """Fields, variables and containers that functions lowered since the last question call through."""
+        found: dict[Place, None] = {}
+        pending, self.fresh = self.fresh, []
+        while pending:
+            function = pending.pop()
+            pending.extend(function.closures)
+            for block in function.blocks:
+                for op in block.ops:
+                    call = call_in(op)
+                    place = _stored_place(call.callee, self.selection.fields) if call is not None else None
+                    if place is not None and place not in self.places:
+                        self.places.add(place)
+                        found[place] = None
+        return list(found)
 
     def candidates(self, owner: str, name: str) -> list[FuncSymbol]:
         """Methods that a call through an interface may reach; each interface and name is answered once."""
@@ -203,9 +252,9 @@ class _Building:
                     env = program.types.env(scope, symbol.file)
                     copying = symbol in self.selection.copying
                     id = self.ids.get(symbol, symbol.id)
-                    program.by_symbol[symbol] = lower(
-                        program.types, env, symbol, decl, id, self.names, copying, references
-                    )
+                    function = lower(program.types, env, symbol, decl, id, self.names, copying, references)
+                    program.by_symbol[symbol] = function
+                    self.fresh.append(function)
                     break
         except Exception as error:  # our own bug: this function is lost, the run goes on
             line = symbol.file.text.count(b"\n", 0, symbol.slice.start) + 1
@@ -218,18 +267,35 @@ def _candidate(path: str, scope: PackageScope) -> Candidate:
     """What the selection is told of a package."""
     imports = frozenset(item.path for file in scope.files for item in scope.imports(file))
     fields: set[bytes] = set()
-    interfaces: set[bytes] = set()
     texts: list[bytes] = []
     for file in scope.files:
         for item in scope.slices(file):
             if item.kind == "type":
                 text = file.text[item.start : item.end]
-                words = {word.rstrip(b"(") for word in words_of(text)}
-                fields |= words
+                fields.update(words_of(text))
                 texts.append(text)
-                if b"interface" in words:
-                    interfaces |= words
-    return Candidate(path, scope.functions(), imports, frozenset(fields), frozenset(interfaces), tuple(texts))
+    return Candidate(path, scope.functions(), imports, frozenset(fields), tuple(texts))
+
+
+def _stored_place(callee: Value, fields: frozenset[str]) -> Place | None:
+    """Where a called function was stored: a field, a package variable, or a container in either.
+
+    Only fields whose name is among ``fields`` count: others are methods of unknown types.
+    """
+    while isinstance(callee, (Elem, Received)):
+        callee = callee.base if isinstance(callee, Elem) else callee.chan
+    if type(callee) is Var:
+        for value in callee.defs[:4]:
+            place = _stored_place(value, fields) if type(value) is not Var else None
+            if place is not None:
+                return place
+        return None
+    if type(callee) is FieldOf:
+        return Place(callee.owner.rpartition(".")[0], callee.name, True) if callee.name in fields else None
+    if type(callee) is Global:
+        package, _, name = callee.id.rpartition(".")
+        return Place(package, name, False)
+    return None
 
 
 def _lower_variables(program: Program, scope: object, file: object, path: str, names: frozenset[str] | None) -> None:

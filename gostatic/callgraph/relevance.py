@@ -1,67 +1,38 @@
 """Which functions have to be looked at: decided by the words in their text, before anything is parsed.
 
-A function matters when it has a concurrency operation itself, or when it lies between two that have: it can reach one, and can
-be reached from one. Reachability goes over names (function -> word -> function), so it is complete for static calls,
-methods, interface calls and function values taken by name; it never misses for want of types, it only takes too many.
+A function matters when it has a concurrency operation itself, or when it lies between two that have: it can reach one, and is
+called by one. What can reach an operation is decided over names (:mod:`gostatic.callgraph.name_graph`), which takes too
+many and never misses for want of types; what is called is decided by resolved references, once a function is lowered.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from gostatic.base.graph import components
 from gostatic.callgraph.carriers import carriers
-from gostatic.models.effects import EFFECTS, OPAQUE_PACKAGES, VALUE_NAMES
-from gostatic.models.library_calls import LIBRARY_CALLS
+from gostatic.callgraph.name_graph import NameGraph, closure
+from gostatic.callgraph.words import (
+    GATED,
+    LASTING,
+    LEAVING,
+    PASSING,
+    THREAD_BLOCKING,
+    blocking_calls,
+    called_words,
+    has_operation,
+    model_names,
+    starts_goroutine,
+    words_of,
+)
+from gostatic.models.effects import OPAQUE_PACKAGES
 from gostatic.models.rows import NO_WORDS, Words
 from gostatic.types.universe import FuncSymbol
 
-# Everything that is neither an identifier byte nor "(" becomes a blank; split() then yields words, calls with their "(".
-_WORDS = bytes(
-    byte if byte >= 128 or chr(byte).isalnum() or byte in (40, 95) else 32 for byte in range(256)
-)  # fmt: skip
-
-
-def _calls(*names: str) -> frozenset[bytes]:
-    return frozenset(f"{name}(".encode() for name in names)
-
-
-# Calls that are an operation by themselves, whatever the types, and whose callees must be known as well: what they
-# hold, count, pin or start lasts over calls.
-LASTING = _calls(
-    "Lock", "RLock", "TryLock", "TryRLock", "RLocker", "LockOSThread", "UnlockOSThread",
-)  # fmt: skip
-# Operations done with when their function returns.
-PASSING = _calls(
-    "Unlock", "RUnlock", "GOMAXPROCS", "NewCond", "AfterFunc",
-    "WithCancel", "WithTimeout", "WithDeadline", "WithCancelCause", "WithTimeoutCause", "WithDeadlineCause", "close",
-) | frozenset((b"chan", b"select"))  # fmt: skip
-# Calls that are an operation only where the word's owner is mentioned in the same package.
-GATED = {
-    b"Add(": b"WaitGroup",
-    b"Done(": b"WaitGroup",
-    b"Go(": b"oup",
-    b"Wait(": b"sync",
-    b"Signal(": b"Cond",
-    b"Broadcast(": b"Cond",
-    b"Do(": b"sync.Once",
-    b"Notify(": b"os/signal",
-}
-# Methods that interfaces of the library call.
-LIBRARY_INTERFACES = frozenset(
-    word.encode()
-    for word in (
-        "Accept", "Addr", "Close", "Deadline", "Done", "Err", "Error", "Flush", "Format", "Len", "Less", "Lock", "MarshalJSON",
-        "Read", "ReadAt", "ReadByte", "ReadFrom", "RoundTrip", "Scan", "Seek", "ServeHTTP", "String", "Swap", "Unlock",
-        "UnmarshalJSON", "Unwrap", "Value", "Write", "WriteAt", "WriteByte", "WriteString", "WriteTo",
-    )
-)  # fmt: skip
 # The library's own types that must not be copied.
-LOCK_TYPES = frozenset((b"Mutex", b"RWMutex", b"WaitGroup", b"Cond", b"Once", b"Pool"))
+LOCK_TYPES = frozenset((b".Mutex", b".RWMutex", b".WaitGroup", b".Cond", b".Once", b".Pool"))
 _IDENTIFIER_BYTES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
-_GO_STATEMENTS = (b"\tgo ", b"{ go ", b"; go ", b"  go ")
 # A function with the first word and not the second leaves or takes a lock for its caller.
 _PAIRS = (
     (b"Lock", b"Unlock"),
@@ -72,157 +43,216 @@ _PAIRS = (
     (b"UnlockOSThread", b"LockOSThread"),
     (b"TryLock", b"Unlock"),
 )
-# A short function that leaves under a condition is an assertion: who calls it goes on only when the condition holds.
-LEAVING = _calls("Fatal", "Fatalf", "Fatalln", "FailNow", "Exit", "panic", "Panic", "Panicf", "Skip", "Skipf")
 MAX_ASSERTION = 700
-
-# What a call must wait for to hold an OS thread meanwhile.
-THREAD_BLOCKING = frozenset({"syscall", "rawsyscall", "signal", "file", "process"})
-
-
-class Selection(NamedTuple):
-    """``symbols`` are the functions to lower, in the order given; ``names`` the callee names whose calls are kept.
-
-    ``followed`` are those whose callees must be known: their operations last over calls, by their words (``lasting``), or they
-    call somebody who seems to lock for them. ``reaching`` are all functions that may reach an operation; ``copying`` those
-    that may copy a value that must not be copied.
-    """
-
-    symbols: list[FuncSymbol]
-    names: frozenset[str]
-    followed: frozenset[FuncSymbol]
-    lasting: frozenset[FuncSymbol]
-    reaching: frozenset[FuncSymbol]
-    copying: frozenset[FuncSymbol]
-
-
-def words_of(text: bytes) -> frozenset[bytes]:
-    """The identifiers of a text; one that is called (or declared as a function) carries its opening parenthesis."""
-    return frozenset(text.translate(_WORDS).replace(b"(", b"( ").split())
-
-
-def model_names(blocking: bool) -> frozenset[str]:
-    """The names of library functions that mean something; those that only block a thread on request."""
-    return (
-        frozenset(id.rsplit(".", 1)[1] for id in EFFECTS)
-        | VALUE_NAMES
-        | {"NewCond"}
-        | {
-            id.rsplit(".", 1)[1]
-            for id, row in LIBRARY_CALLS.items()
-            if row.no_return or row.calls or (blocking and row.blocks in THREAD_BLOCKING)
-        }
-    )
 
 
 class Candidate(NamedTuple):
     """One package as the selection sees it.
 
     ``imports`` are the import paths its files name; ``fields`` the words of its type declarations: such a word without
-    a call is taken for a field, not for a method value. ``interfaces`` are the words of those with an interface in them: a
-    method of such a name may be called where its package is not imported. ``types`` are the declarations' texts.
+    a call is taken for a field, not for a method value. ``types`` are the declarations' texts.
     """
 
     path: str
     functions: Sequence[FuncSymbol]
     imports: frozenset[str]
     fields: frozenset[bytes]
-    interfaces: frozenset[bytes]
     types: tuple[bytes, ...]
+
+
+class Place(NamedTuple):
+    """Where functions are kept that are called from there: a field (or container in one) or a package variable.
+
+    ``package`` is the import path of the struct or variable, "" when it is not known.
+    """
+
+    package: str
+    name: str
+    is_field: bool
+
+
+class Selection:
+    """What to lower, and what to follow from there.
+
+    ``symbols`` are the functions to lower at once, in the order given; ``names`` the callee names whose calls are kept;
+    ``fields`` the names of fields that hold functions; ``helpers`` functions that seem to take a lock for their caller,
+    ``holding`` all that take one or start something; ``reaching`` all functions that may reach an operation; ``asserting`` short ones that leave under a condition, worth
+    lowering where they are called; ``copying`` those that may copy a value that must not be copied.
+    """
+
+    def __init__(
+        self,
+        symbols: list[FuncSymbol],
+        names: frozenset[str],
+        reaching: frozenset[FuncSymbol],
+        asserting: frozenset[FuncSymbol],
+        copying: frozenset[FuncSymbol],
+        fields: frozenset[str] = frozenset(),
+        helpers: frozenset[FuncSymbol] = frozenset(),
+        holding: frozenset[FuncSymbol] = frozenset(),
+        index: _Index | None = None,
+    ) -> None:
+        self.symbols, self.names, self.reaching = symbols, names, reaching
+        self.asserting, self.copying, self.fields = asserting, copying, fields
+        self.helpers, self.holding = helpers, holding
+        self._index = index
+
+    def storing(self, places: Iterable[Place]) -> list[FuncSymbol]:
+        """Functions that may put a function into one of these places.
+
+        With them come the callers of those that are given the function to store.
+        """
+        return self._index.storing(places) if self._index is not None else []
+
+
+class _Index:
+    """The words of a program's functions, for questions asked while it is lowered."""
+
+    def __init__(self, symbols: list[FuncSymbol], words: list[frozenset[bytes]], graph: NameGraph) -> None:
+        self.symbols, self.words, self.graph = symbols, words, graph
+        self.having: dict[bytes, list[int]] | None = None
+
+    def storing(self, places: Iterable[Place]) -> list[FuncSymbol]:
+        """See ``Selection.storing``."""
+        if self.having is None:
+            having: dict[bytes, list[int]] = {}
+            for index, words in enumerate(self.words):
+                for word in words:
+                    having.setdefault(word, []).append(index)
+            self.having = having
+        found: dict[int, None] = {}
+        for place in places:
+            name = place.name.encode()
+            home = self.graph.numbers.get(place.package, -1)
+            escaped = re.escape(name)
+            pattern = re.compile(_STORES_FIELD % (escaped, escaped) if place.is_field else _STORES_VARIABLE % escaped)
+            for index in (*self.having.get(b"." + name, ()), *self.having.get(name, ())):
+                if index not in found and self.graph.sees(index, home) and self.matches(pattern, index):
+                    found[index] = None
+                    if _takes_function(self.symbols[index]):
+                        found.update(dict.fromkeys(self.graph.users(index)))
+        return [self.symbols[index] for index in sorted(found)]
+
+    def matches(self, pattern: re.Pattern[bytes], index: int) -> bool:
+        """Whether a function's text has the pattern."""
+        symbol = self.symbols[index]
+        return pattern.search(symbol.file.text, symbol.slice.start, symbol.slice.end) is not None
+
+
+# `x.name = …`, `x.name[k] = …`, `x.name <- …` and `name: …` in a literal; a package variable also without selector.
+_STORES_FIELD = rb"\.%b(?:\[[^\n=]*\])? (?:=|<-) |[\s{]%b:[ \t]"
+_STORES_VARIABLE = rb"(?<!\w)%b(?:\[[^\n=]*\])? (?:=|<-) "
 
 
 def select(packages: Iterable[Candidate], everything: bool = False, own: Words = NO_WORDS) -> Selection:
     """Chooses where to start, and what may be reached from there; ``everything`` takes all functions.
 
     ``own`` are the names of the project's model rows, which count like the library's.
-
-    Source: the closure over name nodes of the project's speed study, narrowed by what Go's scoping allows: an
-    unexported name is only called in its own package, an exported function only where its package is imported.
+    Source: the closure over name nodes of the project's speed study, narrowed by what Go's scoping allows.
     """
-    symbols: list[FuncSymbol] = []
-    words: list[frozenset[bytes]] = []
-    homes: list[int] = []
-    paths: list[str] = []
-    imports: list[frozenset[str]] = []
-    holding: list[int] = []
-    direct: list[int] = []
-    asserting: list[int] = []
-    fields: set[bytes] = set()
-    few_processors = False
-    interfaces = set(LIBRARY_INTERFACES)
     packages = list(packages)
-    holders = {package.path: carriers(package.types)[0] for package in packages if package.path not in OPAQUE_PACKAGES}
-    copying: set[FuncSymbol] = set()
-    lasting_words, passing_words, leaving = LASTING | _calls(*own.lasting), PASSING | _calls(*own.passing), LEAVING
-    leaving |= _calls(*own.leaving)
-    for path, functions, imported, declared, called, types in packages:
-        foreign = frozenset(name for other in imported for name in holders.get(other, ()) if name[:1].isupper())
-        held, fields_of = carriers(types, foreign) if path not in OPAQUE_PACKAGES else (frozenset(), frozenset())
-        holding_types = held | foreign | LOCK_TYPES
-        carrying = holding_types | fields_of
-        home = len(paths)
-        paths.append(path)
-        imports.append(imported)
-        texts = {symbol.file.path: symbol.file.text for symbol in functions}
+    reading = _Reading(packages, own)
+    symbols, words = reading.symbols, reading.words
+    names = frozenset(symbol.name for symbol in symbols)
+    few = reading.few_processors
+    if everything:
+        all_of_them = frozenset(symbols)
+        return Selection(symbols, names | model_names(few), all_of_them, frozenset(), all_of_them)
+    paths = [package.path for package in packages]
+    imports, fields = [package.imports for package in packages], [package.fields for package in packages]
+    types = [package.types for package in packages]
+    graph = NameGraph(symbols, words, reading.homes, paths, imports, fields, types)
+    helpers, around = _around_unbalanced(symbols, reading.holding, graph, own.pairs)
+    direct = {*reading.holding, *reading.direct, *around}
+    up = closure([*reading.holding, *reading.direct], graph.users)
+    graph.forget()
+    asserting = frozenset(symbols[index] for index in reading.asserting)
+    reaching = frozenset(symbols[index] for index in up)
+    called = function_fields(text for package in packages for text in package.types)
+    names = (
+        frozenset(symbol.name for symbol in reaching)
+        | model_names(few)
+        | {symbol.name for symbol in asserting}
+        | called
+    )
+    return Selection(
+        [symbol for index, symbol in enumerate(symbols) if index in direct or index in reading.copies],
+        names,
+        reaching,
+        asserting,
+        frozenset(symbols[index] for index in reading.copies),
+        called,
+        frozenset(symbols[index] for index in helpers),
+        frozenset(symbols[index] for index in reading.holding),
+        _Index(symbols, words, graph),
+    )
+
+
+class _Reading:
+    """One look at every function's text: its words, and what they make it.
+
+    ``holding`` have an operation that lasts over calls, ``direct`` another one, ``copies`` may copy what must not be copied,
+    ``asserting`` are short and leave under a condition; all are numbers into ``symbols``.
+    """
+
+    def __init__(self, packages: list[Candidate], own: Words) -> None:
+        self.lasting, self.passing = LASTING | called_words(own.lasting), PASSING | called_words(own.passing)
+        self.leaving = LEAVING | called_words(own.leaving)
+        self.symbols: list[FuncSymbol] = []
+        self.words: list[frozenset[bytes]] = []
+        self.homes: list[int] = []
+        self.holding: list[int] = []
+        self.direct: list[int] = []
+        self.copies: set[int] = set()
+        self.asserting: list[int] = []
+        self.few_processors = False
+        self.holders = {
+            package.path: carriers(package.types)[0] for package in packages if package.path not in OPAQUE_PACKAGES
+        }
+        for home, package in enumerate(packages):
+            self.read(home, package)
+
+    def read(self, home: int, package: Candidate) -> None:
+        """Reads the functions of one package."""
+        foreign = frozenset(
+            name for other in package.imports for name in self.holders.get(other, ()) if name[:1].isupper()
+        )
+        own: frozenset[bytes] = frozenset()
+        fields: frozenset[bytes] = frozenset()
+        if package.path not in OPAQUE_PACKAGES:
+            own, fields = carriers(package.types, foreign)
+        holding_types = own | {b"." + name for name in foreign} | LOCK_TYPES
+        carrying = holding_types | {b"." + name for name in fields}
+        texts = {symbol.file.path: symbol.file.text for symbol in package.functions}
         gated = {word for word, owner in GATED.items() if any(owner in text for text in texts.values())}
-        lasting, passing = lasting_words | gated, passing_words
+        lasting, passing = self.lasting | gated, self.passing
         few = any(b"GOMAXPROCS(1)" in text or b"GOMAXPROCS(2)" in text for text in texts.values())
         if few:
-            few_processors = True
-            passing = passing_words | blocking_calls()
-        for symbol in functions:
+            self.few_processors = True
+            passing = passing | blocking_calls()
+        for symbol in package.functions:
             text = symbol.file.text
             start, end = symbol.slice.start, symbol.slice.end
             body = text[start:end]
             found = words_of(body)
-            copies = not found.isdisjoint(carrying) and _may_copy(body, found, holding_types, fields_of)
-            if copies:
-                copying.add(symbol)
-            starts = _starts(text, start, end)
-            if not found.isdisjoint(lasting) or (few and starts):
-                holding.append(len(symbols))
+            number = len(self.symbols)
+            if not found.isdisjoint(carrying) and _may_copy(body, found, holding_types, fields):
+                self.copies.add(number)
+            if not found.isdisjoint(lasting) or (few and starts_goroutine(body)):
+                self.holding.append(number)
             elif (
-                copies
-                or starts
-                or _hands_out(found, text, start, end)
+                has_operation(body, found)
                 or not found.isdisjoint(passing)
-                or text.find(b"<-", start, end) >= 0
+                or _hands_out(found, body)
                 or (few and b"C" in found)
                 or _defers_in_loop(symbol, text, start, end)
             ):
-                direct.append(len(symbols))
-            elif end - start < MAX_ASSERTION and not found.isdisjoint(leaving) and b"if " in body:
-                asserting.append(len(symbols))
-            symbols.append(symbol)
-            words.append(found)
-            homes.append(home)
-        fields.update(declared)
-        interfaces.update(called)
-    names = frozenset(symbol.name for symbol in symbols)
-    if everything:
-        all_of_them = frozenset(symbols)
-        return Selection(
-            symbols, names | model_names(few_processors), all_of_them, frozenset(), all_of_them, all_of_them
-        )
-    called_fields = function_fields(text for package in packages for text in package.types)
-    graph = _NameGraph(symbols, words, homes, paths, imports, fields, interfaces)
-    around = _around_unbalanced(symbols, holding, graph, own.pairs)
-    up = _closure([*holding, *direct, *around], graph.users)
-    reaching = [symbol for index, symbol in enumerate(symbols) if index in up]
-    chosen = {*holding, *direct, *around, *asserting}
-    operating = frozenset(symbols[index].name.encode() for index in chosen)
-    chosen.update(index for index in up if index not in chosen and _stores(symbols[index], words[index], operating))
-    asserted = frozenset(symbols[index].name for index in asserting)
-    followed = {*holding, *around}
-    names = frozenset(symbol.name for symbol in reaching) | model_names(few_processors) | asserted | called_fields
-    return Selection(
-        [symbol for index, symbol in enumerate(symbols) if index in chosen],
-        names,
-        frozenset(symbols[index] for index in followed),
-        frozenset(symbols[index] for index in followed - set(around)),
-        frozenset(reaching),
-        frozenset(copying),
-    )
+                self.direct.append(number)
+            elif end - start < MAX_ASSERTION and not found.isdisjoint(self.leaving) and b"if " in body:
+                self.asserting.append(number)
+            self.symbols.append(symbol)
+            self.words.append(found)
+            self.homes.append(home)
 
 
 _AFTER_TYPE = (b")", b",", b" ", b"[", b"\n", b"{", b"}")
@@ -239,114 +269,29 @@ def _may_copy(body: bytes, found: frozenset[bytes], types: frozenset[bytes], fie
     if named and _DEREFERENCE.search(body):
         return True
     for word in named:
+        selected = word[:1] == b"."
         at = body.find(word)
         while at >= 0:
             if body[at + len(word) : at + len(word) + 1] in _AFTER_TYPE:
                 head = body[max(0, at - 40) : at]
-                if head.endswith(b"."):
-                    head = head[:-1].rstrip(_IDENTIFIER_BYTES)
+                if selected:
+                    head = head.rstrip(_IDENTIFIER_BYTES)
                 if head[-1:] in (b" ", b"]", b"("):
                     return True
             at = body.find(word, at + 1)
-    return any(body.find(b"." + word + after) >= 0 for word in found & fields for after in (b" {", b"\n", b" /"))
-
-
-class _NameGraph:
-    """Who may call whom, by the words in their texts."""
-
-    def __init__(
-        self,
-        symbols: list[FuncSymbol],
-        words: list[frozenset[bytes]],
-        homes: list[int],
-        paths: list[str],
-        imports: list[frozenset[str]],
-        fields: set[bytes],
-        interfaces: set[bytes],
-    ) -> None:
-        self.homes = homes
-        self.names = [symbol.name.encode() for symbol in symbols]
-        self.local: list[dict[bytes, list[int]]] = [{} for _ in paths]
-        self.methods: dict[bytes, list[int]] = {}
-        self.functions: dict[bytes, list[int]] = {}
-        self.is_method = [bool(symbol.recv) for symbol in symbols]
-        self.exported = [
-            symbol.name[:1].isupper() and paths[homes[index]] not in OPAQUE_PACKAGES
-            for index, symbol in enumerate(symbols)
-        ]
-        for index, name in enumerate(self.names):
-            self.local[homes[index]].setdefault(name, []).append(index)
-            if self.exported[index]:
-                (self.methods if self.is_method[index] else self.functions).setdefault(name, []).append(index)
-        numbers = {path: number for number, path in enumerate(paths)}
-        self.imported = [
-            frozenset(numbers[path] for path in found if path in numbers and path not in OPAQUE_PACKAGES)
-            for found in imports
-        ]
-        self.below = _below(self.imported)
-        self.dispatched = interfaces
-        # An external test package sees what its package exports; both are told apart by their paths.
-        far = frozenset(self.methods) | frozenset(self.functions)
-        called_far = frozenset(name + b"(" for name in far)
-        called_near = [frozenset(name + b"(" for name in names) for names in self.local]
-        values_far = far - fields
-        values_near = [frozenset(names) - fields for names in self.local]
-        self.words = []
-        for index, found in enumerate(words):
-            home = homes[index]
-            called = (found & called_far) | (found & called_near[home])
-            values = (found & values_far) | (found & values_near[home])
-            self.words.append(values.union(word[:-1] for word in called))
-        self.users_near: list[dict[bytes, list[int]]] = [{} for _ in paths]
-        self.users_far: dict[bytes, list[int]] = {}
-        for index, found in enumerate(self.words):
-            near = self.users_near[homes[index]]
-            for word in found:
-                near.setdefault(word, []).append(index)
-                if word in far:
-                    self.users_far.setdefault(word, []).append(index)
-        self.seen_up: set[object] = set()
-
-    def users(self, index: int) -> Iterable[int]:
-        """Functions whose text may call the function; each name node is answered once."""
-        name, home = self.names[index], self.homes[index]
-        if not self.exported[index]:
-            return self.once(self.seen_up, (home, name), self.users_near[home].get(name, ()))
-        if self.is_method[index] and name in self.dispatched:
-            return self.once(self.seen_up, name, self.users_far.get(name, ()))
-        key = (home, name, self.is_method[index])
-        if key in self.seen_up:
-            return ()
-        self.seen_up.add(key)
-        users = self.users_far.get(name, ())
-        if self.is_method[index]:
-            return [user for user in users if self.homes[user] == home or self.below[self.homes[user]] >> home & 1]
-        return [user for user in users if self.homes[user] == home or home in self.imported[self.homes[user]]]
-
-    def once(self, seen: set[object], key: object, answer: Iterable[int]) -> Iterable[int]:
-        """The answer the first time a name node is asked, nothing later."""
-        if key in seen:
-            return ()
-        seen.add(key)
-        return answer
-
-
-def _below(imported: list[frozenset[int]]) -> list[int]:
-    """For each package the packages it imports, also through others, as bit sets."""
-    found = [0] * len(imported)
-    for component in components([sorted(targets) for targets in imported]):
-        bits = 0
-        for number in component:
-            for target in imported[number]:
-                bits |= found[target] | 1 << target
-        for number in component:
-            found[number] = bits
-    return found
+    return any(
+        body.find(b"." + word + after) >= 0
+        for word in fields
+        if b"." + word in found
+        for after in (b" {", b"\n", b" /")
+    )
 
 
 _FUNCTION_TYPE = re.compile(rb"^(?:type\s+|\t)([A-Za-z_]\w*)(?:\[[^\]\n]*\])?\s+func\(", re.MULTILINE)
 _FUNCTION_FIELD = re.compile(
-    rb"^[ \t]+([A-Za-z_]\w*(?:, *[A-Za-z_]\w*)*)[ \t]+(?:func\(|(?:\w+\.)?([A-Za-z_]\w*)[ \t]*(?:$|//|`))", re.M
+    rb"^[ \t]+([A-Za-z_]\w*(?:, *[A-Za-z_]\w*)*)[ \t]+(?:\[\w*\]|map\[[\w.*]+\]|chan )*"
+    rb"(?:func\(|(?:\w+\.)?([A-Za-z_]\w*)[ \t]*(?:$|//|`))",
+    re.MULTILINE,
 )
 
 
@@ -362,30 +307,11 @@ def function_fields(declarations: Iterable[bytes]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _stores(symbol: FuncSymbol, found: frozenset[bytes], operating: frozenset[bytes]) -> bool:
-    """Whether a function may keep a function that has an operation where others will call it."""
+def _takes_function(symbol: FuncSymbol) -> bool:
+    """Whether a function seems to be given a function by its caller."""
     text = symbol.file.text
-    start, end = symbol.slice.start, symbol.slice.end
-    if any(text.find(word, start, end) >= 0 for word in (b" = func(", b": func(", b"{func(")):
-        return True
-    return any(
-        text.find(before + word + after, start, end) >= 0
-        for word in found & operating
-        for before in (b".", b" ")
-        for after in (b",\n", b"\n", b"}")
-    )
-
-
-def _starts(text: bytes, start: int, end: int) -> bool:
-    """Whether a go statement begins in the text."""
-    return any(text.find(word, start, end) >= 0 for word in _GO_STATEMENTS)
-
-
-def blocking_calls() -> frozenset[bytes]:
-    """Calls that may hold an OS thread, as words."""
-    return frozenset(
-        f"{id.rsplit('.', 1)[1]}(".encode() for id, row in LIBRARY_CALLS.items() if row.blocks in THREAD_BLOCKING
-    )
+    header = text[symbol.slice.start : text.find(b"{\n", symbol.slice.start, symbol.slice.end)]
+    return header.find(b"func(", 5) >= 0 or b"Func" in header
 
 
 def _defers_in_loop(symbol: FuncSymbol, text: bytes, start: int, end: int) -> bool:
@@ -397,43 +323,38 @@ def _defers_in_loop(symbol: FuncSymbol, text: bytes, start: int, end: int) -> bo
     )
 
 
-def _hands_out(found: frozenset[bytes], text: bytes, start: int, end: int) -> bool:
+def _hands_out(found: frozenset[bytes], body: bytes) -> bool:
     """Whether an unlock or Done is passed on as a method value."""
-    for name in (b"Unlock", b"RUnlock", b"Done"):
-        if name in found and any(text.find(b"." + name + after, start, end) >= 0 for after in (b"\n", b")", b",")):
+    for name in (b".Unlock", b".RUnlock", b".Done"):
+        if name in found and any(name + after in body for after in (b"\n", b")", b",")):
             return True
     return False
 
 
 def _around_unbalanced(
-    symbols: list[FuncSymbol], direct: list[int], graph: _NameGraph, own: Iterable[tuple[str, str]] = ()
-) -> list[int]:
-    """Callers of functions that seem to lock, count or pin on their caller's behalf, or that call back."""
+    symbols: list[FuncSymbol], direct: list[int], graph: NameGraph, own: Iterable[tuple[str, str]]
+) -> tuple[list[int], list[int]]:
+    """Functions that seem to lock, count or pin on their caller's behalf; callers of those and of ones that call back."""
+    helpers: list[int] = []
     found: list[int] = []
     locking = (*_PAIRS, *((first.encode(), second.encode()) for first, second in own))
+    opaque = [path in OPAQUE_PACKAGES for path in graph.numbers]
     for index in direct:
         symbol = symbols[index]
         text = symbol.file.text
         start, end = symbol.slice.start, symbol.slice.end
         for first, second in locking if b"WaitGroup" not in text else (*locking, (b"Add", b"Done")):
             if text.find(b"." + first + b"(", start, end) >= 0 and text.find(b"." + second, start, end) < 0:
+                if first != b"Unlock" and first != b"RUnlock" and not opaque[graph.homes[index]]:
+                    helpers.append(index)
                 found.extend(graph.users(index))
                 break
         else:
             # It may call a function that its caller passes, under its own lock.
-            header = text[start : text.find(b"{\n", start, end)]
-            if header.find(b"func(", 5) >= 0 or b"Func" in header:
+            if _takes_function(symbol):
                 found.extend(graph.users(index))
-    graph.seen_up.clear()
-    return found
+    graph.forget()
+    return helpers, found
 
 
-def _closure(start: Iterable[int], following: Callable[[int], Iterable[int]]) -> set[int]:
-    seen = set(start)
-    pending = list(seen)
-    while pending:
-        for index in following(pending.pop()):
-            if index not in seen:
-                seen.add(index)
-                pending.append(index)
-    return seen
+__all__ = ["THREAD_BLOCKING", "Candidate", "Selection", "select", "words_of"]

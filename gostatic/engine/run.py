@@ -20,10 +20,11 @@ from gostatic.rule import Diagnostic, Profile, Rule
 from gostatic.types.universe import Types
 
 
-def analyse(workspace: Workspace, rules: Sequence[Rule], options: Options, everything: bool = False) -> RunResult:
+def analyse(workspace: Workspace, rules: Sequence[Rule], options: Options, everything: bool | None = None) -> RunResult:
     """Analyses a workspace.
 
-    Takes the workspace, the rules to run and the options; ``everything`` lowers all functions instead of those that matter.
+    Takes the workspace, the rules to run and the options; ``everything`` lowers all functions (True) or
+    those that matter (False); None decides by the size of the program.
     Returns findings sorted by place, and all problems. An exception in a rule is our own bug: it becomes an internal problem.
     """
     with installed(options.models):

@@ -1,0 +1,151 @@
+"""Who may call whom, by the words in their texts: complete for static calls, methods, interfaces and function values.
+
+Reachability goes over name nodes (function -> word -> function) and is never narrowed by types, only by what Go's scoping
+allows: a bare word means the function's own package, a selected one a method or an imported package's function; an
+unexported name means its own package; a method of a package that the user does not import, also not through
+others, is reached through an interface only (see :mod:`gostatic.callgraph.dispatch`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from gostatic.base.graph import components
+from gostatic.callgraph.dispatch import dispatched
+from gostatic.models.effects import OPAQUE_PACKAGES
+from gostatic.types.universe import FuncSymbol
+
+
+class NameGraph:
+    """Functions are numbers. ``homes`` gives each its package's number, ``words`` its words.
+
+    ``paths``, ``imports``, ``fields`` and ``types`` are per package: import path, import paths its files name, the words of its
+    type declarations (such a word that is selected and not called is taken for a field), and their texts.
+    """
+
+    def __init__(
+        self,
+        symbols: Sequence[FuncSymbol],
+        words: Sequence[frozenset[bytes]],
+        homes: Sequence[int],
+        paths: Sequence[str],
+        imports: Sequence[frozenset[str]],
+        fields: Sequence[frozenset[bytes]],
+        types: Sequence[Sequence[bytes]],
+    ) -> None:
+        self.homes = homes
+        self.names = [symbol.name.encode() for symbol in symbols]
+        self.is_method = [bool(symbol.recv) for symbol in symbols]
+        self.exported = [
+            symbol.name[:1].isupper() and paths[homes[index]] not in OPAQUE_PACKAGES
+            for index, symbol in enumerate(symbols)
+        ]
+        self.numbers = numbers = {path: number for number, path in enumerate(paths)}
+        self.imported = [
+            frozenset(numbers[path] for path in found if path in numbers and path not in OPAQUE_PACKAGES)
+            for found in imports
+        ]
+        self.below = _below(self.imported)
+        methods = [
+            (index, (homes[index], symbol.recv), self.names[index])
+            for index, symbol in enumerate(symbols)
+            if self.exported[index] and symbol.recv
+        ]
+        self.dispatched = dispatched(types, methods)
+        self.index_users(words, fields, len(paths))
+        self.seen: set[object] = set()
+
+    def index_users(self, words: Sequence[frozenset[bytes]], fields: Sequence[frozenset[bytes]], packages: int) -> None:
+        """Builds the answer to "who has this word": near, in the same package, and far, for exported names."""
+        near_names: list[set[bytes]] = [set() for _ in range(packages)]
+        far: set[bytes] = set()
+        for index, name in enumerate(self.names):
+            near_names[self.homes[index]].add(b"." + name if self.is_method[index] else name)
+            if self.exported[index]:
+                far.add(b"." + name)
+        called_far = frozenset(name + b"(" for name in far)
+        asked: list[frozenset[bytes]] = []
+        for package, names in enumerate(near_names):
+            values = names | far
+            values -= {b"." + name for name in fields[package]}
+            asked.append(frozenset(values | called_far | {name + b"(" for name in names}))
+        self.users_near: list[dict[bytes, list[int]]] = [{} for _ in range(packages)]
+        self.users_far: dict[bytes, list[int]] = {}
+        self.callers_far: dict[bytes, list[int]] = {}
+        for index, found in enumerate(words):
+            home = self.homes[index]
+            near, here = self.users_near[home], near_names[home]
+            words_here = found & asked[home]
+            for called in words_here:
+                word = called.removesuffix(b"(")
+                if word is not called:
+                    if word in far:
+                        self.callers_far.setdefault(word, []).append(index)
+                    if word in words_here:
+                        continue
+                if word in here:
+                    near.setdefault(word, []).append(index)
+                if word in far:
+                    self.users_far.setdefault(word, []).append(index)
+
+    def users(self, index: int) -> Iterable[int]:
+        """Functions whose text may call the function; each name node is answered once (until ``forget``)."""
+        name, home, is_method = self.names[index], self.homes[index], self.is_method[index]
+        word = b"." + name if is_method else name
+        found = list(self.once((home, word), self.users_near[home].get(word, ())))
+        if not self.exported[index]:
+            return found
+        far = b"." + name
+        if not self.once((home, is_method, name), (True,)):
+            return found
+        for user in self.users_far.get(far, ()):
+            other = self.homes[user]
+            if self.below[other] >> home & 1 if is_method else home in self.imported[other]:
+                found.append(user)
+        where = self.dispatched.get(index, 0)
+        if where:
+            for user in self.once((far, where), self.callers_far.get(far, ())):
+                if (self.below[self.homes[user]] | 1 << self.homes[user]) & where:
+                    found.append(user)
+        return found
+
+    def sees(self, index: int, package: int) -> bool:
+        """Whether a function's package is, or imports (also through others), a package; -1 stands for any."""
+        home = self.homes[index]
+        return package < 0 or home == package or bool(self.below[home] >> package & 1)
+
+    def once(self, key: object, answer: Iterable[int]) -> Iterable[int]:
+        """The answer the first time a name node is asked, nothing later."""
+        if key in self.seen:
+            return ()
+        self.seen.add(key)
+        return answer
+
+    def forget(self) -> None:
+        """Answers all name nodes again from here on."""
+        self.seen.clear()
+
+
+def closure(start: Iterable[int], following: Callable[[int], Iterable[int]]) -> set[int]:
+    """All numbers reached from ``start``, those included."""
+    seen = set(start)
+    pending = list(seen)
+    while pending:
+        for index in following(pending.pop()):
+            if index not in seen:
+                seen.add(index)
+                pending.append(index)
+    return seen
+
+
+def _below(imported: list[frozenset[int]]) -> list[int]:
+    """For each package the packages it imports, also through others, as bit sets."""
+    found = [0] * len(imported)
+    for component in components([sorted(targets) for targets in imported]):
+        bits = 0
+        for number in component:
+            for target in imported[number]:
+                bits |= found[target] | 1 << target
+        for number in component:
+            found[number] = bits
+    return found
