@@ -10,8 +10,8 @@ from gostatic.analyses.events import Blocked, CondWaited, Events, Left, NilChann
 from gostatic.analyses.goroutines import API, GO, TEST, Goroutines, Thread
 from gostatic.analyses.uses import loops_of, op_mentions
 from gostatic.callgraph.program import Program
-from gostatic.callgraph.words import THREAD_BLOCKING
 from gostatic.callgraph.targets import Target
+from gostatic.callgraph.words import THREAD_BLOCKING
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Call, Close, Defer, Exit, Go, Op, Recv, Return, Select, Send, call_in
 from gostatic.ir.values import (

@@ -75,9 +75,10 @@ class Selection:
     """What to lower, and what to follow from there.
 
     ``symbols`` are the functions to lower at once, in the order given; ``names`` the callee names whose calls are kept;
-    ``fields`` the names of fields that hold functions; ``helpers`` functions that seem to take a lock for their caller,
-    ``holding`` all that take one or start something; ``reaching`` all functions that may reach an operation; ``asserting`` short ones that leave under a condition, worth
-    lowering where they are called; ``copying`` those that may copy a value that must not be copied.
+    ``reaching`` all functions that may reach an operation; ``asserting`` short ones that leave under a condition, worth
+    lowering where they are called; ``copying`` those that may copy a value that must not be copied; ``fields`` the names of
+    fields that hold functions; ``helpers`` functions that seem to take a lock for their caller; ``holding`` all that take
+    one or start something.
     """
 
     def __init__(
