@@ -31,7 +31,7 @@ def analyse(workspace: Workspace, rules: Sequence[Rule], options: Options, every
         return _analyse(workspace, rules, options, everything)
 
 
-def _analyse(workspace: Workspace, rules: Sequence[Rule], options: Options, everything: bool) -> RunResult:
+def _analyse(workspace: Workspace, rules: Sequence[Rule], options: Options, everything: bool | None) -> RunResult:
     texts = {file.path: file.text for package in workspace.packages for file in package.files}
     files = {file.path: file for package in workspace.packages for file in package.files}
     packages = {file.path: package for package in workspace.packages for file in package.files}
