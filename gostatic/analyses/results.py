@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from gostatic.analyses import lifetimes
+from gostatic.analyses import lifetimes, onces
 from gostatic.analyses.blocking import HeldWaits
 from gostatic.analyses.channels import Channels
+from gostatic.analyses.conds import Conds
 from gostatic.analyses.events import ContractRelease, Events, NilChannel
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.lock_order import Ring, Transfer, rings, transfers
@@ -118,6 +119,15 @@ class Results:
     def cond_misuses(self) -> Iterator[lifetimes.CondMisuse]:
         """Waits in no loop, or without the cond's lock."""
         return lifetimes.cond_misuses(self.program, self.events, self.goroutines)
+
+    @cached_property
+    def conds(self) -> Conds:
+        """Wake-ups that get lost."""
+        return Conds(self.program, self.events, self.summaries, self.goroutines, self.text_of_file)
+
+    def once_reentries(self) -> Iterator[onces.Reentry]:
+        """Onces whose function reaches them again."""
+        return onces.reentries(self.program)
 
     def thread_calls(self) -> Iterator[lifetimes.ThreadCall]:
         """Thread-blocking calls under a small GOMAXPROCS."""

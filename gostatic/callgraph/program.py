@@ -306,7 +306,7 @@ def _lower_variables(program: Program, scope: object, file: object, path: str, n
             if item.kind != "var":
                 continue
             text = file.text[item.start : item.end]  # type: ignore[attr-defined]
-            if b"func(" not in text and b"chan" not in text and b"make(" not in text and b"NewCond" not in text:
+            if not any(word in text for word in (b"func(", b"chan", b"make(", b"NewCond", b"sync.Once")):
                 continue
             decls, problems = parse_decls(file.text, item, file.path)  # type: ignore[attr-defined]
             program.problems.extend(problems)

@@ -35,7 +35,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "deadlock": ("mixed-wait-cycle",),
     "channel": ("nil-channel", "signal-notify-unbuffered"),
     "goroutine": ("fatal-in-goroutine", "lost-cancel"),
-    "cond": ("cond-wait-without-loop",),
+    "cond": ("cond-wait-without-loop", "cond-lost-wakeup"),
+    "once": ("once-reentry",),
     "scheduler": ("osthread-unbalanced", "blocking-syscall-low-gomaxprocs"),
     "race": ("loop-variable-capture",),
 }

@@ -1,0 +1,231 @@
+"""Functions given to a ``sync.Once``, ``OnceFunc`` or ``OnceValue`` that come to the same once again: it waits for itself.
+
+The paths of a once are followed into callees by binding their parameters, so that another object's once is another once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gostatic.analyses.summary import Site
+from gostatic.callgraph.program import Program
+from gostatic.callgraph.targets import Binding, Target, translate
+from gostatic.ir.function import Block, Function
+from gostatic.ir.ops import Assign, Branch, Call, Defer, Go, Op
+from gostatic.ir.values import (
+    CallResult,
+    Const,
+    Elem,
+    FieldOf,
+    FuncRef,
+    Global,
+    Operation,
+    Path,
+    Value,
+    Var,
+    class_of,
+    path_of,
+)
+from gostatic.models.effects import Kind
+from gostatic.models.library_calls import LIBRARY_CALLS
+
+# Calls deeper than this below the once's function are not followed.
+MAX_DEPTH = 12
+
+_WRAPPERS = ("sync.OnceFunc", "sync.OnceValue", "sync.OnceValues")
+
+
+class Reentry(NamedTuple):
+    """A once that its own function reaches: ``op`` starts the function, ``site`` leads from it to the second use.
+
+    ``certain`` when each call on the way has that one callee and the once is the same object.
+    """
+
+    function: Function
+    op: Op
+    text: Value
+    site: Site
+    certain: bool
+    wrapped: bool
+
+
+class _Once(NamedTuple):
+    """A once whose function runs: its path, its class and, for a wrapper, the class of the place that holds it."""
+
+    path: Path | None
+    class_: str
+    wrapped: bool
+
+
+def reentries(program: Program) -> Iterator[Reentry]:
+    """All onces whose function reaches them again, each once, in source order."""
+    for function, op in program.operations():
+        if type(op) is Call:
+            for target in program.resolver.targets(op)[0]:
+                if target.effect is not None and target.effect.kind is Kind.ONCE and target.recv is not None:
+                    once = _Once(path_of(target.recv), class_of(target.recv), False)
+                    yield from _search(program, function, op, target.recv, once, target.args)
+        elif type(op) is Assign and (call := _wrapper(op.value)) is not None:
+            once = _Once(path_of(op.target), class_of(op.target), True)
+            yield from _search(program, function, call, op.target, once, call.args)
+
+
+def _wrapper(value: Value) -> Call | None:
+    """The call of ``OnceFunc`` and its like that a value is the result of."""
+    if type(value) is CallResult and type(value.call.callee) is FuncRef and value.call.callee.symbol.id in _WRAPPERS:
+        return value.call
+    return None
+
+
+def _search(
+    program: Program, function: Function, op: Op, text: Value, once: _Once, args: tuple[Value, ...]
+) -> Iterator[Reentry]:
+    """The first way from a once's function back to the once."""
+    if not args or not once.class_:
+        return
+    targets, _ = program.resolver.targets(Call(op.pos, op.end, args[0], (), ""))
+    for target in targets:
+        if target.function is None:
+            continue
+        seen: set[tuple[object, ...]] = set()
+        found = _walk(program, target.function, target.binding(), _constants(target, {}), once, seen, 0)
+        if found is not None:
+            site, certain = found
+            outer = Site(function.file, op.pos, op.end, function.id, site)
+            yield Reentry(function, op, text, outer, certain and len(targets) == 1, once.wrapped)
+            return
+
+
+def _walk(
+    program: Program,
+    function: Function,
+    binding: Binding,
+    constants: dict[Var, object],
+    once: _Once,
+    seen: set[tuple[object, ...]],
+    depth: int,
+) -> tuple[Site, bool] | None:
+    """The way from a function's start to a use of the once, and whether it is certain."""
+    root = once.path[0] if once.path is not None else None
+    if type(root) is Var and root.kind == "local" and root.owner is function:
+        return None  # called again, it has a once of its own
+    key = (function.id, tuple(binding.get(param) for param in function.params), tuple(constants.values()))
+    if key in seen or depth > MAX_DEPTH:
+        return None
+    seen.add(key)
+    for block in _reached(function, constants):
+        for op in block.ops:
+            if type(op) is Go:
+                continue
+            call = op if type(op) is Call else op.call if type(op) is Defer else None
+            if call is None:
+                continue
+            site = Site(function.file, op.pos, op.end, function.id)
+            if (
+                once.wrapped
+                and type(call.callee) in (Var, Global, FieldOf, Elem)
+                and class_of(call.callee) == once.class_
+            ):
+                same = _is_same(once, path_of(call.callee), binding, function)
+                if same is not None:
+                    return site, same
+            targets, _ = program.resolver.targets(call)
+            for target in targets:
+                effect = target.effect
+                if effect is not None and effect.kind is Kind.ONCE and not once.wrapped and target.recv is not None:
+                    if (
+                        class_of(target.recv) == once.class_
+                        or _moved(path_of(target.recv), binding, function) == once.path
+                    ):
+                        same = _is_same(once, path_of(target.recv), binding, function)
+                        if same is not None:
+                            return site, same
+            for target, sure in _followed(program, call, targets):
+                assert target.function is not None
+                bound = _bound(target, binding, function)
+                found = _walk(program, target.function, bound, _constants(target, constants), once, seen, depth + 1)
+                if found is not None:
+                    inner, certain = found
+                    certain = certain and sure and len(targets) == 1
+                    return site._replace(inner=inner), certain
+    return None
+
+
+def _constants(target: Target, outer: dict[Var, object]) -> dict[Var, object]:
+    """The callee's parameters that are given constants: flags that say what is not to be done."""
+    found: dict[Var, object] = {}
+    actuals = target.args if target.recv is None else (target.recv, *target.args)
+    for param, actual in zip(target.function.params if target.function is not None else (), actuals, strict=False):
+        if param.defs:
+            continue
+        if type(actual) is Const:
+            found[param] = actual.value
+        elif type(actual) is Var and actual in outer:
+            found[param] = outer[actual]
+    return found
+
+
+def _reached(function: Function, constants: dict[Var, object]) -> Iterator[Block]:
+    """The function's blocks that can be reached with these arguments, in source order."""
+    if not constants:
+        yield from function.blocks
+        return
+    pending, seen = [0], {0}
+    while pending:
+        block = function.blocks[pending.pop()]
+        succs = block.succs
+        last = block.ops[-1]
+        if type(last) is Branch and len(succs) == 2:
+            cond = last.cond
+            negated = type(cond) is Operation and cond.op == "!"
+            subject = cond.operands[0] if type(cond) is Operation and negated else cond
+            known = constants.get(subject) if type(subject) is Var else None
+            if type(known) is bool:
+                succs = [succs[0 if known != negated else 1]]
+        for succ in succs:
+            if succ not in seen:
+                seen.add(succ)
+                pending.append(succ)
+    yield from (block for number, block in enumerate(function.blocks) if number in seen)
+
+
+def _followed(program: Program, call: Call, targets: list[Target]) -> Iterator[tuple[Target, bool]]:
+    """What runs during a call: its callees, and functions the library calls back before it returns."""
+    for target in targets:
+        if target.function is not None:
+            yield target, True
+            continue
+        row = LIBRARY_CALLS.get(target.symbol)
+        indices = [index for index, when in row.calls if when in ("sync", "once")] if row is not None else []
+        if target.effect is not None and target.effect.kind is Kind.ONCE:
+            indices = [0]
+        for index in indices:
+            if index < len(target.args):
+                inner = Call(call.pos, call.end, target.args[index], (), "")
+                for item in program.resolver.targets(inner)[0]:
+                    if item.function is not None:
+                        yield item, True
+
+
+def _bound(target: Target, binding: Binding, caller: Function) -> Binding:
+    """A callee's parameters in terms of the function the search began in; captured variables stay themselves."""
+    bound = dict(binding)
+    for param, path in target.binding().items():
+        bound[param] = None if path is None else _moved(path, binding, caller)
+    return bound
+
+
+def _moved(path: Path | None, binding: Binding, function: Function) -> Path | None:
+    """A path in terms of the function the search began in."""
+    return None if path is None else translate(path, binding, None)
+
+
+def _is_same(once: _Once, path: Path | None, binding: Binding, function: Function) -> bool | None:
+    """Whether a once is the one searched for: True for the same path, False for perhaps, None for another."""
+    moved = _moved(path, binding, function)
+    if once.path is None or moved is None:
+        return False
+    if moved == once.path:
+        return "[]" not in moved
+    return None

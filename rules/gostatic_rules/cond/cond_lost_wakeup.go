@@ -1,0 +1,343 @@
+package example
+
+import "sync"
+
+// Nobody ever signals.
+type gate struct {
+	mu     sync.Mutex
+	opened *sync.Cond
+	open   bool
+}
+
+func newGate() *gate {
+	g := &gate{}
+	g.opened = sync.NewCond(&g.mu)
+	return g
+}
+
+func (g *gate) unlatch() {
+	g.mu.Lock()
+	g.open = true
+	g.mu.Unlock()
+}
+
+func (g *gate) badPass() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for !g.open {
+		g.opened.Wait() // want "never woken"
+	}
+}
+
+// The loop looks at a copy that nothing changes.
+type store struct {
+	mu    sync.Mutex
+	grown *sync.Cond
+	items []int
+}
+
+func newStore() *store {
+	s := &store{}
+	s.grown = sync.NewCond(&s.mu)
+	return s
+}
+
+func (s *store) add(item int) {
+	s.mu.Lock()
+	s.items = append(s.items, item)
+	s.mu.Unlock()
+	s.grown.Broadcast()
+}
+
+func (s *store) badTake() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	empty := len(s.items) == 0
+	for empty {
+		s.grown.Wait() // want "no statement can end"
+	}
+	item := s.items[0]
+	s.items = s.items[1:]
+	return item
+}
+
+// One of the waiters is woken, all should be.
+type round struct {
+	mu      sync.Mutex
+	changed *sync.Cond
+	started bool
+}
+
+func newRound(n int) *round {
+	r := &round{}
+	r.changed = sync.NewCond(&r.mu)
+	for i := 0; i < n; i++ {
+		go r.play()
+	}
+	return r
+}
+
+func (r *round) play() {
+	r.mu.Lock()
+	for !r.started {
+		r.changed.Wait()
+	}
+	r.mu.Unlock()
+}
+
+func (r *round) badStart() {
+	r.mu.Lock()
+	r.started = true
+	r.mu.Unlock()
+	r.changed.Signal() // want "Broadcast"
+}
+
+// Producers and consumers share one cond, and each wakes one.
+type pipe struct {
+	mu    sync.Mutex
+	moved *sync.Cond
+	full  int
+	size  int
+}
+
+func newPipe(n int) *pipe {
+	p := &pipe{size: n}
+	p.moved = sync.NewCond(&p.mu)
+	for i := 0; i < n; i++ {
+		go p.badPut()
+		go p.get()
+	}
+	return p
+}
+
+func (p *pipe) badPut() {
+	p.mu.Lock()
+	for p.full == p.size {
+		p.moved.Wait()
+	}
+	p.full++
+	p.moved.Signal() // want "another condition"
+	p.mu.Unlock()
+}
+
+func (p *pipe) get() {
+	p.mu.Lock()
+	for p.full == 0 {
+		p.moved.Wait()
+	}
+	p.full--
+	p.moved.Signal()
+	p.mu.Unlock()
+}
+
+// The change is made without the lock.
+func badUnlockedChange() {
+	var mu sync.Mutex
+	cond := sync.NewCond(&mu)
+	ready := false
+	go func() {
+		ready = true
+		cond.Signal() // want "without the lock"
+	}()
+	mu.Lock()
+	for !ready {
+		cond.Wait()
+	}
+	mu.Unlock()
+}
+
+// Changed under the lock, signalled behind it.
+func okSignalBehind() {
+	var mu sync.Mutex
+	cond := sync.NewCond(&mu)
+	ready := false
+	go func() {
+		mu.Lock()
+		ready = true
+		mu.Unlock()
+		cond.Signal()
+	}()
+	mu.Lock()
+	for !ready {
+		cond.Wait()
+	}
+	mu.Unlock()
+}
+
+// Each waiter takes one item, each item wakes one.
+type queue struct {
+	mu    sync.Mutex
+	some  sync.Cond
+	items []int
+	done  bool
+}
+
+func newQueue(n int) *queue {
+	q := &queue{}
+	q.some.L = &q.mu
+	for i := 0; i < n; i++ {
+		go q.okTake()
+	}
+	return q
+}
+
+func (q *queue) okAdd(item int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.items = append(q.items, item)
+	q.some.Signal()
+}
+
+func (q *queue) okTake() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for len(q.items) == 0 && !q.done {
+		q.some.Wait()
+	}
+	if q.done {
+		return 0
+	}
+	item := q.items[0]
+	q.items = q.items[1:]
+	return item
+}
+
+func (q *queue) okClose() {
+	q.mu.Lock()
+	q.done = true
+	q.mu.Unlock()
+	q.some.Broadcast()
+}
+
+// A lock made of a cond: the one who is woken takes what the flag stands for.
+type slot struct {
+	mu   sync.Mutex
+	free *sync.Cond
+	busy bool
+}
+
+func newSlot(n int) *slot {
+	s := &slot{}
+	s.free = sync.NewCond(&s.mu)
+	for i := 0; i < n; i++ {
+		go s.okEnter()
+	}
+	return s
+}
+
+func (s *slot) okEnter() {
+	s.mu.Lock()
+	for s.busy {
+		s.free.Wait()
+	}
+	s.busy = true
+	s.mu.Unlock()
+}
+
+func (s *slot) okLeave() {
+	s.mu.Lock()
+	s.busy = false
+	s.mu.Unlock()
+	s.free.Signal()
+}
+
+// Changed by a helper that is called with the lock held.
+func (s *slot) markLocked() {
+	s.busy = false
+	s.free.Signal()
+}
+
+func (s *slot) okReset() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.markLocked()
+}
+
+// The copy is made new in each turn.
+func (s *store) okTake() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	empty := len(s.items) == 0
+	for empty {
+		s.grown.Wait()
+		empty = len(s.items) == 0
+	}
+	item := s.items[0]
+	s.items = s.items[1:]
+	return item
+}
+
+// Left by a statement in the body.
+func (s *store) okLeave() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	waiting := true
+	for waiting {
+		s.grown.Wait()
+		if len(s.items) > 2 {
+			break
+		}
+	}
+}
+
+// The signal goes through a function that is handed the cond.
+type latch struct {
+	mu   sync.Mutex
+	cond *sync.Cond
+	set  bool
+}
+
+func newLatch() *latch {
+	l := &latch{}
+	l.cond = sync.NewCond(&l.mu)
+	return l
+}
+
+func wake(cond *sync.Cond) { cond.Broadcast() }
+
+func (l *latch) okSet() {
+	l.mu.Lock()
+	l.set = true
+	l.mu.Unlock()
+	wake(l.cond)
+}
+
+func (l *latch) okWait() {
+	l.mu.Lock()
+	for !l.set {
+		l.cond.Wait()
+	}
+	l.mu.Unlock()
+}
+
+// Whoever wakes up wakes the next.
+type chain struct {
+	mu   sync.Mutex
+	next *sync.Cond
+	on   bool
+}
+
+func newChain(n int) *chain {
+	c := &chain{}
+	c.next = sync.NewCond(&c.mu)
+	for i := 0; i < n; i++ {
+		go c.okWait()
+	}
+	return c
+}
+
+func (c *chain) okWait() {
+	c.mu.Lock()
+	for !c.on {
+		c.next.Wait()
+	}
+	c.mu.Unlock()
+	c.next.Signal()
+}
+
+func (c *chain) okStart() {
+	c.mu.Lock()
+	c.on = true
+	c.mu.Unlock()
+	c.next.Signal()
+}
