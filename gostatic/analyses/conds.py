@@ -150,7 +150,12 @@ class Conds:
 
     def is_private(self, class_: str) -> bool:
         """Whether no other package can name the cond."""
-        return ":" in class_ or not class_.rsplit(".", 1)[-1][:1].isupper()
+        if ":" in class_:
+            return True
+        owner, _, field = class_.rpartition(".")
+        pkg, _, type_ = owner.rpartition(".")
+        named = field[:1].isupper() and type_[:1].isupper()
+        return not named or "internal" in pkg.split("/") or self.goroutines.is_command(pkg)
 
     def is_endless(self, wait: _Wait) -> bool:
         """Whether the loop around a wait looks at local variables only that nothing in it changes."""
