@@ -175,6 +175,7 @@ def select(packages: Iterable[Candidate], everything: bool = False, own: Words =
         | model_names(few)
         | {symbol.name for symbol in asserting}
         | called
+        | reading.once_names
     )
     return Selection(
         [symbol for index, symbol in enumerate(symbols) if index in direct or index in reading.copies],
@@ -206,6 +207,7 @@ class _Reading:
         self.direct: list[int] = []
         self.copies: set[int] = set()
         self.asserting: list[int] = []
+        self.once_names: set[str] = set()
         self.few_processors = False
         self.holders = {
             package.path: carriers(package.types)[0] for package in packages if package.path not in OPAQUE_PACKAGES
@@ -231,6 +233,10 @@ class _Reading:
         if few:
             self.few_processors = True
             passing = passing | blocking_calls()
+        once = {name for text in texts.values() if b"sync.Once" in text for name in _ONCE_WRAPPED.findall(text)}
+        if once:
+            self.once_names |= {name.decode() for name in once}
+            passing = passing | called_words(sorted(self.once_names))
         for symbol in package.functions:
             text = symbol.file.text
             start, end = symbol.slice.start, symbol.slice.end
@@ -255,6 +261,9 @@ class _Reading:
             self.words.append(found)
             self.homes.append(home)
 
+
+# The variable or field that holds what sync.OnceFunc and its like return: a call of it waits for the function's end.
+_ONCE_WRAPPED = re.compile(rb"(\w+)\s*(?:=|:=|:)\s*sync\.Once(?:Func|Values?)\b")
 
 _AFTER_TYPE = (b")", b",", b" ", b"[", b"\n", b"{", b"}")
 # A dereferenced variable used as a value.

@@ -24,7 +24,7 @@ LASTING = _calls(
 )  # fmt: skip
 # Operations done with when their function returns.
 PASSING = _calls(
-    "Unlock", "RUnlock", "GOMAXPROCS", "NewCond", "AfterFunc",
+    "Unlock", "RUnlock", "GOMAXPROCS", "NewCond", "AfterFunc", "OnceFunc", "OnceValue", "OnceValues",
     "WithCancel", "WithTimeout", "WithDeadline", "WithCancelCause", "WithTimeoutCause", "WithDeadlineCause",
 )  # fmt: skip
 # Calls that are an operation only where the word's owner is mentioned in the same package.
