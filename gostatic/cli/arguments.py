@@ -11,7 +11,20 @@ from gostatic.cli.exits import UsageError
 from gostatic.engine.config import is_build_tag, suggestion
 from gostatic.engine.options import MAX_JOBS
 
-FORMATS = ("text", "json", "sarif")  # said again here so that --help need not import the reporters; a test compares
+# Said again here so that --help need not import the reporters; a test compares.
+FORMATS = (
+    "text",
+    "concise",
+    "json",
+    "sarif",
+    "github",
+    "gitlab",
+    "checkstyle",
+    "junit",
+    "rdjson",
+    "markdown",
+    "vet",
+)
 LEVELS = ("error", "warning", "note")
 COMMANDS = {
     "check": "find concurrency hazards in packages",

@@ -21,25 +21,43 @@ Reporter = Callable[["RunResult", ReportOptions], Rendered]
 """Takes what a run found and how to show it; returns the whole output and the notes about it."""
 
 
-def _text(result: RunResult, options: ReportOptions) -> Rendered:
-    from gostatic.report.text import render
+def _plain(module: str) -> Reporter:
+    """A reporter whose module is imported when it is called, and whose ``render`` has no notes."""
 
-    return Rendered(render(result, options))
+    def report(result: RunResult, options: ReportOptions) -> Rendered:
+        from importlib import import_module
 
+        text: str = import_module(f"gostatic.report.{module}").render(result, options)
+        return Rendered(text)
 
-def _json(result: RunResult, options: ReportOptions) -> Rendered:
-    from gostatic.report.json import render
-
-    return Rendered(render(result, options))
-
-
-def _sarif(result: RunResult, options: ReportOptions) -> Rendered:
-    from gostatic.report.sarif import render
-
-    return render(result, options)
+    return report
 
 
-FORMATS: dict[str, Reporter] = {"text": _text, "json": _json, "sarif": _sarif}
+def _noting(module: str) -> Reporter:
+    """The same for a module whose ``render`` gives notes too."""
+
+    def report(result: RunResult, options: ReportOptions) -> Rendered:
+        from importlib import import_module
+
+        rendered: Rendered = import_module(f"gostatic.report.{module}").render(result, options)
+        return rendered
+
+    return report
+
+
+FORMATS: dict[str, Reporter] = {
+    "text": _plain("text"),
+    "concise": _plain("concise"),
+    "json": _plain("json"),
+    "sarif": _noting("sarif"),
+    "github": _noting("github"),
+    "gitlab": _plain("gitlab"),
+    "checkstyle": _plain("checkstyle"),
+    "junit": _plain("junit"),
+    "rdjson": _plain("rdjson"),
+    "markdown": _noting("digest"),
+    "vet": _plain("vet"),
+}
 """The reporter of each format, by the name ``--format`` takes; the first is the default."""
 
 

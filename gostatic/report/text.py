@@ -44,6 +44,12 @@ def render(result: RunResult, options: ReportOptions) -> str:
     return "\n".join(layout.finding(each) for each in shown)
 
 
+def headlines(result: RunResult, options: ReportOptions) -> list[str]:
+    """The first line of every finding, in the order of the run."""
+    layout = _Layout(result, options)
+    return [layout.headline(each) for each in result.findings if options.include_suppressed or each.suppressed is None]
+
+
 def summary(result: RunResult) -> str:
     """One line: how many findings stand, of which severity, in how many files; how many are suppressed; problems."""
     standing = [each for each in result.findings if each.suppressed is None]
@@ -78,12 +84,18 @@ class _Layout:
         self._sources = SourceMap(result.read)
         self._paths: dict[str, str] = {}
 
-    def finding(self, finding: Finding) -> str:
+    def headline(self, finding: Finding) -> str:
+        """The line that says what and where."""
         diagnostic = finding.diagnostic
         rule = self._paint(f"[{finding.rule.id}]", _SEVERITY_COLOR[finding.severity])
         place = self._paint(f"{self._place(diagnostic.span)}:", _BOLD)
         suppressed = f" (suppressed: {visible(finding.suppressed)})" if finding.suppressed is not None else ""
-        lines = [f"{place} {visible(diagnostic.message)} {rule}{suppressed}"]
+        return f"{place} {visible(diagnostic.message)} {rule}{suppressed}"
+
+    def finding(self, finding: Finding) -> str:
+        """The headline and the witness below it, with a final line end."""
+        diagnostic = finding.diagnostic
+        lines = [self.headline(finding)]
         if diagnostic.witness:
             lines += self._witness(diagnostic.witness, diagnostic.lanes)
         elif source := self._source(diagnostic.span):
