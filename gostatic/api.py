@@ -27,7 +27,7 @@ from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Copy, Op, Return
 from gostatic.ir.values import class_of, text_of
 from gostatic.models.effects import NO_COPY_LOCKS, NO_COPY_WAITGROUPS, Effect, Kind
-from gostatic.rule import Diagnostic, Precision, Profile, Rule, Severity, Step
+from gostatic.rule import Diagnostic, Precision, Profile, Rule, RulePack, Severity, Step, pages_beside
 
 __all__ = [
     "BLOCKING_WORDS",
@@ -53,6 +53,7 @@ __all__ = [
     "Results",
     "Return",
     "Rule",
+    "RulePack",
     "Severity",
     "Site",
     "Span",
@@ -70,6 +71,7 @@ __all__ = [
     "lock_steps",
     "loops_of",
     "op_span",
+    "pages_beside",
     "short",
     "site_steps",
     "text_of",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -40,6 +41,17 @@ class Profile(Enum):
 
     DEFAULT = "default"
     AUDIT = "audit"
+
+
+@dataclass(frozen=True, slots=True)
+class PathRules:
+    """What a configuration says of the files that one of ``paths`` (globs) matches: rules that are ``off`` there, levels
+    given to others (also to such as are off elsewhere), and the profile, None when it is not said."""
+
+    paths: tuple[str, ...]
+    off: frozenset[str] = frozenset()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    profile: Profile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +104,28 @@ class Rule:
     profile: Profile = Profile.DEFAULT
     cwe: tuple[int, ...] = ()
     tags: tuple[str, ...] = field(default=("concurrency",))
+
+
+@dataclass(frozen=True, slots=True)
+class RulePack:
+    """Rules from elsewhere: what an entry point of the group ``gostatic.rules`` names.
+
+    ``page`` gives a rule's page as Markdown by its id, "" when there is none; see :func:`pages_beside`.
+    """
+
+    rules: tuple[Rule, ...]
+    page: Callable[[str], str]
+
+
+def pages_beside(file: str) -> Callable[[str], str]:
+    """The pages of a pack whose rules have ``<id with _ for ->.md`` in the folder of ``file`` (give ``__file__``)."""
+    folder = os.path.dirname(os.path.abspath(file))
+
+    def page(rule_id: str) -> str:
+        try:
+            with open(os.path.join(folder, f"{rule_id.replace('-', '_')}.md"), encoding="utf-8") as stream:
+                return stream.read()
+        except (OSError, ValueError):
+            return ""
+
+    return page

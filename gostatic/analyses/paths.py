@@ -16,10 +16,6 @@ from gostatic.analyses.states import NONNIL, START, Flow
 from gostatic.analyses.summary import MAX_OUTCOMES, PLAIN, UNKNOWN_SUMMARY, Facts, State, Summary
 from gostatic.ir.ops import Branch, Exit, Jump, Op, Panic, Return, Select
 
-# States kept per block and steps per function; beyond them paths are left out and a problem says so.
-MAX_STATES = 40
-MAX_STEPS = 6000
-
 
 class Simulation(Planning):
     """Runs one function once; see the module's text. ``summaries`` are those of functions already done."""
@@ -36,18 +32,20 @@ class Simulation(Planning):
         work: deque[tuple[int, State]] = deque([(0, START)])
         queued = {(0, START)}
         steps = 0
+        # Beyond these paths are left out, and a problem says so.
+        max_states, max_steps = self.program.budgets.path_states, self.program.budgets.path_steps
         while work:
             item = work.popleft()
             queued.discard(item)
             index, state = item
             steps += 1
-            if steps > MAX_STEPS:
+            if steps > max_steps:
                 self.bounded = True
                 break
             for succ, after, facts in self.through(index, state, states[index][state]):
                 known = states[succ].get(after)
                 if known is None:
-                    if len(states[succ]) >= MAX_STATES:
+                    if len(states[succ]) >= max_states:
                         self.bounded = True
                         continue
                     states[succ][after] = facts
@@ -137,8 +135,8 @@ class Simulation(Planning):
                         same = merged.get(after)
                         merged[after] = facts_after if same is None else common(same, facts_after)
                 flow = list(merged.items())
-                if len(flow) > MAX_STATES:
-                    flow = flow[:MAX_STATES]
+                if len(flow) > self.program.budgets.path_states:
+                    flow = flow[: self.program.budgets.path_states]
                     self.bounded = True
             if not flow:
                 return []

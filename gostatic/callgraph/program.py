@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from gostatic.base.budgets import DEFAULT, Budgets
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.callgraph.held_calls import HeldCalls
 from gostatic.callgraph.relevance import Candidate, Place, Selection, select, words_of
-from gostatic.callgraph.targets import MAX_TARGETS, Resolver
+from gostatic.callgraph.targets import Resolver
 from gostatic.ir.function import Function
 from gostatic.ir.lower import lower, lower_initializers
 from gostatic.ir.lower_expr import References
@@ -51,8 +52,9 @@ class Program:
     wrong on the way.
     """
 
-    def __init__(self, types: Types) -> None:
+    def __init__(self, types: Types, budgets: Budgets = DEFAULT) -> None:
         self.types = types
+        self.budgets = budgets
         self.functions: dict[str, Function] = {}
         self.by_symbol: dict[FuncSymbol, Function] = {}
         self.stored: dict[str, list[Value]] = {}
@@ -100,16 +102,21 @@ class Program:
 
 
 def build(
-    types: Types, packages: Sequence[Package], everything: bool | None = None, rows: Sequence[Row] = ()
+    types: Types,
+    packages: Sequence[Package],
+    everything: bool | None = None,
+    rows: Sequence[Row] = (),
+    budgets: Budgets = DEFAULT,
 ) -> Program:
     """Lowers the functions of the packages that matter (or all: ``everything``) into a program.
 
     When nothing is said, a program of less than ``WHOLE_BYTES`` is lowered whole: choosing would cost more than it saves.
     First those that have an operation in their text; then, from those whose operations last over calls, what they call or
-    refer to by resolved names, as long as it can reach an operation. ``rows`` are the project's model rows.
+    refer to by resolved names, as long as it can reach an operation. ``rows`` are the project's model rows,
+    ``budgets`` the bounds of the run.
     An exception while lowering one function is our own bug: it becomes an internal problem naming the function.
     """
-    program = Program(types)
+    program = Program(types, budgets)
     scopes = [(package.import_path, types.scope_of(package)) for package in packages]
     if everything is None:
         everything = sum(len(file.text) for package in packages for file in package.files) < WHOLE_BYTES
@@ -225,11 +232,11 @@ class _Building:
         self.answered.add((owner, name))
         methods = self.by_name.get(name, [])
         pkg, _, type_ = owner.rpartition(".")
-        if pkg and len(methods) > MAX_TARGETS:
+        if pkg and len(methods) > self.program.budgets.callees:
             interface = Named(pkg, type_)
             implements = self.program.types.implements
             methods = [symbol for symbol in methods if implements(Pointer(Named(symbol.pkg, symbol.recv)), interface)]
-        if len(methods) > MAX_TARGETS:
+        if len(methods) > self.program.budgets.callees:
             # With that many candidates the call counts as unknown; the few that happen to be lowered must not stand for all.
             self.program.wide.add((owner, name))
             return []

@@ -32,8 +32,6 @@ from gostatic.models.library_calls import row_of
 if TYPE_CHECKING:
     from gostatic.callgraph.program import Program
 
-# Calls with more candidates than this are taken as unknown.
-MAX_TARGETS = 6
 # How many hops of function values (variable to field to result ...) are followed.
 MAX_HOPS = 5
 
@@ -97,13 +95,13 @@ class Resolver:
         if known is None:
             found: list[Target] = []
             complete = self.collect(call.callee, call.args, {}, found, 0)
-            known = ([], False) if len(found) > MAX_TARGETS else (found, complete)
+            known = ([], False) if len(found) > self.program.budgets.callees else (found, complete)
             call.resolved = known
         return known  # type: ignore[return-value]
 
     def collect(self, callee: Value, args: tuple[Value, ...], outer: Binding, found: list[Target], hops: int) -> bool:
         """Adds the targets of one callee value; false when there may be others."""
-        if hops > MAX_HOPS or len(found) > MAX_TARGETS:
+        if hops > MAX_HOPS or len(found) > self.program.budgets.callees:
             return False
         kind = type(callee)
         if kind is MethodRef:

@@ -31,7 +31,18 @@ COMMANDS = {
     "explain": "print the page of a rule",
     "rules": "list the rules",
     "files": "list the files a check would analyse",
+    "config": "show, verify, find or start a configuration file",
+    "completion": "print a completion script for bash, zsh or fish",
+    "man": "print the manual page",
 }
+CONFIG_ACTIONS = {
+    "show": "print the configuration that holds here",
+    "verify": "check the configuration file",
+    "path": "print where it is",
+    "schema": "print its JSON schema",
+    "init": "write a first one, every key in it as a comment",
+}
+SHELLS = ("bash", "zsh", "fish")
 STANDARD_OUTPUT = "-"
 
 OVERVIEW = f"""usage: gostatic COMMAND [OPTION ...] [ARGUMENT ...]
@@ -39,7 +50,7 @@ OVERVIEW = f"""usage: gostatic COMMAND [OPTION ...] [ARGUMENT ...]
 Finds concurrency hazards in Go source: deadlocks, leaked goroutines, misused locks, WaitGroups, channels, contexts.
 
 commands:
-{chr(10).join(f"  {name:<9} {what}" for name, what in COMMANDS.items())}
+{chr(10).join(f"  {name:<10} {what}" for name, what in COMMANDS.items())}
 
 options:
   --help     print this text; `gostatic COMMAND --help` tells a command's options
@@ -94,15 +105,55 @@ class CheckArguments:
     quiet: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CatalogueArguments:
+    """The arguments of ``rules`` and ``explain``: ids of rules, a format, and where the configuration is."""
+
+    rules: tuple[str, ...]
+    format: str
+    config: str
+    isolated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigArguments:
+    """The arguments of ``config``: one of ``CONFIG_ACTIONS``, and which file; "" is the nearest one."""
+
+    action: str
+    file: str
+    isolated: bool
+
+
 class _Parser(argparse.ArgumentParser):
-    """argparse with one way out for mistakes."""
+    """argparse with one way out for mistakes, which names what may have been meant."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}\ntry `{self.prog} --help`")
+        raise UsageError(f"{self._hinted(message)}\ntry `{self.prog} --help`")
+
+    def options(self) -> tuple[argparse.Action, ...]:
+        """The options and arguments, for completion and manual."""
+        return tuple(self._actions)
+
+    def _hinted(self, message: str) -> str:
+        """argparse's message with a suggestion for an option or a choice that is none."""
+        _, unrecognized, words = message.partition("unrecognized arguments: ")
+        if unrecognized:
+            word = words.split(" ")[0].partition("=")[0]
+            known = [name for action in self._actions for name in action.option_strings if name.startswith("--")]
+            return f'unknown option "{word}"{suggestion(word, known)}'
+        before, invalid, rest = message.partition(": invalid choice: ")
+        if invalid:
+            word = rest.partition(" (choose from")[0].strip("'\"")
+            for action in self._actions:
+                names = "/".join(action.option_strings) or str(action.metavar or action.dest)
+                if action.choices is not None and before.endswith(names):
+                    choices = [str(choice) for choice in action.choices]
+                    return f'{before}: must be one of {", ".join(choices)}, not "{word}"{suggestion(word, choices)}'
+        return message
 
 
-def parse_check(words: Sequence[str]) -> CheckArguments:
-    """The arguments of ``check``. Raises ``UsageError``; ``--help`` prints and raises ``SystemExit``."""
+def check_parser() -> _Parser:
+    """The grammar of ``check``."""
     parser = _Parser(
         prog="gostatic check",
         description="Find concurrency hazards in the packages that the patterns name.",
@@ -145,7 +196,12 @@ def parse_check(words: Sequence[str]) -> CheckArguments:
         help="for hooks: the arguments are names of changed files; analyse their packages, report what touches the files",
     )
     parser.add_argument("--quiet", action="store_true", help="no closing line on standard error")
-    chosen = parser.parse_intermixed_args(_joined(words))
+    return parser
+
+
+def parse_check(words: Sequence[str]) -> CheckArguments:
+    """The arguments of ``check``. Raises ``UsageError``; ``--help`` prints and raises ``SystemExit``."""
+    chosen = check_parser().parse_intermixed_args(_joined(words))
     return CheckArguments(
         source=_source(chosen),
         outputs=_outputs(chosen.output, chosen.format),
@@ -162,29 +218,121 @@ def parse_check(words: Sequence[str]) -> CheckArguments:
     )
 
 
-def parse_files(words: Sequence[str]) -> tuple[SourceArguments, bool]:
-    """The arguments of ``files``, and whether names end in NUL. Raises as ``parse_check``."""
+def files_parser() -> _Parser:
+    """The grammar of ``files``."""
     parser = _Parser(
         prog="gostatic files", description="List the files that a check would analyse.", allow_abbrev=False
     )
     _add_source(parser)
     parser.add_argument("-0", "--null", action="store_true", help="end each name with NUL instead of a line end")
-    chosen = parser.parse_intermixed_args(words)
+    return parser
+
+
+def parse_files(words: Sequence[str]) -> tuple[SourceArguments, bool]:
+    """The arguments of ``files``, and whether names end in NUL. Raises as ``parse_check``."""
+    chosen = files_parser().parse_intermixed_args(words)
     return _source(chosen), chosen.null
 
 
-def parse_explain(words: Sequence[str]) -> tuple[str, ...]:
-    """The rule ids of ``explain``. Raises as ``parse_check``."""
-    parser = _Parser(prog="gostatic explain", description="Print the page of each rule.", allow_abbrev=False)
-    parser.add_argument("rules", nargs="+", metavar="RULE", help="rule id; `gostatic rules` lists them")
-    return tuple(parser.parse_intermixed_args(words).rules)
+def explain_parser() -> _Parser:
+    """The grammar of ``explain``."""
+    parser = _Parser(
+        prog="gostatic explain",
+        description="Print the page of each rule; without a rule, the index of all rules by family.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("rules", nargs="*", metavar="RULE", help="rule id; without one all rules are listed by family")
+    parser.add_argument(
+        "--format", choices=("text", "markdown"), default="text", help="as for a terminal, or as it is written"
+    )
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours in text")
+    _add_config(parser)
+    return parser
 
 
-def parse_rules(words: Sequence[str]) -> str:
-    """The format of ``rules``. Raises as ``parse_check``."""
+def parse_explain(words: Sequence[str]) -> tuple[CatalogueArguments, str]:
+    """The arguments of ``explain``, and whether colours are wanted. Raises as ``parse_check``."""
+    chosen = explain_parser().parse_intermixed_args(words)
+    return _catalogue(chosen, chosen.rules), str(chosen.color)
+
+
+def rules_parser() -> _Parser:
+    """The grammar of ``rules``."""
     parser = _Parser(prog="gostatic rules", description="List the rules.", allow_abbrev=False)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
-    return str(parser.parse_intermixed_args(words).format)
+    _add_config(parser)
+    return parser
+
+
+def parse_rules(words: Sequence[str]) -> CatalogueArguments:
+    """The arguments of ``rules``. Raises as ``parse_check``."""
+    return _catalogue(rules_parser().parse_intermixed_args(words), ())
+
+
+def config_parser() -> _Parser:
+    """The grammar of ``config``."""
+    parser = _Parser(
+        prog="gostatic config",
+        description="\n".join(f"{name}: {what}" for name, what in CONFIG_ACTIONS.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("action", choices=tuple(CONFIG_ACTIONS), metavar="ACTION", help="one of the above")
+    parser.add_argument("file", nargs="?", default="", metavar="FILE", help="the file to verify or show")
+    _add_config(parser)
+    return parser
+
+
+def parse_config(words: Sequence[str]) -> ConfigArguments:
+    """The arguments of ``config``. Raises as ``parse_check``."""
+    chosen = config_parser().parse_intermixed_args(words)
+    if chosen.file and (chosen.config or chosen.isolated or chosen.action not in ("verify", "show")):
+        raise UsageError(f'{chosen.action} takes no file "{chosen.file}" here')
+    _exclude_each_other(chosen)
+    return ConfigArguments(chosen.action, chosen.file or chosen.config, chosen.isolated)
+
+
+def completion_parser() -> _Parser:
+    """The grammar of ``completion``."""
+    parser = _Parser(
+        prog="gostatic completion",
+        description='Print a completion script: eval "$(gostatic completion bash)" in ~/.bashrc, likewise for zsh; for fish '
+        "gostatic completion fish > ~/.config/fish/completions/gostatic.fish",
+        allow_abbrev=False,
+    )
+    parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=f"one of {', '.join(SHELLS)}")
+    return parser
+
+
+def parse_completion(words: Sequence[str]) -> str:
+    """The shell of ``completion``. Raises as ``parse_check``."""
+    return str(completion_parser().parse_intermixed_args(words).shell)
+
+
+def man_parser() -> _Parser:
+    """The grammar of ``man``."""
+    return _Parser(
+        prog="gostatic man", description="Print the manual page: gostatic man | man -l -", allow_abbrev=False
+    )
+
+
+def parse_man(words: Sequence[str]) -> None:
+    """``man`` takes nothing. Raises as ``parse_check``."""
+    man_parser().parse_intermixed_args(words)
+
+
+def parsers() -> dict[str, _Parser]:
+    """The grammar of every command, in the order of ``COMMANDS``."""
+    made = {
+        "check": check_parser,
+        "explain": explain_parser,
+        "rules": rules_parser,
+        "files": files_parser,
+        "config": config_parser,
+        "completion": completion_parser,
+        "man": man_parser,
+    }
+    return {name: made[name]() for name in COMMANDS}
 
 
 def _add_source(parser: argparse.ArgumentParser) -> None:
@@ -200,10 +348,24 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tags", action="append", default=[], metavar="TAG,...", help="build tags")
     parser.add_argument("--goos", default="", help="operating system to analyse for (default: this one)")
     parser.add_argument("--goarch", default="", help="architecture to analyse for (default: this one)")
+    _add_config(parser)
+
+
+def _add_config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config", default="", metavar="FILE", help="configuration (default: the nearest .gostatic.toml upward)"
     )
     parser.add_argument("--isolated", action="store_true", help="read no configuration file")
+
+
+def _exclude_each_other(chosen: argparse.Namespace) -> None:
+    if chosen.config and chosen.isolated:
+        raise UsageError("--config and --isolated exclude each other")
+
+
+def _catalogue(chosen: argparse.Namespace, rules: Sequence[str]) -> CatalogueArguments:
+    _exclude_each_other(chosen)
+    return CatalogueArguments(tuple(rules), chosen.format, chosen.config, chosen.isolated)
 
 
 def _source(chosen: argparse.Namespace) -> SourceArguments:
@@ -211,8 +373,7 @@ def _source(chosen: argparse.Namespace) -> SourceArguments:
     for tag in tags:
         if not is_build_tag(tag):
             raise UsageError(f'argument --tags: "{tag}" is no build tag')
-    if chosen.config and chosen.isolated:
-        raise UsageError("--config and --isolated exclude each other")
+    _exclude_each_other(chosen)
     return SourceArguments(
         patterns=tuple(chosen.patterns),
         tests=chosen.tests,

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 
-from gostatic.cli.arguments import parse_explain, parse_rules
+from gostatic.cli.arguments import CatalogueArguments, parse_explain, parse_rules
 from gostatic.cli.exits import CLEAN, UsageError
-from gostatic.cli.terminal import write_output
+from gostatic.cli.packs import Catalogue, catalogue_or_usage_error
+from gostatic.cli.source import configuration, working_folder
+from gostatic.cli.terminal import page_width, wants_color, write_output
 from gostatic.engine.config import suggestion
-from gostatic.rule import Rule
+from gostatic.rule import Profile, Rule
 
 FORMAT_VERSION = 1  # of ``rules --format json``: fields may be added; one that changes its meaning makes version 2
-
-
-def known_ids() -> tuple[str, ...]:
-    """The ids of all rules, in the catalogue's order; no rule is imported for it."""
-    from gostatic_rules.registry import FAMILIES
-
-    return tuple(rule_id for ids in FAMILIES.values() for rule_id in ids)
 
 
 def select(known: Sequence[str], chosen: Sequence[str], off: Iterable[str]) -> tuple[str, ...]:
@@ -43,29 +39,54 @@ def unknown_rule(rule_id: str, known: Sequence[str]) -> str:
 
 def rules(words: Sequence[str]) -> int:
     """``gostatic rules``: one line per rule, or JSON with all that is said of it."""
-    format_name = parse_rules(words)
-    from gostatic_rules.registry import all_rules
-
-    catalogue = all_rules()
-    write_output(_as_json(catalogue) if format_name == "json" else _as_text(catalogue))
+    arguments = parse_rules(words)
+    known = _known(arguments)
+    listed = known.rules(known.ids())
+    write_output(_as_json(listed) if arguments.format == "json" else _as_text(listed))
     return CLEAN
 
 
 def explain(words: Sequence[str]) -> int:
-    """``gostatic explain``: the pages of rules, as Markdown."""
-    wanted = parse_explain(words)
-    known = known_ids()
-    for rule_id in wanted:
-        if rule_id not in known:
-            raise UsageError(unknown_rule(rule_id, known))
-    from gostatic_rules.registry import help_of
+    """``gostatic explain``: the pages of rules, or the index of all rules by family."""
+    arguments, color = parse_explain(words)
+    known = _known(arguments)
+    ids = known.ids()
+    for rule_id in arguments.rules:
+        if rule_id not in ids:
+            raise UsageError(unknown_rule(rule_id, ids))
+    if not arguments.rules:
+        text = _index(known.rules(ids))
+    else:
+        text = "\n".join(known.page(rule_id).rstrip("\n") + "\n" for rule_id in arguments.rules)
+        for rule_id in arguments.rules:
+            if not known.page(rule_id).strip():
+                raise UsageError(f'the page of rule "{rule_id}" is missing from this installation')
+    if arguments.format == "text":
+        from gostatic.report.page import render
 
-    pages = [help_of(rule_id).rstrip("\n") + "\n" for rule_id in wanted]
-    for rule_id, page in zip(wanted, pages, strict=True):
-        if not page.strip():
-            raise UsageError(f'the page of rule "{rule_id}" is missing from this installation')
-    write_output("\n".join(pages))
+        text = render(text, page_width(), wants_color(color, os.environ))
+    write_output(text)
     return CLEAN
+
+
+def _known(arguments: CatalogueArguments) -> Catalogue:
+    """The rules there are where the command was started."""
+    settings = configuration(arguments.config, arguments.isolated, working_folder())
+    return catalogue_or_usage_error(settings.rule_packs)
+
+
+def _index(listed: Sequence[Rule]) -> str:
+    """All rules by family, as Markdown."""
+    families: dict[str, list[Rule]] = {}
+    for rule in listed:
+        families.setdefault(rule.family, []).append(rule)
+    sections = []
+    for family, members in families.items():
+        lines = [
+            f"- `{rule.id}`: {rule.summary}{'' if rule.profile is Profile.DEFAULT else ' (audit)'}" for rule in members
+        ]
+        sections.append(f"## {family}\n\n" + "\n".join(lines) + "\n")
+    return "# Rules\n\n" + "\n".join(sections) + "\n`gostatic explain RULE` prints the page of one.\n"
 
 
 def _as_text(catalogue: Sequence[Rule]) -> str:

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from gostatic.base.problem import ProblemKind
 from gostatic.cli.arguments import STANDARD_OUTPUT, CheckArguments, Output, parse_check
-from gostatic.cli.catalogue import known_ids, select
+from gostatic.cli.catalogue import select
 from gostatic.cli.changed import change_of, touches
 from gostatic.cli.exits import CLEAN, FAILED, FINDINGS, UsageError
+from gostatic.cli.packs import Catalogue, catalogue_or_usage_error
 from gostatic.cli.source import build_context, configuration, has_failed, tell, working_folder
 from gostatic.cli.terminal import ProgressLine, note, wants_color, write_output
 from gostatic.engine.config import Config
@@ -25,14 +26,15 @@ def check(words: Sequence[str]) -> int:
     """Runs a check and returns the exit status. Raises ``UsageError`` and, after ``--help``, ``SystemExit``."""
     arguments = parse_check(words)
     cwd = working_folder()
-    settings = configuration(arguments.source, cwd)
-    rule_ids = select(known_ids(), arguments.rules, settings.off)
+    settings = configuration(arguments.source.config, arguments.source.isolated, cwd)
+    known = catalogue_or_usage_error(settings.rule_packs)
+    # A rule that is off may have a level below some path.
+    somewhere = {rule_id for entry in settings.per_path for rule_id in entry.severities}
+    rule_ids = select(known.ids(), arguments.rules, settings.off - somewhere)
     for output in arguments.outputs:
         _require_folder(output, cwd)
     profile = Profile(arguments.profile) if arguments.profile else settings.profile
-    from gostatic_rules.registry import rules_named
-
-    rules = rules_named(rule_ids)
+    rules = known.rules(rule_ids)
     _tell_silent(arguments.rules, rules, profile)
 
     progress = ProgressLine(os.environ)
@@ -41,8 +43,11 @@ def check(words: Sequence[str]) -> int:
         jobs=arguments.jobs,
         generated=settings.generated if arguments.generated is None else arguments.generated,
         severities=settings.severities,
+        off=settings.off - set(arguments.rules),
         gomaxprocs=settings.gomaxprocs,
         no_return=settings.no_return,
+        models=settings.models,
+        budgets=settings.budgets,
         progress=progress.show,
     )
     try:
@@ -50,7 +55,7 @@ def check(words: Sequence[str]) -> int:
     finally:
         progress.clear()
 
-    written = _write(arguments, result, cwd)
+    written = _write(arguments, result, cwd, known)
     tell(result.problems, result.root, cwd)
     standing = [finding for finding in result.findings if finding.suppressed is None]
     if not arguments.quiet and (standing or not arguments.changed_only):
@@ -101,9 +106,15 @@ def _analyse(
 ) -> RunResult:
     from gostatic.engine.run import analyse
 
-    if settings.exclude:
+    if settings.exclude or settings.per_path:
         folder = os.path.relpath(os.path.dirname(settings.path), workspace.root).replace(os.sep, "/")
-        options = replace(options, exclude=tuple(below(folder, glob) for glob in settings.exclude))
+        options = replace(
+            options,
+            exclude=tuple(below(folder, glob) for glob in settings.exclude),
+            per_path=tuple(
+                replace(entry, paths=tuple(below(folder, glob) for glob in entry.paths)) for entry in settings.per_path
+            ),
+        )
     result = analyse(workspace, rules, options)
     return replace(result, findings=tuple(finding for finding in result.findings if wanted(finding)))
 
@@ -135,17 +146,16 @@ def _require_folder(output: Output, cwd: str) -> None:
         raise UsageError(f"cannot write {output.file}: it is a folder")
 
 
-def _write(arguments: CheckArguments, result: RunResult, cwd: str) -> bool:
+def _write(arguments: CheckArguments, result: RunResult, cwd: str, known: Catalogue) -> bool:
     """Writes every output; tells the reporters' notes and what cannot be written, and returns whether all were."""
     from gostatic.report import FORMATS, ReportOptions
-    from gostatic_rules.registry import help_of
 
     all_written = True
     for output in arguments.outputs:
         to_terminal = output.file == STANDARD_OUTPUT
         # A file gets colours only when they are asked for in so many words.
         color = wants_color(arguments.color, os.environ) if to_terminal else arguments.color == "always"
-        options = ReportOptions(cwd=cwd, color=color, include_suppressed=arguments.show_suppressed, help_of=help_of)
+        options = ReportOptions(cwd=cwd, color=color, include_suppressed=arguments.show_suppressed, help_of=known.page)
         rendered = FORMATS[output.format](result, options)
         for sentence in rendered.notes:
             note(f"note: {sentence}")

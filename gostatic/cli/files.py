@@ -17,7 +17,9 @@ def files(words: Sequence[str]) -> int:
     cwd = working_folder()
     from gostatic.project.load import load
 
-    workspace = load(arguments.patterns, build_context(arguments, configuration(arguments, cwd)), cwd)
+    workspace = load(
+        arguments.patterns, build_context(arguments, configuration(arguments.config, arguments.isolated, cwd)), cwd
+    )
     # A package and its external tests share a folder, but no file is in two packages.
     paths = sorted(os.path.relpath(file.abspath, cwd) for package in workspace.packages for file in package.files)
     end = b"\0" if null else b"\n"

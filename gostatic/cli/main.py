@@ -68,6 +68,18 @@ def _command(name: str) -> Callable[[Sequence[str]], int]:
         from gostatic.cli.files import files
 
         return files
+    if name == "config":
+        from gostatic.cli.config_command import config
+
+        return config
+    if name == "completion":
+        from gostatic.cli.completion import completion
+
+        return completion
+    if name == "man":
+        from gostatic.cli.manual import man
+
+        return man
     from gostatic.cli.catalogue import explain, rules
 
     return explain if name == "explain" else rules

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.cli.arguments import SourceArguments
-from gostatic.cli.catalogue import known_ids
 from gostatic.cli.exits import UsageError
+from gostatic.cli.packs import catalogue
 from gostatic.cli.terminal import note
 from gostatic.engine import config
 from gostatic.engine.config import Config
@@ -27,16 +27,16 @@ def working_folder() -> str:
         raise UsageError(f"the current folder cannot be read: {error.strerror}") from None
 
 
-def configuration(arguments: SourceArguments, cwd: str) -> Config:
-    """The configuration that holds for a run started in ``cwd``. Raises ``UsageError``."""
-    if arguments.isolated:
+def configuration(chosen: str, isolated: bool, cwd: str) -> Config:
+    """The configuration that holds for a run started in ``cwd``: the ``chosen`` file, else the nearest, none when
+    ``isolated``. Raises ``UsageError``."""
+    if isolated:
         return Config()
-    path = os.path.join(cwd, arguments.config) if arguments.config else config.find(cwd)
+    path = os.path.join(cwd, chosen) if chosen else config.find(cwd)
     if not path:
         return Config()
-    shown = arguments.config or os.path.relpath(path, cwd)
     try:
-        return config.read(path, known_ids, shown)
+        return config.read(path, lambda packs: catalogue(packs).ids(), chosen or os.path.relpath(path, cwd))
     except config.ConfigError as error:
         raise UsageError(str(error)) from None
 

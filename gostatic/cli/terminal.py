@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from gostatic.cli.exits import UsageError
 
+PAGE_COLUMNS, MAX_PAGE_COLUMNS = 88, 110  # of a page of text where the width is not known, and at most
 PROGRESS_SECONDS = 0.1  # the progress line changes no oftener: it must not cost what it measures
 
 
@@ -81,6 +82,15 @@ def wants_color(choice: str, environment: Mapping[str, str]) -> bool:
     if forced:
         return forced not in ("0", "false")
     return _is_terminal(sys.stdout, environment)
+
+
+def page_width() -> int:
+    """The columns a page of text may take: the terminal's, and not more than reads well."""
+    if not _is_terminal(sys.stdout, os.environ):
+        return PAGE_COLUMNS
+    from shutil import get_terminal_size
+
+    return max(40, min(get_terminal_size((PAGE_COLUMNS, 24)).columns, MAX_PAGE_COLUMNS))
 
 
 class ProgressLine:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gostatic.base.budgets import DEFAULT, Budgets
 from gostatic.engine.globs import matches_any
-from gostatic.rule import Profile, Rule, Severity
+from gostatic.rule import PathRules, Profile, Rule, Severity
 
 if TYPE_CHECKING:
     from gostatic.models.rows import Row
@@ -28,11 +29,12 @@ class Options:
 
     ``profile`` says which diagnostics are shown. ``jobs`` is the number of processes, 0 = as the run finds best; the
     findings do not depend on it. ``generated`` reports findings in generated files too. ``severities`` are the levels
-    the configuration gave to rule ids in place of the rules' own. ``exclude`` are globs of run paths in which nothing is
-    reported (such files are still read: what they declare and do counts). ``gomaxprocs`` is the number of
-    processors a deployment gives the program, 0 = not said. ``no_return`` names functions that never return, as
-    ``import/path.Func`` or ``import/path.Type.Method``. ``models`` are the project's model rows.
-    ``progress`` is called from the main process only.
+    the configuration gave to rule ids in place of the rules' own, ``off`` ids of rules that report only where ``per_path`` gives
+    them a level; of several entries of ``per_path`` that match, the last that says something counts. ``exclude`` are
+    globs of run paths in which nothing is reported (such files are still read: what they declare and do counts).
+    ``gomaxprocs`` is the number of processors a deployment gives the program, 0 = not said. ``no_return`` names functions that
+    never return, as ``import/path.Func`` or ``import/path.Type.Method``. ``models`` are the project's model rows,
+    ``budgets`` its bounds. ``progress`` is called from the main process only.
 
     Which rules run and which files take part is decided before: ``analyse`` is given the rules and a workspace.
     """
@@ -41,20 +43,36 @@ class Options:
     jobs: int = 0
     generated: bool = False
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    off: frozenset[str] = frozenset()
+    per_path: tuple[PathRules, ...] = ()
     exclude: tuple[str, ...] = ()
     gomaxprocs: int = 0
     no_return: tuple[str, ...] = ()
     models: tuple[Row, ...] = ()
+    budgets: Budgets = DEFAULT
     progress: Progress = field(default=no_progress, repr=False, compare=False)
 
-    def severity_of(self, rule: Rule) -> Severity:
-        """The level of a rule's findings: the configuration's, else the rule's own."""
-        return self.severities.get(rule.id, rule.severity)
+    def severity_of(self, rule: Rule, path: str = "") -> Severity | None:
+        """The level of a rule's findings in the file of that run path: the configuration's, else the rule's own; None where
+        the rule is off."""
+        for entry in reversed(self.per_path):
+            if (rule.id in entry.off or rule.id in entry.severities) and matches_any(path, entry.paths):
+                return entry.severities.get(rule.id)
+        return None if rule.id in self.off else self.severities.get(rule.id, rule.severity)
 
     def excludes(self, path: str) -> bool:
         """Whether nothing is reported in the file of that run path."""
         return bool(self.exclude) and matches_any(path, self.exclude)
 
-    def shows(self, profile: Profile) -> bool:
-        """Whether diagnostics of ``profile`` are reported in this run."""
-        return self.profile is Profile.AUDIT or profile is Profile.DEFAULT
+    def shows(self, profile: Profile, path: str = "") -> bool:
+        """Whether diagnostics of ``profile`` are reported in the file of that run path."""
+        if profile is Profile.DEFAULT:
+            return True
+        for entry in reversed(self.per_path):
+            if entry.profile is not None and matches_any(path, entry.paths):
+                return entry.profile is Profile.AUDIT
+        return self.profile is Profile.AUDIT
+
+    def may_show(self, profile: Profile) -> bool:
+        """Whether diagnostics of ``profile`` are reported in any file."""
+        return self.shows(profile) or any(entry.profile is Profile.AUDIT for entry in self.per_path)

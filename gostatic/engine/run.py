@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from gostatic.analyses.results import Results
 from gostatic.base.problem import Problem, ProblemKind
@@ -14,9 +14,9 @@ from gostatic.engine.finding import Finding, RunResult
 from gostatic.engine.options import Options
 from gostatic.engine.suppress import Suppressions
 from gostatic.ir.function import Function
-from gostatic.models.rows import declarations, installed
+from gostatic.models.rows import Row, declarations, function_named, installed
 from gostatic.project.workspace import Module, Package, SourceFile, Workspace
-from gostatic.rule import Diagnostic, Profile, Rule
+from gostatic.rule import Diagnostic, Profile, Rule, Severity
 from gostatic.types.universe import Types
 
 
@@ -27,17 +27,32 @@ def analyse(workspace: Workspace, rules: Sequence[Rule], options: Options, every
     those that matter (False); None decides by the size of the program.
     Returns findings sorted by place, and all problems. An exception in a rule is our own bug: it becomes an internal problem.
     """
-    with installed(options.models):
-        return _analyse(workspace, rules, options, everything)
+    rows = (*_ends(options.no_return), *options.models)
+    with installed(rows):
+        return _analyse(workspace, rules, options, everything, rows)
 
 
+<<<<<<< HEAD
 def _analyse(workspace: Workspace, rules: Sequence[Rule], options: Options, everything: bool | None) -> RunResult:
+=======
+def _ends(names: Iterable[str]) -> Iterator[Row]:
+    """Rows of functions that are only known not to return."""
+    for name in names:
+        named = function_named(name)
+        if named is not None:
+            yield Row(*named, "no-return")
+
+
+def _analyse(
+    workspace: Workspace, rules: Sequence[Rule], options: Options, everything: bool, rows: tuple[Row, ...]
+) -> RunResult:
+>>>>>>> b6b10ee (Configuration per path, model rows, budgets and rule packs, checked with lines and hints; config, completion and man commands; pages laid out for the terminal)
     texts = {file.path: file.text for package in workspace.packages for file in package.files}
     files = {file.path: file for package in workspace.packages for file in package.files}
     packages = {file.path: package for package in workspace.packages for file in package.files}
     options.progress("reading", 0, len(texts))
-    types = Types(workspace.find, declared=declarations(options.models))
-    program = build(types, workspace.packages, everything, options.models)
+    types = Types(workspace.find, declared=declarations(rows))
+    program = build(types, workspace.packages, everything, rows, options.budgets)
     options.progress("analysing", 0, len(program.functions))
     results = Results(program, lambda path: texts.get(path, b""), options.gomaxprocs)
     problems: list[Problem] = []
@@ -46,18 +61,23 @@ def _analyse(workspace: Workspace, rules: Sequence[Rule], options: Options, ever
     places = _Places(program.functions.values())
     for number, rule in enumerate(rules):
         options.progress("checking", number, len(rules))
-        if not options.shows(rule.profile):
+        if not options.may_show(rule.profile):
             continue
         try:
             for diagnostic in rule.check(results):
                 file = files.get(diagnostic.span.file)
-                if file is None or not options.shows(diagnostic.profile):
+                if file is None or not (
+                    options.shows(rule.profile, file.path) and options.shows(diagnostic.profile, file.path)
+                ):
+                    continue
+                severity = options.severity_of(rule, file.path)
+                if severity is None:
                     continue
                 if (file.generated and not options.generated) or options.excludes(file.path):
                     continue
                 function = places.find(diagnostic.span)
                 found.append(
-                    _finding(rule, diagnostic, options, packages[file.path], function, texts[file.path], suppressions)
+                    _finding(rule, diagnostic, severity, packages[file.path], function, texts[file.path], suppressions)
                 )
         except Exception as error:  # our own bug: this rule's other findings are lost, the run goes on
             problems.append(Problem(ProblemKind.INTERNAL, "", 0, f"rule {rule.id} failed: {error!r}"))
@@ -146,7 +166,7 @@ def _numbered(findings: list[Finding]) -> Iterable[Finding]:
 def _finding(
     rule: Rule,
     diagnostic: Diagnostic,
-    options: Options,
+    severity: Severity,
     package: Package,
     function: Function | None,
     text: bytes,
@@ -160,7 +180,7 @@ def _finding(
         id=hashlib.sha256(key).hexdigest()[:16],
         rule=rule,
         diagnostic=diagnostic,
-        severity=options.severity_of(rule),
+        severity=severity,
         package=package.import_path,
         function=name,
         suppressed=suppressions.reason(rule.id, span),

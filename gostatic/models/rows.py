@@ -7,6 +7,7 @@ run, callers see the row and not the body.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -53,6 +54,27 @@ class Row(NamedTuple):
     def id(self) -> str:
         """The function's symbol id, as the tables have it."""
         return f"{self.package}.{self.type}.{self.name}" if self.type else f"{self.package}.{self.name}"
+
+
+_METHOD = re.compile(r"(.*[^\s.()])\.\(\*?([^\W\d]\w*)(?:\[[^\]]*\])?\)\.([^\W\d]\w*)")
+_PLAIN = re.compile(r"[^\s()*\"\[\]]*[^\s()*\"\[\]./](?:\.[^\W\d]\w*){1,2}")
+_VERSION = re.compile(r"v\d+")
+
+
+def function_named(text: str) -> tuple[str, str, str] | None:
+    """Package, type ("" for none) and name of a function written ``import/path.Func``, ``import/path.Type.Method`` or
+    ``import/path.(*Type).Method``; None when it is none of them."""
+    match = _METHOD.fullmatch(text)
+    if match is not None:
+        return match[1], match[2], match[3]
+    if _PLAIN.fullmatch(text) is None:
+        return None
+    head, slash, last = text.rpartition("/")
+    parts = last.split(".")
+    # An import path may end in a version behind a dot: gopkg.in/yaml.v3.Marshal.
+    if len(parts) > 2 and _VERSION.fullmatch(parts[-2]) is None:
+        return head + slash + ".".join(parts[:-2]), parts[-2], parts[-1]
+    return head + slash + ".".join(parts[:-1]), "", parts[-1]
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from gostatic.base.budgets import DEFAULT
 from gostatic.callgraph.program import Program, build
-from gostatic.callgraph.targets import MAX_TARGETS
 from gostatic.engine.run import source_workspace
 from gostatic.ir.ops import Call, call_in
 from gostatic.ir.values import text_of
@@ -58,7 +58,7 @@ func f(s shape) { s.area() }"""
 
 
 def test_more_candidates_than_the_bound_are_unknown():
-    types = "".join(f"type t{n} struct{{}}\nfunc (t{n}) do() {{}}\n" for n in range(MAX_TARGETS + 1))
+    types = "".join(f"type t{n} struct{{}}\nfunc (t{n}) do() {{}}\n" for n in range(DEFAULT.callees + 1))
     assert called(f"{types}type doer interface {{ do() }}\nfunc f(d doer) {{ d.do() }}") == ["..."]
 
 

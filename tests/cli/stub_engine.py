@@ -68,7 +68,10 @@ def analyse(workspace: Workspace, rules: tuple[Rule, ...], options: Options) -> 
                 continue
             rule = by_id.get(word)
             skipped = options.excludes(file.path) or (file.generated and not options.generated)
-            if rule is None or skipped or not options.shows(rule.profile):
+            if rule is None or skipped or not options.shows(rule.profile, file.path):
+                continue
+            severity = options.severity_of(rule, file.path)
+            if severity is None:
                 continue
             witness = _witness(package, kind.removeprefix("-> "), file.path) if kind.startswith("->") else ()
             findings.append(
@@ -76,7 +79,7 @@ def analyse(workspace: Workspace, rules: tuple[Rule, ...], options: Options) -> 
                     f"{word}-{line}",
                     rule,
                     Diagnostic(Span(file.path, mark.start(), mark.end()), f"says {word}", witness),
-                    options.severity_of(rule),
+                    severity,
                     package.import_path,
                     "f",
                     "known" if kind == "suppressed" else None,

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import tomllib
+from importlib import resources
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from gostatic.engine.config import MAX_CONFIG_BYTES, Config, ConfigError, find, read
+from gostatic.engine.config_keys import KEYS
+from gostatic.engine.config_reader import Reader
+from gostatic.engine.config_schema import schema
+from gostatic.engine.config_text import as_toml
 from gostatic.engine.globs import below, matches_any
+from gostatic.engine.toml_lines import line_of
 from gostatic.rule import Profile, Severity
+from tests.cli import stub_engine
 from tests.cli.conftest import Tree
 
 KNOWN = ("double-lock", "lock-copied")
@@ -23,7 +34,7 @@ def test_all_keys(tmp_path: Path) -> None:
         'gomaxprocs = 2\nno-return = ["log.Die", "example.com/x/log.(*Logger).Die"]\n'
         '[rules]\ndouble-lock = "note"\nlock-copied = "off"\n'
     )
-    assert read(str(path), lambda: KNOWN) == Config(
+    assert read(str(path), lambda packs: KNOWN) == Config(
         path=str(path),
         profile=Profile.AUDIT,
         off=frozenset({"lock-copied"}),
@@ -66,13 +77,31 @@ def test_all_keys(tmp_path: Path) -> None:
         ("x = " + "[" * 100_000, ": cannot be read as TOML"),
         ("x." * 5000 + "y = 1", ':1: unknown key "x"'),
         ('"\\u001b[31m" = 1', 'unknown key "?[31m"'),
+        ("exclude = [\n  'ok',\n  '../x',\n]", ":3: the glob"),
+        (
+            "[[model]]\nfunction = 'a/b.F'\neffect = 'acquire'\n\n[[model]]\nfunction = 'a/b.G'\nefect = 'x'\n",
+            ":7: unknown key",
+        ),
+        ("[[model]]\nfunction = 'a/b.F'\n", ':1: an entry of "model" needs "effect"'),
+        ("[[model]]\nfunction = 'F'\neffect = 'acquire'\n", ':2: "F" is no function'),
+        ("[[model]]\nfunction = 'a/b.F'\neffect = 'aquire'\n", '(did you mean "acquire"?)'),
+        ("[[model]]\nfunction = 'a/b.F'\neffect = 'spawns'\nargument = -1", ':4: "argument" must be the number'),
+        ("[[model]]\nfunction = 'a/b.F'\neffect = 'wait'\nmode = 'read'", ':4: "mode" belongs to acquire, release'),
+        ("[[model]]\nfunction = 'a/b.F'\neffect = 'wait'\nhow = 'exit'", ':4: "how" belongs to no-return'),
+        ("model = 3", ':1: "model" must be a list of tables, written [[model]]'),
+        ("[[per-path]]\npaths = ['a']\n", ':1: an entry of "per-path" needs "rules" or "profile"'),
+        ("[[per-path]]\nprofile = 'audit'\n", ':1: an entry of "per-path" needs "paths"'),
+        ("[[per-path]]\npaths = ['a']\n[per-path.rules]\nlock-copid = 'off'", ':4: unknown rule "lock-copid"'),
+        ("[budgets]\npath-stpes = 1", ':2: unknown budget "path-stpes" (did you mean "path-steps"?)'),
+        ("[budgets]\npath-steps = 0", ':2: "path-steps" must be a whole number'),
+        ("[budgets]\npath-steps = 100000000000", ':2: "path-steps" may be at most 6000000'),
     ],
 )
 def test_mistakes_are_told_with_their_line(tmp_path: Path, text: str, told: str) -> None:
     path = tmp_path / ".gostatic.toml"
     path.write_text(text)
     with pytest.raises(ConfigError) as error:
-        read(str(path), lambda: KNOWN, "c.toml")
+        read(str(path), lambda packs: KNOWN, "c.toml")
     assert str(error.value).startswith("c.toml")
     assert told in str(error.value)
     assert "\n" not in str(error.value)
@@ -85,14 +114,14 @@ def test_bytes_that_are_no_configuration(tmp_path: Path, content: bytes, told: s
     path = tmp_path / "gostatic.toml"
     path.write_bytes(content)
     with pytest.raises(ConfigError, match=told):
-        read(str(path), lambda: KNOWN)
+        read(str(path), lambda packs: KNOWN)
 
 
 def test_named_pipe_and_folder_are_not_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.toml")
     for path in (tmp_path / "pipe.toml", tmp_path):
         with pytest.raises(ConfigError, match="is no regular file"):
-            read(str(path), lambda: KNOWN)
+            read(str(path), lambda packs: KNOWN)
 
 
 def test_nearest_file_upward_until_the_repository(tmp_path: Path) -> None:
@@ -196,3 +225,181 @@ def test_globs_below_a_folder_with_odd_name() -> None:
     assert not matches_any("a1/gen/x.go", [below("a[1]", "gen")])
     assert not matches_any("svc/x/y.go", [below("svc", "/y.go")])
     assert matches_any("svc/y.go", [below("svc", "./y.go")])
+
+
+def test_per_path_rules_levels_and_profile(tree: Tree) -> None:
+    marks = "//! double-lock\n//! lock-copied\n//! spin-without-yield\n"
+    tree.write(
+        {
+            "a/a.go": f"package a\n{marks}",
+            "legacy/b.go": f"package legacy\n{marks}",
+            "legacy/new/c.go": f"package new\n{marks}",
+            ".gostatic.toml": """
+[rules]
+lock-copied = "off"
+
+[[per-path]]
+paths = ["legacy"]
+rules = { double-lock = "off", lock-copied = "note" }
+
+[[per-path]]
+paths = ["legacy/new"]
+profile = "audit"
+rules = { double-lock = "warning" }
+""",
+        }
+    )
+    out = json.loads(tree.run("check", "./...", "--format", "json").out)
+    assert [(found["path"], found["rule"], found["severity"]) for found in out["findings"]] == [
+        ("a/a.go", "double-lock", "error"),
+        ("legacy/b.go", "lock-copied", "note"),
+        ("legacy/new/c.go", "double-lock", "warning"),
+        ("legacy/new/c.go", "lock-copied", "note"),
+        ("legacy/new/c.go", "spin-without-yield", "warning"),
+    ]
+
+
+LINES = """# a comment with x = 1
+title = \"\"\"
+fake = 1
+[fake]
+\"\"\"
+"quoted key".inner = '[not a table]'
+list = [ # numbers
+  1, { deep = [
+     "x" ] },
+]
+[a."b.c"]
+key = 2
+[[rows]]
+name = "one" # name = "no"
+[rows.sub]
+x = 1
+[[rows]]
+name = 'two'
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        (("title",), 2),
+        (("quoted key", "inner"), 6),
+        (("list",), 7),
+        (("list", 1, "deep", 0), 9),
+        (("a", "b.c", "key"), 12),
+        (("rows", 0, "name"), 14),
+        (("rows", 0, "sub", "x"), 16),
+        (("rows", 1, "name"), 18),
+        (("rows", 1, "absent"), 17),
+        (("fake",), 0),
+    ],
+)
+def test_lines_of_keys(place: tuple[str | int, ...], line: int) -> None:
+    assert tomllib.loads(LINES)
+    assert line_of(LINES, place) == line
+
+
+WHOLE = """profile = "audit"
+exclude = ["gen"]
+generated = true
+tests = false
+tags = ["a"]
+gomaxprocs = 2
+no-return = ["a/b.(*T).Die"]
+rule-packs = []
+[rules]
+double-lock = "note"
+lock-copied = "off"
+[[per-path]]
+paths = ["x", "y/**"]
+profile = "default"
+rules = { lock-copied = "error" }
+[[model]]
+function = "a/b.(*Gate[K]).Enter"
+effect = "try-acquire"
+mode = "read"
+[[model]]
+function = "gopkg.in/pool.v3.Go"
+effect = "spawns"
+argument = 1
+[[model]]
+function = "a/b.Die"
+effect = "no-return"
+how = "panic"
+[budgets]
+path-steps = 12000
+"""
+
+
+def test_show_is_read_back_as_the_same(tmp_path: Path) -> None:
+    path = tmp_path / ".gostatic.toml"
+    path.write_text(WHOLE)
+    first = read(str(path), lambda packs: KNOWN)
+    assert first.models[0].id == "a/b.Gate.Enter"
+    assert first.models[1].id == "gopkg.in/pool.v3.Go"
+    assert not first.models[1].type
+    path.write_text(as_toml(first))
+    assert read(str(path), lambda packs: KNOWN) == first
+
+
+def _accepts(text: str) -> tuple[bool, bool]:
+    table = tomllib.loads(text)
+    by_schema = jsonschema.Draft202012Validator(schema(KNOWN)).is_valid(table)
+    try:
+        Reader(table, text, "c", "/c", lambda packs: KNOWN).config()
+    except ConfigError:
+        return False, by_schema
+    return True, by_schema
+
+
+def test_schema_and_reader_agree() -> None:
+    jsonschema.Draft202012Validator.check_schema(schema(KNOWN))
+    assert _accepts(WHOLE) == (True, True)
+    wrong = [
+        "profle = 1", "profile = 'x'", "exclude = ['../x']", "exclude = ['!x']", "exclude = ['']", "tests = 1", "tags = ['a b']",
+        "gomaxprocs = 0", "no-return = ['Die']", "rules = 1", "rules = { double-lock = 'fatal' }", "[[per-path]]\npaths = ['a']",
+        "[[per-path]]\nprofile = 'audit'", "[[model]]\nfunction = 'a.F'", "[[model]]\nfunction = 'a.F'\neffect = 'x'",
+        "[[model]]\nfunction = 'a.F'\neffect = 'wait'\nmode = 'read'",
+        "[[model]]\nfunction = 'a.F'\neffect = 'wait'\nhow = 'exit'",
+        "[[model]]\nfunction = 'a.F'\neffect = 'wait'\nargument = 65", "[budgets]\nx = 1", "[budgets]\ncallees = 0",
+    ]  # fmt: skip
+    for text in wrong:
+        assert _accepts(text) == (False, False), text
+
+
+def test_shipped_schema_is_the_generated_one() -> None:
+    shipped = resources.files("gostatic.engine").joinpath("config-1.schema.json").read_text()
+    assert json.loads(shipped) == schema()
+
+
+def test_every_key_has_an_example_that_is_read() -> None:
+    for key in KEYS:
+        text = f"{key.name} = {key.example}\n"
+        Reader(tomllib.loads(text), text, "c", "/c", lambda packs: KNOWN).config()
+
+
+def test_config_commands(tree: Tree) -> None:
+    tree.write({"a.go": "package m\n", "sub/b.go": "package sub\n"})
+    assert tree.run("config", "path").status == 2
+    assert tree.run("config", "verify").status == 2
+    assert "no file" in tree.run("config", "show").out
+    assert tree.run("config", "init").status == 0
+    assert tree.run("config", "init").status == 2
+    assert tree.run("config", "path", folder="sub").out == "../.gostatic.toml\n"
+    assert tree.run("config", "verify", folder="sub").out == "../.gostatic.toml: ok\n"
+    starter = (tree.root / ".gostatic.toml").read_text()
+    uncommented = re.sub(r"^# (?=[a-z-]+ = |\[)", "", starter, flags=re.MULTILINE)
+    tree.write({".gostatic.toml": uncommented.replace('"our-rules"', "")})
+    assert tree.run("config", "verify").err == ""
+    tree.write({".gostatic.toml": 'profile = "adit"\n'})
+    outcome = tree.run("config", "verify")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert (
+        '.gostatic.toml:1: "profile" must be one of default, audit, not "adit" (did you mean "audit"?)' in outcome.err
+    )
+    assert tree.run("config", "show", "--isolated").status == 0
+    tree.write({"other.toml": "tests = false\n"})
+    assert "tests = false" in tree.run("config", "show", "other.toml").out
+    assert json.loads(tree.run("config", "schema").out) == schema([rule.id for rule in stub_engine.RULES])
+    assert tree.run("config", "schema", "x").status == 2

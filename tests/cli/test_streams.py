@@ -211,7 +211,7 @@ def test_rules_as_text_and_json(tree: Tree) -> None:
 
 
 def test_explain_prints_the_pages(tree: Tree) -> None:
-    outcome = tree.run("explain", "double-lock", "lock-copied")
+    outcome = tree.run("explain", "--format", "markdown", "double-lock", "lock-copied")
     assert outcome.status == 0
     assert outcome.out.startswith("# double-lock\n")
     assert "\n\n# lock-copied\n" in outcome.out

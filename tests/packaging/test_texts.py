@@ -51,7 +51,7 @@ def test_configuration_example_is_read(readme: str, tmp_path: Path) -> None:
     assert example is not None
     path = tmp_path / "gostatic.toml"
     path.write_text(example[1])
-    assert read(str(path), lambda: ("lock-copied", "lock-held-at-blocking-op")).gomaxprocs == 1
+    assert read(str(path), lambda packs: ("lock-copied", "lock-held-at-blocking-op")).gomaxprocs == 1
 
 
 def test_yaml_examples_are_whole(readme: str) -> None:
