@@ -32,9 +32,6 @@ def analyse(workspace: Workspace, rules: Sequence[Rule], options: Options, every
         return _analyse(workspace, rules, options, everything, rows)
 
 
-<<<<<<< HEAD
-def _analyse(workspace: Workspace, rules: Sequence[Rule], options: Options, everything: bool | None) -> RunResult:
-=======
 def _ends(names: Iterable[str]) -> Iterator[Row]:
     """Rows of functions that are only known not to return."""
     for name in names:
@@ -44,9 +41,8 @@ def _ends(names: Iterable[str]) -> Iterator[Row]:
 
 
 def _analyse(
-    workspace: Workspace, rules: Sequence[Rule], options: Options, everything: bool, rows: tuple[Row, ...]
+    workspace: Workspace, rules: Sequence[Rule], options: Options, everything: bool | None, rows: tuple[Row, ...]
 ) -> RunResult:
->>>>>>> b6b10ee (Configuration per path, model rows, budgets and rule packs, checked with lines and hints; config, completion and man commands; pages laid out for the terminal)
     texts = {file.path: file.text for package in workspace.packages for file in package.files}
     files = {file.path: file for package in workspace.packages for file in package.files}
     packages = {file.path: package for package in workspace.packages for file in package.files}
