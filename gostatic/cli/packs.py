@@ -68,7 +68,7 @@ def catalogue(names: Sequence[str]) -> Catalogue:
         try:
             pack = found[name].load()
         except Exception as error:  # the pack's code is not ours: whatever it raises is told
-            raise ValueError(f'rule pack "{name}" cannot be loaded: {type(error).__name__}: {error}') from None
+            raise ValueError(f'rule pack "{name}" cannot be loaded: {type(error).__name__}: {_line(error)}') from None
         if not isinstance(pack, RulePack):
             raise ValueError(f'rule pack "{name}" is a {type(pack).__name__} and no RulePack')
         for rule in pack.rules:
@@ -87,3 +87,8 @@ def catalogue_or_usage_error(names: Sequence[str]) -> Catalogue:
         return catalogue(names)
     except ValueError as error:
         raise UsageError(str(error)) from None
+
+
+def _line(error: Exception) -> str:
+    """What an exception says, on one line."""
+    return " ".join(str(error).split())[:300]

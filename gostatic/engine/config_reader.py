@@ -43,7 +43,7 @@ class Reader:
             "tags": self._tags,
             "count": lambda place, value: {str(place[-1]): self._count(place, value)},
             "functions": self._no_return,
-            "packs": lambda place, value: {"rule_packs": self._strings(place, value)},
+            "packs": self._packs,
             "per-path": self._per_path,
             "models": self._models,
             "budgets": self._budgets,
@@ -80,6 +80,12 @@ class Reader:
             frozenset(rule_id for rule_id, level in chosen.items() if level == "off"),
             {rule_id: Severity(level) for rule_id, level in chosen.items() if level != "off"},
         )
+
+    def _packs(self, place: Place, value: object) -> dict[str, Any]:
+        packs = self._strings(place, value)
+        if packs:
+            self._rule_ids()  # a pack that cannot be used is told even when no rule is spoken of
+        return {"rule_packs": packs}
 
     def _rule_ids(self) -> Collection[str]:
         """The ids of all rules there are, those of the file's rule packs among them."""
