@@ -13,6 +13,8 @@ class ProblemKind(Enum):
     IO = "io"  # a file or folder that cannot be read
     MODULE = "module"  # go.mod, go.work, build constraints
     BOUND = "bound"  # an analysis bound was hit
+    SUPPRESSION = "suppression"  # a comment that silences nothing, or may not
+    BASELINE = "baseline"  # an entry of a baseline that no longer occurs
     INTERNAL = "internal"  # our own bug: one function is lost
     USAGE = "usage"  # a pattern that matches nothing, and the like
 

@@ -31,9 +31,15 @@ COMMANDS = {
     "explain": "print the page of a rule",
     "rules": "list the rules",
     "files": "list the files a check would analyse",
+    "baseline": "write down today's findings, so that checks report only further ones",
     "config": "show, verify, find or start a configuration file",
     "completion": "print a completion script for bash, zsh or fish",
     "man": "print the manual page",
+}
+BASELINE_ACTIONS = {
+    "create": "write a baseline of what is found now",
+    "update": "write it anew: what is found now, and what was not looked at",
+    "prune": "take out the entries that no longer occur, add none",
 }
 CONFIG_ACTIONS = {
     "show": "print the configuration that holds here",
@@ -103,6 +109,11 @@ class CheckArguments:
     show_suppressed: bool
     changed_only: bool
     quiet: bool
+    baseline: str = ""
+    require_rule: bool | None = None
+    require_reason: bool | None = None
+    unused: str = ""
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,26 +180,46 @@ def check_parser() -> _Parser:
         metavar="[FORMAT=]FILE",
         help="write to FILE (- is standard output) instead of standard output; may be given several times",
     )
-    parser.add_argument(
-        "--rules", action="append", default=[], metavar="ID,...", help="only these rules; -ID drops one"
-    )
-    parser.add_argument(
-        "--profile",
-        choices=("default", "audit"),
-        default="",
-        help="default: what a maintainer would fix today; audit: also what may be wrong",
-    )
-    parser.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="number of processes (default: as fits)")
+    _add_analysis(parser)
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours in text")
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 in spite of findings")
     parser.add_argument(
         "--fail-on", choices=LEVELS, default="note", help="least severity that makes the exit status 1 (default: note)"
     )
     parser.add_argument(
-        "--generated", action=argparse.BooleanOptionalAction, default=None, help="report in generated files too"
+        "--show-suppressed",
+        action="store_true",
+        help="also write the findings that a comment or the baseline silences",
     )
     parser.add_argument(
-        "--show-suppressed", action="store_true", help="also write the findings that a comment silences"
+        "--baseline",
+        default="",
+        metavar="FILE",
+        help="report only findings that are not in FILE; see `gostatic baseline`",
+    )
+    parser.add_argument(
+        "--add-suppressions",
+        metavar="REASON",
+        dest="reason",
+        help="write a //gostatic:ignore comment with REASON into the source for every finding",
+    )
+    parser.add_argument(
+        "--require-suppression-rule",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="comments that name no rule silence nothing",
+    )
+    parser.add_argument(
+        "--require-suppression-reason",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="comments without a reason silence nothing",
+    )
+    parser.add_argument(
+        "--unused-suppressions",
+        choices=("note", "error", "off"),
+        default="",
+        help="comments that silence nothing are told (note, the default), make the exit status 1 (error), or are not told",
     )
     parser.add_argument(
         "--changed-only",
@@ -215,7 +246,52 @@ def parse_check(words: Sequence[str]) -> CheckArguments:
         show_suppressed=chosen.show_suppressed,
         changed_only=chosen.changed_only,
         quiet=chosen.quiet,
+        baseline=chosen.baseline,
+        require_rule=chosen.require_suppression_rule,
+        require_reason=chosen.require_suppression_reason,
+        unused=chosen.unused_suppressions,
+        reason=chosen.reason,
     )
+
+
+def baseline_parser() -> _Parser:
+    """The grammar of ``baseline``."""
+    parser = _Parser(
+        prog="gostatic baseline",
+        description="\n".join(f"{name}: {what}" for name, what in BASELINE_ACTIONS.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("action", choices=tuple(BASELINE_ACTIONS), metavar="ACTION", help="one of the above")
+    _add_source(parser)
+    _add_analysis(parser)
+    parser.add_argument(
+        "--baseline",
+        default="",
+        metavar="FILE",
+        help="the file (default: the configuration's, else .gostatic-baseline.json in the folder you are in)",
+    )
+    return parser
+
+
+def parse_baseline(words: Sequence[str]) -> tuple[str, str, CheckArguments]:
+    """The action of ``baseline``, its file ("" = not said), and the check whose findings it takes. Raises as ``parse_check``."""
+    chosen = baseline_parser().parse_intermixed_args(_joined(words))
+    arguments = CheckArguments(
+        source=_source(chosen),
+        outputs=(),
+        rules=_split(chosen.rules),
+        profile=chosen.profile,
+        jobs=chosen.jobs,
+        color="never",
+        exit_zero=False,
+        fail_on=LEVELS[-1],
+        generated=chosen.generated,
+        show_suppressed=False,
+        changed_only=False,
+        quiet=False,
+    )
+    return chosen.action, chosen.baseline, arguments
 
 
 def files_parser() -> _Parser:
@@ -328,6 +404,7 @@ def parsers() -> dict[str, _Parser]:
         "explain": explain_parser,
         "rules": rules_parser,
         "files": files_parser,
+        "baseline": baseline_parser,
         "config": config_parser,
         "completion": completion_parser,
         "man": man_parser,
@@ -349,6 +426,22 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--goos", default="", help="operating system to analyse for (default: this one)")
     parser.add_argument("--goarch", default="", help="architecture to analyse for (default: this one)")
     _add_config(parser)
+
+
+def _add_analysis(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--rules", action="append", default=[], metavar="ID,...", help="only these rules; -ID drops one"
+    )
+    parser.add_argument(
+        "--profile",
+        choices=("default", "audit"),
+        default="",
+        help="default: what a maintainer would fix today; audit: also what may be wrong",
+    )
+    parser.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="number of processes (default: as fits)")
+    parser.add_argument(
+        "--generated", action=argparse.BooleanOptionalAction, default=None, help="report in generated files too"
+    )
 
 
 def _add_config(parser: argparse.ArgumentParser) -> None:

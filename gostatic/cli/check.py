@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from gostatic.base.problem import ProblemKind
+from gostatic.cli import baseline
+from gostatic.cli.add_suppressions import add_suppressions, checked_reason
 from gostatic.cli.arguments import STANDARD_OUTPUT, CheckArguments, Output, parse_check
 from gostatic.cli.catalogue import select
 from gostatic.cli.changed import change_of, touches
@@ -18,26 +20,32 @@ from gostatic.engine.config import Config
 from gostatic.engine.finding import Finding, RunResult
 from gostatic.engine.globs import below
 from gostatic.engine.options import Options
+from gostatic.engine.suppress import SuppressionRules
 from gostatic.project.workspace import Workspace
 from gostatic.rule import Profile, Rule, Severity
 
 
-def check(words: Sequence[str]) -> int:
-    """Runs a check and returns the exit status. Raises ``UsageError`` and, after ``--help``, ``SystemExit``."""
-    arguments = parse_check(words)
-    cwd = working_folder()
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a check will do: the configuration that holds, all rules there are, those to run, and how."""
+
+    settings: Config
+    known: Catalogue
+    rules: tuple[Rule, ...]
+    options: Options
+
+
+def planned(arguments: CheckArguments, cwd: str) -> Plan:
+    """The plan of a check started in ``cwd``. Raises ``UsageError``."""
     settings = configuration(arguments.source.config, arguments.source.isolated, cwd)
     known = catalogue_or_usage_error(settings.rule_packs)
     # A rule that is off may have a level below some path.
     somewhere = {rule_id for entry in settings.per_path for rule_id in entry.severities}
     rule_ids = select(known.ids(), arguments.rules, settings.off - somewhere)
-    for output in arguments.outputs:
-        _require_folder(output, cwd)
     profile = Profile(arguments.profile) if arguments.profile else settings.profile
     rules = known.rules(rule_ids)
     _tell_silent(arguments.rules, rules, profile)
 
-    progress = ProgressLine(os.environ)
     options = Options(
         profile=profile,
         jobs=arguments.jobs,
@@ -48,14 +56,47 @@ def check(words: Sequence[str]) -> int:
         no_return=settings.no_return,
         models=settings.models,
         budgets=settings.budgets,
-        progress=progress.show,
+        suppressions=SuppressionRules(
+            require_rule=_said(arguments.require_rule, settings.suppressions_require_rule),
+            require_reason=_said(arguments.require_reason, settings.suppressions_require_reason),
+            tell_unused=(arguments.unused or settings.unused_suppressions) != "off",
+            known=tuple(known.ids()),
+        ),
+        # A hook sees a part of the program: what a comment is for may lie in the rest.
+        judge_suppressions=not arguments.changed_only,
     )
+    return Plan(settings, known, rules, options)
+
+
+def analysed(arguments: CheckArguments, plan: Plan, cwd: str) -> tuple[RunResult, frozenset[str]]:
+    """The findings that were asked for, and the import paths of the packages that were asked for whole."""
+    progress = ProgressLine(os.environ)
+    options = replace(plan.options, progress=progress.show)
     try:
-        result = _run(arguments, settings, rules, options, cwd)
+        return _run(arguments, plan.settings, plan.rules, options, cwd)
     finally:
         progress.clear()
 
-    written = _write(arguments, result, cwd, known)
+
+def check(words: Sequence[str]) -> int:
+    """Runs a check and returns the exit status. Raises ``UsageError`` and, after ``--help``, ``SystemExit``."""
+    arguments = parse_check(words)
+    reason = None if arguments.reason is None else checked_reason(arguments.reason)
+    cwd = working_folder()
+    plan = planned(arguments, cwd)
+    settings = plan.settings
+    for output in arguments.outputs:
+        _require_folder(output, cwd)
+    shown, path = baseline.place(arguments.baseline, settings.baseline, settings.path, cwd)
+    entries = baseline.read(path, shown) if path else None
+    result, packages = analysed(arguments, plan, cwd)
+    if entries is not None:
+        result = baseline.applied(result, entries, shown, packages, plan.options)
+    if reason is not None:
+        tell(result.problems, result.root, cwd)
+        return CLEAN if add_suppressions(result, reason) and not has_failed(result.problems) else FAILED
+
+    written = _write(arguments, result, cwd, plan.known)
     tell(result.problems, result.root, cwd)
     standing = [finding for finding in result.findings if finding.suppressed is None]
     if not arguments.quiet and (standing or not arguments.changed_only):
@@ -66,35 +107,44 @@ def check(words: Sequence[str]) -> int:
         return FAILED
     limit = Severity(arguments.fail_on).rank
     failing = any(finding.severity.rank <= limit for finding in standing)
+    if (arguments.unused or settings.unused_suppressions) == "error":
+        failing = failing or any(problem.kind is ProblemKind.SUPPRESSION for problem in result.problems)
     return FINDINGS if failing and not arguments.exit_zero else CLEAN
 
 
-def _run(arguments: CheckArguments, settings: Config, rules: tuple[Rule, ...], options: Options, cwd: str) -> RunResult:
+def _said(given: bool | None, configured: bool) -> bool:
+    return configured if given is None else given
+
+
+def _run(
+    arguments: CheckArguments, settings: Config, rules: tuple[Rule, ...], options: Options, cwd: str
+) -> tuple[RunResult, frozenset[str]]:
     """The findings that were asked for: those of the named packages and files, or those that touch a change."""
     context = build_context(arguments.source, settings)
     if not arguments.changed_only:
         from gostatic.project.load import load_selected
 
         workspace, selection = load_selected(arguments.source.patterns, context, cwd)
-        return _analyse(
+        result = _analyse(
             workspace,
             rules,
             options,
             settings,
             lambda found: selection.covers(found.package, found.diagnostic.span.file),
         )
+        return result, selection.packages
     change = change_of(arguments.source.patterns, cwd)
     if not change.patterns:
-        return _nothing(rules, cwd)
+        return _nothing(rules, cwd), frozenset()
     from gostatic.project.load import load
 
     workspace = load(change.patterns, context, cwd)
     touched = change.touched(workspace, options.generated)
     if not touched:
-        return _nothing(rules, workspace.root)
+        return _nothing(rules, workspace.root), frozenset()
     # A folder without files for this build is no mistake of who changed a file in it.
     workspace.problems = [problem for problem in workspace.problems if problem.kind is not ProblemKind.USAGE]
-    return _analyse(workspace, rules, options, settings, lambda found: touches(found, touched))
+    return _analyse(workspace, rules, options, settings, lambda found: touches(found, touched)), frozenset()
 
 
 def _analyse(

@@ -68,6 +68,10 @@ def _command(name: str) -> Callable[[Sequence[str]], int]:
         from gostatic.cli.files import files
 
         return files
+    if name == "baseline":
+        from gostatic.cli.baseline import baseline
+
+        return baseline
     if name == "config":
         from gostatic.cli.config_command import config
 

@@ -36,6 +36,7 @@ class Config:
     ``severities`` the levels given to others, ``per_path`` what holds below some paths. ``no_return`` names functions as
     ``import/path.Func`` or ``import/path.Type.Method`` (a pointer receiver's ``(*Type)`` is written as ``Type`` here), ``models``
     are the rows on others. ``rule_packs`` are entry point names. ``gomaxprocs`` 0 = not said.
+    ``baseline`` is a file relative to the configuration's folder; the ``suppressions`` are about comments.
     """
 
     path: str = ""
@@ -52,6 +53,10 @@ class Config:
     per_path: tuple[PathRules, ...] = ()
     models: tuple[Row, ...] = ()
     budgets: Budgets = DEFAULT
+    baseline: str = ""
+    suppressions_require_rule: bool = False
+    suppressions_require_reason: bool = False
+    unused_suppressions: str = "note"
 
 
 def find(folder: str) -> str:

@@ -41,9 +41,23 @@ KEYS = (
         "what functions of yours do to locks, counters, queues and goroutines",
         '[{ function = "example.com/sync2.(*Gate).Enter", effect = "acquire" }]',
     ),
+    Key(
+        "baseline",
+        "file",
+        "the baseline that holds for every check; counts from this file's folder",
+        '".gostatic-baseline.json"',
+    ),
+    Key(
+        "suppressions",
+        "suppressions",
+        "what comments that silence findings must have: a rule, a reason; unused ones: note, error or off",
+        '{ require-reason = true, unused = "error" }',
+    ),
     Key("budgets", "budgets", "how much is looked at before unknown is the answer", "{ path-steps = 12000 }"),
 )
 PER_PATH_KEYS = ("paths", "rules", "profile")
 MODEL_KEYS = ("function", "effect", "argument", "mode", "how")
 BUDGET_KEYS = {name.replace("_", "-"): name for name in Budgets._fields}
+SUPPRESSION_FLAGS = ("require-rule", "require-reason")
+UNUSED = ("note", "error", "off")
 MODES = ("write", "read")

@@ -7,7 +7,17 @@ from typing import Any, NoReturn
 
 from gostatic.base.budgets import DEFAULT, MAX_FACTOR, Budgets
 from gostatic.engine.config import Config, ConfigError, is_build_tag, suggestion
-from gostatic.engine.config_keys import BUDGET_KEYS, KEYS, LEVELS, MODEL_KEYS, MODES, PER_PATH_KEYS, PROFILES
+from gostatic.engine.config_keys import (
+    BUDGET_KEYS,
+    KEYS,
+    LEVELS,
+    MODEL_KEYS,
+    MODES,
+    PER_PATH_KEYS,
+    PROFILES,
+    SUPPRESSION_FLAGS,
+    UNUSED,
+)
 from gostatic.engine.toml_lines import Place, line_of
 from gostatic.rule import PathRules, Profile, Severity
 
@@ -47,6 +57,8 @@ class Reader:
             "per-path": self._per_path,
             "models": self._models,
             "budgets": self._budgets,
+            "file": self._file,
+            "suppressions": self._suppressions,
         }
         kinds = {key.name: key.kind for key in KEYS}
         fields: dict[str, Any] = {}
@@ -55,6 +67,32 @@ class Reader:
                 self._fail((key,), f'unknown key "{_short(key)}"{suggestion(key, kinds)}')
             fields.update(readers[kinds[key]]((key,), value))
         return Config(path=self._path, **fields)
+
+    # --- suppression and baseline ------------------------------------------------------------------------------
+
+    def _file(self, place: Place, value: object) -> dict[str, Any]:
+        if not isinstance(value, str) or not value or "\0" in value:
+            self._fail(place, f'"{place[-1]}" must be the name of a file')
+        if value.startswith(("/", "\\")) or ".." in value.replace("\\", "/").split("/"):
+            self._fail(place, f'"{_short(value)}" leads out of the folder of this file')
+        return {str(place[-1]): value}
+
+    def _suppressions(self, place: Place, table: object) -> dict[str, Any]:
+        if not isinstance(table, dict):
+            self._fail(place, f'"{place[-1]}" must be a table')
+        said: dict[str, Any] = {}
+        known = (*SUPPRESSION_FLAGS, "unused")
+        for key, value in table.items():
+            at = (*place, key)
+            if key not in known:
+                self._fail(at, f'unknown key "{_short(key)}"{suggestion(key, known)}')
+            if key == "unused":
+                said["unused_suppressions"] = self._one_of(at, value, UNUSED)
+            elif isinstance(value, bool):
+                said[f"suppressions_{key.replace('-', '_')}"] = value
+            else:
+                self._fail(at, f'"{key}" must be true or false')
+        return said
 
     # --- rules -------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from gostatic.base.budgets import DEFAULT, MAX_FACTOR
-from gostatic.engine.config_keys import BUDGET_KEYS, KEYS, LEVELS, MODES, PROFILES
+from gostatic.engine.config_keys import BUDGET_KEYS, KEYS, LEVELS, MODES, PROFILES, SUPPRESSION_FLAGS, UNUSED
 from gostatic.models.rows import EFFECT_WORDS, ENDS
 
 VERSION = 1  # keys may be added; one that changes its meaning makes version 2
@@ -50,6 +50,12 @@ def schema(rule_ids: Collection[str] = ()) -> dict[str, Any]:
             },
         },
         "models": {"type": "array", "items": _model(function)},
+        "file": {"type": "string", "minLength": 1, "not": {"pattern": r"^[/\\]|(^|[/\\])\.\.([/\\]|$)"}},
+        "suppressions": {
+            "type": "object",
+            "properties": {**{key: {"type": "boolean"} for key in SUPPRESSION_FLAGS}, "unused": {"enum": list(UNUSED)}},
+            "additionalProperties": False,
+        },
         "budgets": {
             "type": "object",
             "properties": {

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from gostatic.base.problem import Problem
 from gostatic.rule import Diagnostic, Rule, Severity
+
+# Numbers of function literals (``pkg.F.func2.1``): one more literal before another renumbers it.
+_LITERAL = re.compile(r"(\.func)\d+((?:\.\d+)*)")
+
+
+def stable_name(name: str) -> str:
+    """A qualified name without the numbers of function literals, for keys that outlive a change nearby."""
+    return _LITERAL.sub(r"\1", name) if ".func" in name else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +24,7 @@ class Finding:
 
     ``id`` is stable: rule, qualified symbols and the text of the reported line, never line numbers. ``severity`` is the rule's
     unless the configuration changed it. ``package`` is the import path, ``function`` the qualified function it lies in.
-    ``suppressed`` is the reason of the comment that silences it, None when it stands.
+    ``suppressed`` is the reason it is silenced with, None when it stands; ``suppressed_by`` is then comment or baseline.
     """
 
     id: str
@@ -25,6 +34,7 @@ class Finding:
     package: str
     function: str
     suppressed: str | None = None
+    suppressed_by: str = "comment"
 
 
 @dataclass(frozen=True, slots=True)

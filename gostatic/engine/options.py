@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gostatic.base.budgets import DEFAULT, Budgets
 from gostatic.engine.globs import matches_any
+from gostatic.engine.suppress import ANY_COMMENT, SuppressionRules
 from gostatic.rule import PathRules, Profile, Rule, Severity
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ class Options:
     globs of run paths in which nothing is reported (such files are still read: what they declare and do counts).
     ``gomaxprocs`` is the number of processors a deployment gives the program, 0 = not said. ``no_return`` names functions that
     never return, as ``import/path.Func`` or ``import/path.Type.Method``. ``models`` are the project's model rows,
-    ``budgets`` its bounds. ``progress`` is called from the main process only.
+    ``budgets`` its bounds. ``suppressions`` says what comments that silence findings must have; with ``judge_suppressions`` those
+    of no use are problems. ``progress`` is called from the main process only.
 
     Which rules run and which files take part is decided before: ``analyse`` is given the rules and a workspace.
     """
@@ -50,6 +52,8 @@ class Options:
     no_return: tuple[str, ...] = ()
     models: tuple[Row, ...] = ()
     budgets: Budgets = DEFAULT
+    suppressions: SuppressionRules = ANY_COMMENT
+    judge_suppressions: bool = True
     progress: Progress = field(default=no_progress, repr=False, compare=False)
 
     def severity_of(self, rule: Rule, path: str = "") -> Severity | None:

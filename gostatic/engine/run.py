@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from gostatic.analyses.results import Results
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.base.span import Span
 from gostatic.callgraph.program import build
-from gostatic.engine.finding import Finding, RunResult
+from gostatic.engine.finding import Finding, RunResult, stable_name
 from gostatic.engine.options import Options
 from gostatic.engine.suppress import Suppressions
 from gostatic.ir.function import Function
@@ -53,7 +54,7 @@ def _analyse(
     results = Results(program, lambda path: texts.get(path, b""), options.gomaxprocs)
     problems: list[Problem] = []
     found: list[Finding] = []
-    suppressions = Suppressions(texts)
+    suppressions = Suppressions(texts, PRECEDENCE, options.suppressions)
     places = _Places(program.functions.values())
     for number, rule in enumerate(rules):
         options.progress("checking", number, len(rules))
@@ -62,9 +63,10 @@ def _analyse(
         try:
             for diagnostic in rule.check(results):
                 file = files.get(diagnostic.span.file)
-                if file is None or not (
-                    options.shows(rule.profile, file.path) and options.shows(diagnostic.profile, file.path)
-                ):
+                if file is None:
+                    continue
+                if not (options.shows(rule.profile, file.path) and options.shows(diagnostic.profile, file.path)):
+                    suppressions.reason(rule.id, diagnostic.span)  # its comment is of use, in another profile
                     continue
                 severity = options.severity_of(rule, file.path)
                 if severity is None:
@@ -81,6 +83,13 @@ def _analyse(
         line = results.line_of(function.file, function.pos)
         message = f"{function.name} has too many paths; some were left out"
         problems.append(Problem(ProblemKind.BOUND, function.file, line, message))
+    if options.judge_suppressions:
+        judged = [
+            p for p, file in files.items() if (options.generated or not file.generated) and not options.excludes(p)
+        ]
+        ran = {rule.id for rule in rules if options.may_show(rule.profile)}
+        everything_ran = set(options.suppressions.known) <= {rule.id for rule in rules}
+        problems.extend(suppressions.problems(judged, ran, everything_ran))
     problems.extend(program.problems)
     problems.extend(types.problems)
     problems.extend(workspace.problems)
@@ -148,15 +157,7 @@ def _numbered(findings: list[Finding]) -> Iterable[Finding]:
         if not count:
             yield finding
             continue
-        yield Finding(
-            f"{finding.id}-{count + 1}",
-            finding.rule,
-            finding.diagnostic,
-            finding.severity,
-            finding.package,
-            finding.function,
-            finding.suppressed,
-        )
+        yield replace(finding, id=f"{finding.id}-{count + 1}")
 
 
 def _finding(
@@ -171,7 +172,11 @@ def _finding(
     name = function.name if function is not None else ""
     span = diagnostic.span
     line = text[text.rfind(b"\n", 0, span.start) + 1 : _line_end(text, span.start)]
-    key = "\0".join((rule.id, package.import_path, name, *diagnostic.symbols)).encode() + b"\0" + b"".join(line.split())
+    key = (
+        "\0".join((rule.id, package.import_path, *map(stable_name, (name, *diagnostic.symbols)))).encode()
+        + b"\0"
+        + b"".join(line.split())
+    )
     return Finding(
         id=hashlib.sha256(key).hexdigest()[:16],
         rule=rule,

@@ -1,46 +1,105 @@
-"""Suppression comments: ``//gostatic:ignore rule[,rule] -- reason`` on the reported line or alone on the line above."""
+"""Which findings a comment silences, and which comments silence nothing. The forms are in ``directives``."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
+from gostatic.base.problem import Problem, ProblemKind
 from gostatic.base.span import Span
+from gostatic.engine.directives import Directive, directives_of
 
-_COMMENT = re.compile(rb"//gostatic:ignore\b([^\r\n]*)")
 NO_REASON = "no reason given"
 
 
-class Suppressions:
-    """Finds the comments of files when a finding in them asks."""
+@dataclass(frozen=True, slots=True)
+class SuppressionRules:
+    """What a comment must have to silence anything, and whether unused ones are told.
 
-    def __init__(self, texts: dict[str, bytes]) -> None:
-        self.texts = texts
-        self.known: dict[str, dict[int, tuple[frozenset[str], str]]] = {}
+    ``known`` are the ids of all rules there are, empty when unknown ids are not looked for.
+    """
+
+    require_rule: bool = False
+    require_reason: bool = False
+    tell_unused: bool = True
+    known: tuple[str, ...] = ()
+
+
+ANY_COMMENT = SuppressionRules()
+
+
+class Suppressions:
+    """The comments of the files of a run, and which of them have been of use."""
+
+    def __init__(self, texts: Mapping[str, bytes], chain: Sequence[str], demands: SuppressionRules) -> None:
+        """Takes the files' bytes by run path; rule ids of which any stands for all (``chain``); and the demands."""
+        self._texts = texts
+        self._chain = frozenset(chain)
+        self._demands = demands
+        self._directives: dict[str, tuple[Directive, ...]] = {}
+        self._used: set[tuple[str, int]] = set()
 
     def reason(self, rule: str, span: Span) -> str | None:
         """The reason a finding of the rule at the span is silenced with, None when it is not."""
-        text = self.texts.get(span.file, b"")
-        comments = self.known.get(span.file)
-        if comments is None:
-            comments = self.known[span.file] = _comments(text)
-        if not comments:
+        directives = self._of(span.file)
+        if not directives:
             return None
-        found = comments.get(text.count(b"\n", 0, span.start))
-        if found is None or (found[0] and rule not in found[0]):
-            return None
-        return found[1]
+        line = self._texts.get(span.file, b"").count(b"\n", 0, span.start) + 1
+        found = None
+        for directive in directives:
+            if directive.first <= line <= directive.last and self._meant(directive, rule) and self._holds(directive):
+                # All that cover it are of use; the nearest one, which comes last, has the word.
+                self._used.add((span.file, directive.line))
+                found = directive.reason or NO_REASON
+        return found
 
+    def problems(self, judged: Collection[str], ran: Collection[str], everything: bool) -> list[Problem]:
+        """What is wrong with the comments in the files ``judged``, in source order.
 
-def _comments(text: bytes) -> dict[int, tuple[frozenset[str], str]]:
-    """The lines silenced, 0-based: rule ids (empty: all) and the reason."""
-    found: dict[int, tuple[frozenset[str], str]] = {}
-    for match in _COMMENT.finditer(text):
-        rules, _, why = match.group(1).decode("utf-8", "replace").partition("--")
-        names = frozenset(rules.replace(",", " ").split())
-        reason = why.strip() or NO_REASON
-        line = text.count(b"\n", 0, match.start())
-        start = text.rfind(b"\n", 0, match.start()) + 1
-        if not text[start : match.start()].strip():
-            line += 1  # alone on its line: it speaks of the next one
-        found[line] = (names, reason)
-    return found
+        ``ran`` are the ids of the rules that ran; only with ``everything``, when none was left out by choice, can a
+        comment for all rules be called unused.
+        """
+        problems = []
+        for file in sorted(judged):
+            for directive in self._of(file):
+                message = self._complaint(file, directive, ran, everything)
+                if message:
+                    problems.append(Problem(ProblemKind.SUPPRESSION, file, directive.line, message))
+        return problems
+
+    def _complaint(self, file: str, directive: Directive, ran: Collection[str], everything: bool) -> str:
+        if not directive.addressed:
+            return ""
+        known = self._demands.known
+        unknown = [rule for rule in directive.rules if known and directive.own and rule not in known]
+        if unknown:
+            from gostatic.engine.config import suggestion
+
+            return f'suppression of an unknown rule "{unknown[0][:60]}"{suggestion(unknown[0], known)}'
+        if self._demands.require_rule and not directive.rules:
+            return "suppression has no effect: it must name the rules it is for"
+        if self._demands.require_reason and not directive.reason:
+            return "suppression has no effect: it must give a reason"
+        if not self._demands.tell_unused or (file, directive.line) in self._used:
+            return ""
+        if not (everything if not directive.rules else all(rule in ran for rule in directive.rules)):
+            return ""
+        of_rules = f" of {', '.join(directive.rules)}" if directive.rules else ""
+        return f"unused suppression{of_rules}: nothing is reported there"
+
+    def _of(self, file: str) -> tuple[Directive, ...]:
+        found = self._directives.get(file)
+        if found is None:
+            found = self._directives[file] = directives_of(self._texts.get(file, b""))
+        return found
+
+    def _holds(self, directive: Directive) -> bool:
+        if self._demands.require_rule and not directive.rules:
+            return False
+        return not self._demands.require_reason or bool(directive.reason)
+
+    def _meant(self, directive: Directive, rule: str) -> bool:
+        if directive.names(rule):
+            return True
+        # One cause may be told under another id of the chain as the analysis learns: the comment goes on to hold.
+        return rule in self._chain and any(named in self._chain for named in directive.rules)

@@ -53,6 +53,7 @@ def _finding(finding: Finding, sources: SourceMap) -> dict[str, Any]:
         "function": well_formed(finding.function),
         "symbols": [well_formed(each) for each in diagnostic.symbols],
         "suppressed": None if finding.suppressed is None else well_formed(finding.suppressed),
+        "suppressed_by": None if finding.suppressed is None else finding.suppressed_by,
         "goroutines": [well_formed(each) for each in diagnostic.lanes],
         "witness": [
             {

@@ -70,10 +70,21 @@ _PROBLEM_TEXT = {
     ProblemKind.IO: ("InputProblem", "A file or folder that could not be read."),
     ProblemKind.MODULE: ("ModuleProblem", "A module, workspace or build constraint that could not be understood."),
     ProblemKind.BOUND: ("BoundReached", "A bound of the analysis was reached; what lies beyond was not analysed."),
+    ProblemKind.SUPPRESSION: (
+        "SuppressionProblem",
+        "A comment that silences nothing, or that may not as it is written.",
+    ),
+    ProblemKind.BASELINE: ("BaselineProblem", "An entry of a baseline that no longer occurs."),
     ProblemKind.INTERNAL: ("InternalError", "A defect of gostatic itself; one function was not analysed."),
     ProblemKind.USAGE: ("UsageError", "What the tool was asked to analyse does not exist or makes no sense."),
 }
-_PROBLEM_LEVEL = {ProblemKind.INTERNAL: "error", ProblemKind.USAGE: "error", ProblemKind.BOUND: "note"}
+_PROBLEM_LEVEL = {
+    ProblemKind.INTERNAL: "error",
+    ProblemKind.USAGE: "error",
+    ProblemKind.BOUND: "note",
+    ProblemKind.SUPPRESSION: "note",
+    ProblemKind.BASELINE: "note",
+}
 _PRECISION_RANK = {precision: rank for rank, precision in enumerate(Precision)}
 
 
@@ -178,7 +189,8 @@ class _Log:
         suppressions = None
         if first.suppressed is not None:
             reason = well_formed(first.suppressed) or None
-            suppressions = [om.Suppression(kind="inSource", state="accepted", justification=reason)]
+            kind = "external" if first.suppressed_by == "baseline" else "inSource"
+            suppressions = [om.Suppression(kind=kind, state="accepted", justification=reason)]
         return om.Result(
             rule_id=first.rule.id,
             rule_index=self._rule_index[first.rule.id],

@@ -61,7 +61,9 @@ def summary(result: RunResult) -> str:
         parts.append(f"{_count(len(standing), 'finding')} ({listed}) in {files} of {_count(result.files, 'file')}")
     else:
         parts.append(f"no findings in {_count(result.files, 'file')}")
-    if suppressed := len(result.findings) - len(standing):
+    if known := sum(each.suppressed_by == "baseline" and each.suppressed is not None for each in result.findings):
+        parts.append(f"{known} in the baseline")
+    if suppressed := len(result.findings) - len(standing) - known:
         parts.append(f"{suppressed} suppressed")
     if result.problems:
         problems = _count(len(result.problems), "problem")

@@ -84,6 +84,17 @@ def tree(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.
 
 
 @pytest.fixture
+def module(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Tree:
+    """The same module seen through the real engine."""
+    for variable in ("NO_COLOR", "FORCE_COLOR", "GOWORK"):
+        monkeypatch.delenv(variable, raising=False)
+    made = Tree(tmp_path, capfd, monkeypatch)
+    (tmp_path / ".git").mkdir()
+    made.write({"go.mod": "module example.com/m\n\ngo 1.22\n"})
+    return made
+
+
+@pytest.fixture
 def run_real() -> Callable[..., Outcome]:
     """Runs the real program in a folder as a process of its own."""
 

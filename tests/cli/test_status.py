@@ -66,7 +66,7 @@ def test_no_go_files_at_all_is_2(tree: Tree) -> None:
         (("a.go",), "gostatic check a.go"),
         (("--format", "json"), 'unknown option "--format"'),
         (("check", "--nonsense"), "--nonsense"),
-        (("check", "--format", "xml"), "must be one of text, json, sarif"),
+        (("check", "--format", "xml"), "must be one of text, concise, json, sarif"),
         (("check", "--jobs", "0"), "must be a number from 1 to 256"),
         (("check", "--jobs", "many"), "must be a number"),
         (("check", "--fail-on", "panic"), 'must be one of error, warning, note, not "panic"'),

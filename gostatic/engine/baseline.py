@@ -1,0 +1,169 @@
+"""A baseline: the findings a project lives with for now, so that only further ones are reported.
+
+Entries are keyed on the rule, the package, the qualified function, the symbols and the text of the reported line, with how often
+each occurs; never on file names or line numbers. So they survive lines that move, functions that move to another file of
+the package, and renamed files. Numbers of function literals do not count either: one more literal in a function changes no
+key. Where rule ids form a chain (one cause, told as the most specific), an entry of one id covers a finding of another on
+the same line of the same function.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from gostatic.engine.finding import Finding, stable_name
+
+VERSION = 1
+MAX_BYTES = 64 * 1024 * 1024  # a longer file is refused
+MAX_LINE = 160  # of a line's text in an entry; the rest is a hash
+
+
+class BaselineError(Exception):
+    """A baseline that cannot be read; the text is half a sentence without the file's name."""
+
+
+class Entry(NamedTuple):
+    """What identifies a finding without file and line numbers; ``line`` is the line's text without blanks."""
+
+    package: str
+    function: str
+    rule: str
+    line: str
+    symbols: tuple[str, ...]
+
+
+class Baseline:
+    """Entries, how often each occurs, and the profile it is shown in."""
+
+    __slots__ = ("counts", "profiles")
+
+    def __init__(self) -> None:
+        self.counts: dict[Entry, int] = {}
+        self.profiles: dict[Entry, str] = {}
+
+    def add(self, entry: Entry, count: int, profile: str) -> None:
+        """Count an entry ``count`` times more; none at all takes nothing away."""
+        if count > 0:
+            self.counts[entry] = self.counts.get(entry, 0) + count
+            self.profiles.setdefault(entry, profile)
+
+    @staticmethod
+    def of(findings: Iterable[Finding], read: Callable[[str], bytes]) -> Baseline:
+        """The baseline of findings; ``read`` gives a file's bytes by its run path."""
+        made = Baseline()
+        for finding in findings:
+            made.add(entry_of(finding, read), 1, finding.diagnostic.profile.value)
+        return made
+
+    @staticmethod
+    def parse(text: bytes) -> Baseline:
+        """The baseline in a file. Raises ``BaselineError``."""
+        if len(text) > MAX_BYTES:
+            raise BaselineError(f"is longer than {MAX_BYTES} bytes")
+        import json  # only for runs with a baseline
+
+        try:
+            document = json.loads(text)
+        except (ValueError, RecursionError):
+            raise BaselineError("is no JSON") from None
+        if not isinstance(document, dict) or not isinstance(document.get("entries"), list):
+            raise BaselineError('is no baseline: it has no list "entries"')
+        if document.get("version") != VERSION:
+            raise BaselineError(f"is of a version this program does not know; it knows version {VERSION}")
+        made = Baseline()
+        for number, entry in enumerate(document["entries"], 1):
+            made.add(*_parsed(entry, number))
+        return made
+
+    def text(self) -> str:
+        """The file: JSON, sorted, one entry per line, so that versions of it can be compared and merged."""
+        import json
+
+        lines = [
+            json.dumps(
+                {
+                    "rule": entry.rule,
+                    "package": entry.package,
+                    "function": entry.function,
+                    "symbols": list(entry.symbols),
+                    "line": entry.line,
+                    "profile": self.profiles[entry],
+                    "count": self.counts[entry],
+                }
+            )
+            for entry in sorted(self.counts)
+        ]
+        body = ",\n".join(f"    {line}" for line in lines)
+        listed = f"[\n{body}\n  ]" if lines else "[]"
+        return f'{{\n  "version": {VERSION},\n  "entries": {listed}\n}}\n'
+
+    def covered(
+        self, findings: Sequence[Finding], read: Callable[[str], bytes], chain: Collection[str] = ()
+    ) -> tuple[frozenset[int], Baseline]:
+        """Which of the findings the entries cover, as indices, and the entries that are left over.
+
+        ``chain`` are rule ids of which any covers any other.
+        """
+        left = dict(self.counts)
+        entries = [entry_of(finding, read) for finding in findings]
+        covered = set()
+        for index, entry in enumerate(entries):
+            if left.get(entry, 0):
+                left[entry] -= 1
+                covered.add(index)
+        if chain:
+            alike: dict[tuple[str, str, str], list[Entry]] = {}
+            for entry in sorted(left):
+                if left[entry] and entry.rule in chain:
+                    alike.setdefault((entry.package, entry.function, entry.line), []).append(entry)
+            for index, entry in enumerate(entries):
+                if index in covered or entry.rule not in chain:
+                    continue
+                other = next((o for o in alike.get((entry.package, entry.function, entry.line), ()) if left[o]), None)
+                if other is not None:
+                    left[other] -= 1
+                    covered.add(index)
+        rest = Baseline()
+        for entry, count in left.items():
+            rest.add(entry, count, self.profiles[entry])
+        return frozenset(covered), rest
+
+
+def entry_of(finding: Finding, read: Callable[[str], bytes]) -> Entry:
+    """The entry of a finding; a file that cannot be read any more has empty lines."""
+    span = finding.diagnostic.span
+    try:
+        text = read(span.file)
+    except (OSError, LookupError, ValueError):
+        text = b""
+    end = text.find(b"\n", span.start)
+    line = text[text.rfind(b"\n", 0, span.start) + 1 : len(text) if end < 0 else end]
+    return Entry(
+        finding.package,
+        stable_name(finding.function),
+        finding.rule.id,
+        _shortened("".join(line.decode("utf-8", "backslashreplace").split())),
+        tuple(stable_name(symbol) for symbol in finding.diagnostic.symbols),
+    )
+
+
+def _shortened(line: str) -> str:
+    if len(line) <= MAX_LINE:
+        return line
+    return f"{line[:MAX_LINE]}…{hashlib.sha256(line.encode()).hexdigest()[:16]}"
+
+
+def _parsed(entry: Any, number: int) -> tuple[Entry, int, str]:
+    if not isinstance(entry, dict):
+        raise BaselineError(f"is damaged: entry {number} is no object")
+    texts = [entry.get(name, "") for name in ("package", "function", "rule", "line", "profile")]
+    symbols, count = entry.get("symbols", []), entry.get("count", 1)
+    if not all(isinstance(text, str) for text in texts) or not texts[2]:
+        raise BaselineError(f"is damaged: entry {number} has no rule, or a value that is no text")
+    if not isinstance(symbols, list) or not all(isinstance(symbol, str) for symbol in symbols):
+        raise BaselineError(f'is damaged: "symbols" of entry {number} is no list of texts')
+    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+        raise BaselineError(f'is damaged: "count" of entry {number} is no number of at least 1')
+    return Entry(texts[0], texts[1], texts[2], texts[3], tuple(symbols)), count, texts[4]
