@@ -12,6 +12,7 @@ class ProblemKind(Enum):
     SYNTAX = "syntax"  # source that does not parse; only the declaration is lost
     IO = "io"  # a file or folder that cannot be read
     MODULE = "module"  # go.mod, go.work, build constraints
+    CONFIG = "config"  # a line of the configuration that means nothing here
     BOUND = "bound"  # an analysis bound was hit
     SUPPRESSION = "suppression"  # a comment that silences nothing, or may not
     BASELINE = "baseline"  # an entry of a baseline that no longer occurs

@@ -11,6 +11,7 @@ from gostatic.analyses.results import Results
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.base.span import Span
 from gostatic.callgraph.program import build
+from gostatic.engine.config import suggestion
 from gostatic.engine.finding import Finding, RunResult, stable_name
 from gostatic.engine.options import Options
 from gostatic.engine.suppress import Suppressions
@@ -18,6 +19,7 @@ from gostatic.ir.function import Function
 from gostatic.models.rows import Row, declarations, function_named, installed
 from gostatic.project.workspace import Module, Package, SourceFile, Workspace
 from gostatic.rule import Diagnostic, Profile, Rule, Severity
+from gostatic.types.model import Named
 from gostatic.types.universe import Types
 
 
@@ -39,6 +41,25 @@ def _ends(names: Iterable[str]) -> Iterator[Row]:
         named = function_named(name)
         if named is not None:
             yield Row(*named, "no-return")
+
+
+def _rows_of_nobody(rows: Iterable[Row], workspace: Workspace, types: Types) -> Iterator[Problem]:
+    """Rows on functions that their package, which is part of the run, does not declare."""
+    packages = {package.import_path: package for package in workspace.packages}
+    for row in rows:
+        package = packages.get(row.package)
+        if package is None:
+            continue
+        scope = types.scope_of(package)
+        known = {f"{each.recv}.{each.name}" if each.recv else each.name for each in scope.functions()}
+        name = f"{row.type}.{row.name}" if row.type else row.name
+        if name not in known and not _is_interface(types, row):
+            message = f"the model row on {row.id} is about no function of that package{suggestion(name, known)}"
+            yield Problem(ProblemKind.CONFIG, "", 0, message)
+
+
+def _is_interface(types: Types, row: Row) -> bool:
+    return bool(row.type) and row.name in types.interface_methods(Named(row.package, row.type))
 
 
 def _analyse(
@@ -90,6 +111,7 @@ def _analyse(
         ran = {rule.id for rule in rules if options.may_show(rule.profile)}
         everything_ran = set(options.suppressions.known) <= {rule.id for rule in rules}
         problems.extend(suppressions.problems(judged, ran, everything_ran))
+    problems.extend(_rows_of_nobody(rows, workspace, types))
     problems.extend(program.problems)
     problems.extend(types.problems)
     problems.extend(workspace.problems)

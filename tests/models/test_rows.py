@@ -64,7 +64,10 @@ type server struct {
 
 def found(body: str, rows: tuple[Row, ...], profile: Profile = Profile.DEFAULT) -> list[tuple[str, str]]:
     files = {"gate/gate.go": GATE.encode(), "p/p.go": (HEAD + body).encode()}
-    result = analyse(source_workspace(files), all_rules(), Options(profile=profile, models=rows))
+    workspace, options = source_workspace(files), Options(profile=profile, models=rows)
+    result = analyse(workspace, all_rules(), options)
+    chosen = analyse(workspace, all_rules(), options, everything=False)
+    assert chosen.findings == result.findings, "what to look at is chosen by the rows, too"
     assert not [problem for problem in result.problems if problem.kind.value == "internal"]
     return [(finding.rule.id, finding.function.rpartition(".")[2]) for finding in result.findings]
 
@@ -258,3 +261,20 @@ def test_words_and_declarations() -> None:
     assert declarations(OUTSIDE)["example.com/x"].startswith(
         b"package x\ntype Lease struct{}\nfunc (*Lease) Acquire()\n"
     )
+
+
+def test_row_about_nothing_is_told() -> None:
+    rows = (
+        Row("example/gate", "Gate", "Entr", "acquire"),
+        Row("example/gate", "Gate", "Enter", "acquire"),
+        Row("example/gate", "Waiter", "Wait", "blocks"),
+        Row("example/elsewhere", "", "F", "blocks"),
+    )
+    files = {"gate/gate.go": GATE.encode() + b"\ntype Waiter interface{ Wait() }\n"}
+    result = analyse(source_workspace(files), (), Options(models=rows))
+    assert [(problem.kind.value, problem.message) for problem in result.problems] == [
+        (
+            "config",
+            'the model row on example/gate.Gate.Entr is about no function of that package (did you mean "Gate.Enter"?)',
+        )
+    ]
