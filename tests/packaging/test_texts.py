@@ -6,6 +6,7 @@ import re
 import subprocess
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -13,6 +14,8 @@ import yaml
 from gostatic import __version__
 from gostatic.cli.arguments import parse_check
 from gostatic.engine.config import read
+from gostatic.engine.config_keys import KEYS
+from gostatic.models.rows import EFFECT_WORDS
 
 
 def _command(text: str, name: str) -> str:
@@ -46,23 +49,63 @@ def test_commands_are_one_line_each_and_make_their_own_environment(readme: str) 
         assert command.startswith("python3 -m venv .venv && .venv/bin/pip install ")
 
 
-def test_configuration_example_is_read(readme: str, tmp_path: Path) -> None:
-    example = re.search(r"```toml\n(.*?)```", readme, re.DOTALL)
-    assert example is not None
-    path = tmp_path / "gostatic.toml"
-    path.write_text(example[1])
-    assert read(str(path), lambda packs: ("lock-copied", "lock-held-at-blocking-op")).gomaxprocs == 1
+@pytest.mark.parametrize("name", ["README.md", "docs/configuration.md", "docs/rule-pack/README.md"])
+def test_configuration_examples_are_read(repository: Path, tmp_path: Path, name: str) -> None:
+    examples = re.findall(r"```toml\n(.*?)```", (repository / name).read_text(), re.DOTALL)
+    assert examples
+    for example in examples:
+        path = tmp_path / "gostatic.toml"
+        path.write_text(example)
+        read(str(path), lambda packs: ("lock-copied", "lock-held-at-blocking-op", "double-lock", "goroutine-in-init"))
 
 
-def test_yaml_examples_are_whole(readme: str) -> None:
-    examples = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)]
+def test_every_key_and_input_is_documented(repository: Path) -> None:
+    page = (repository / "docs" / "configuration.md").read_text()
+    for key in KEYS:
+        assert f"| `{key.name}` | `{key.example}` | {key.text} |" in page
+    for effect in EFFECT_WORDS:
+        assert f"`{effect}`" in page
+    page = (repository / "docs" / "ci.md").read_text()
+    for name, each in yaml.safe_load((repository / "action.yml").read_text())["inputs"].items():
+        default = f"`{each['default']}`" if each["default"] else ""
+        assert f"| `{name}` | {default} | {each['description']} |" in page
+
+
+def _yaml_examples(text: str) -> list[Any]:
+    return [yaml.safe_load(example) for example in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)]
+
+
+def test_yaml_examples_are_whole(repository: Path, readme: str) -> None:
+    examples = _yaml_examples(readme)
     assert [next(iter(example)) for example in examples] == ["repos", "name"]
     assert examples[0]["repos"][0]["rev"] == f"v{__version__}"
-    assert examples[1]["permissions"]["security-events"] == "write"
+    pages = [*examples[1:], *_yaml_examples((repository / "docs" / "ci.md").read_text())]
+    inputs = yaml.safe_load((repository / "action.yml").read_text())["inputs"]
+    for page in pages:
+        if "jobs" not in page:
+            continue
+        assert page["permissions"]["security-events"] == "write"
+        for step in page["jobs"]["gostatic"]["steps"]:
+            if "example/gostatic" in step.get("uses", ""):
+                assert step["uses"].endswith(f"@v{__version__}")
+                assert set(step.get("with", {})) <= set(inputs)
+
+
+def test_every_cell_of_the_comparison_names_tests_that_are_there(repository: Path) -> None:
+    page = (repository / "docs" / "comparison.md").read_text()
+    rows = [line.split("|")[1:-1] for line in page.splitlines() if line.startswith("| ") and "| gostatic |" not in line]
+    assert len(rows) >= 30
+    for row in rows:
+        assert len(row) == 7, row
+        assert all(cell.strip() for cell in row), row
+        named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", row[1])
+        assert named, f"no test is named: {row[0]}"
+        for file, name in named:
+            assert re.search(rf"^def {name}\(", (repository / file).read_text(), re.MULTILINE), f"{file}::{name}"
 
 
 def test_commands_shown_are_understood(readme: str) -> None:
-    shown = re.findall(r"^(?:- run: |\s+- run: |)gostatic check ([^#\n]*)", readme, re.MULTILINE)
+    shown = re.findall(r"^(?:\s*- run: )?gostatic check ([^#\n]*)", readme, re.MULTILINE)
     assert len(shown) >= 6
     for words in shown:
         parse_check(words.split())
