@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from gostatic.cli.arguments import COMMANDS, CONFIG_ACTIONS, SHELLS, parse_completion, parsers
+from gostatic.cli.arguments import COMMANDS, parse_completion, parsers
 from gostatic.cli.exits import CLEAN
 from gostatic.cli.packs import BUILT_IN
 from gostatic.cli.terminal import write_output
@@ -48,7 +48,10 @@ def words_of(command: str) -> tuple[str, ...]:
     """What a command takes besides options; () for files and folders."""
     if command == "explain":
         return BUILT_IN.ids()
-    return {"config": tuple(CONFIG_ACTIONS), "completion": SHELLS}.get(command, ())
+    for action in parsers()[command].options():
+        if not action.option_strings and action.choices is not None:
+            return tuple(str(choice) for choice in action.choices)
+    return ()
 
 
 def _bash() -> str:

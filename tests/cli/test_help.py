@@ -116,6 +116,7 @@ def test_scripts_are_taken_by_their_shells(shell: str, capfd: pytest.CaptureFixt
     [
         (["gostatic", "ch"], ["check"]),
         (["gostatic", "config", ""], list(CONFIG_ACTIONS)),
+        (["gostatic", "baseline", "c"], ["create"]),
         (["gostatic", "check", "--fo"], ["--format"]),
         (["gostatic", "check", "--format", "sa"], ["sarif"]),
         (["gostatic", "explain", "lock-not"], ["lock-not-released"]),
