@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 class Block:
     """A basic block: operations of which only the last is a terminator; ``succs`` are indices into the function's blocks.
 
-    ``loop`` numbers the innermost loop the block lies in (0 for none).
+    ``loop`` numbers the innermost loop the block lies in (0 for none). ``following`` holds the successors while the function
+    is being lowered and blocks have no numbers yet.
     """
 
-    __slots__ = ("loop", "ops", "succs")
+    __slots__ = ("following", "loop", "ops", "succs")
 
     def __init__(self, loop: int) -> None:
         self.ops: list[Op] = []
         self.succs: list[int] = []
+        self.following: list[Block] = []
         self.loop = loop
 
 

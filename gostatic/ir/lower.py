@@ -134,19 +134,15 @@ class Lowering(ExpressionLowering):
 
     # --- control flow pieces -----------------------------------------------------------------------------------
 
-    def index(self, block: Block) -> int:
-        """Blocks are numbered when the function is finished; until then successors are block objects."""
-        return block  # type: ignore[return-value]
-
     def jump(self, target: Block, pos: int, end: int, word: str = "") -> None:
         """Ends the current block with a jump."""
         self.emit(Jump(pos, end, word))
-        self.block.succs.append(self.index(target))
+        self.block.following.append(target)
 
     def branch(self, cond: Value, pos: int, end: int, then: Block, orelse: Block) -> None:
         """Ends the current block with a two-way branch."""
         self.emit(Branch(pos, end, cond))
-        self.block.succs += (self.index(then), self.index(orelse))
+        self.block.following += (then, orelse)
 
     def condition(self, node: ast.Expr, then: Block, orelse: Block) -> None:
         """Lowers a condition as control flow."""
@@ -607,7 +603,7 @@ class Lowering(ExpressionLowering):
         bodies = [self.fresh() for _ in ordered]
         after = Block(self.loop)
         self.emit(Select(node.pos, node.end, tuple(arms), has_default))
-        self.block.succs += [self.index(body) for body in bodies]
+        self.block.following += bodies
         self.targets.append((label, after, None))
         for position, (case, body) in enumerate(zip(ordered, bodies, strict=True)):
             self.block = body
@@ -732,16 +728,16 @@ def _finish(function: Function) -> None:
             block.loop = 0
             block.ops.append(Return(max(function.pos, function.end - 1), function.end, (), implicit=True))
         count = _successors(block)
-        del block.succs[count:]
-        for succ in block.succs:
-            target: Block = succ  # type: ignore[assignment]
+        del block.following[count:]
+        for target in block.following:
             if id(target) not in seen:
                 seen.add(id(target))
                 pending.append(target)
     function.blocks = [block for block in function.blocks if id(block) in seen]
     numbers = {id(block): number for number, block in enumerate(function.blocks)}
     for block in function.blocks:
-        block.succs = [numbers[id(succ)] for succ in block.succs]
+        block.succs = [numbers[id(target)] for target in block.following]
+        block.following = []
 
 
 def _successors(block: Block) -> int:

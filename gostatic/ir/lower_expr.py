@@ -69,8 +69,12 @@ _PLACES = (Var, FieldOf, Elem, Global)
 _FUNCTIONS = (Closure, FuncRef, MethodRef, InterfaceMethod)
 
 
-# A composite literal and, when it stands in another, that one likewise.
-Around = tuple[ast.CompositeLit, "Around | None"]
+class Around(NamedTuple):
+    """A composite literal and, when it stands in another, that one likewise."""
+
+    literal: ast.CompositeLit
+    around: Around | None
+
 
 _KEPT_ELEMENTS = (ast.FuncLit, ast.Ident, ast.Selector, ast.Call, ast.Unary)
 # Library functions without an effect whose result is a lock, or remembers one: the calls are kept.
@@ -108,6 +112,10 @@ class References(NamedTuple):
 class ExpressionLowering:
     """State of lowering one outermost function, and the expression half of it."""
 
+    # Set by the statement half before any use.
+    function: Function
+    block: Block
+
     def __init__(self, types: Types, env: FileEnv, text: bytes, path: str, names: frozenset[str] | None) -> None:
         self.types = types
         self.env = env
@@ -115,8 +123,6 @@ class ExpressionLowering:
         self.path = path
         self.names = names
         self.scope = Scope(None, env)
-        self.function: Function = None  # type: ignore[assignment]  # set by the statement half before any use
-        self.block: Block = None  # type: ignore[assignment]
         self.loop = 0
         self.uid = 0
         self.copying = True
@@ -473,7 +479,7 @@ class ExpressionLowering:
             if key is not None and type(key) is not ast.Ident:
                 self.effects(key)
             if kind is ast.CompositeLit:
-                value = self.composite(element, (node, around))  # type: ignore[arg-type]
+                value = self.composite(element, Around(node, around))  # type: ignore[arg-type]
             elif kind in _KEPT_ELEMENTS:
                 value = self.value(element)
             else:

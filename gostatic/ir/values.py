@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gostatic.base.value import Value as Value
 from gostatic.types.universe import FuncSymbol, LocalVar
 
 if TYPE_CHECKING:
@@ -19,13 +20,7 @@ if TYPE_CHECKING:
 MAX_FIELDS = 6
 
 
-class Value:
-    """Base of all values."""
-
-    __slots__ = ()
-
-
-class Var(LocalVar, Value):
+class Var(LocalVar):
     """A parameter, result or local variable; the same object in the function that declares it and in its closures.
 
     ``kind`` is param, result or local; ``index`` the position among parameters (receiver first) or results; ``defs`` are all

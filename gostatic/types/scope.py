@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, Self
 
+from gostatic.base.value import Value
 from gostatic.project.workspace import SourceFile
 from gostatic.syntax import ast
 from gostatic.types.model import UNKNOWN, Type
@@ -18,7 +19,7 @@ class Binding(Protocol):
     pos: int
 
 
-class LocalVar:
+class LocalVar(Value):
     """A variable, parameter or result of a function; its type is found when it is asked for (``Types.local_type``).
 
     Made by one of the five constructors below, which return an instance of the class they are called on. ``pos`` is the
