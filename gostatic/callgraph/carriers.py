@@ -13,6 +13,7 @@ _IN_GROUP = re.compile(rb"^\t([A-Za-z_]\w*)(?:\[[^\]\n]*\])?\s+(?=[=*\[A-Za-z_])
 _FIELD = re.compile(
     rb"(?:^[ \t]+|struct[ \t]*\{[ \t]*|;[ \t]*)([A-Za-z_]\w*(?:, *[A-Za-z_]\w*)*)[ \t]+([^\n`/;}]+)", re.MULTILINE
 )
+_NO_HOLDER = re.compile(rb"\s*(?:=\s*)?(?:interface\b|func\b|map\b|chan\b|\*|\[\]|<-)")
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 
 
@@ -31,6 +32,8 @@ def carriers(
             end = heads[position + 1].start() if position + 1 < len(heads) else len(text)
             name = head.group(1)
             types[name] = types.get(name, b"") + text[head.end() : end]
+    # What holds a value of such a type is a struct or an array; an interface or function only mentions it.
+    types = {name: body for name, body in types.items() if not _NO_HOLDER.match(body)}
     found = {name for name, body in types.items() if _OWN.search(body)}
     pending = [*found, *foreign]
     if not pending:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Call, Defer, Go, Return
+from gostatic.ir.ops import Assign, Call, Defer, Go, Op, Return
 from gostatic.ir.values import Closure, FuncRef, InterfaceMethod, MethodRef, Value, Var
 from gostatic.models.effects import EFFECTS, Kind
 from gostatic.types.universe import FuncSymbol
@@ -21,6 +21,10 @@ _TAKES = (Kind.ACQUIRE, Kind.TRY, Kind.PIN)
 _GIVES = (Kind.RELEASE, Kind.UNPIN)
 # Effects that run their argument at once, or whose order with what goroutines do counts.
 _RUNS = (Kind.ONCE,)
+
+
+# An operation, how many locks it takes (or gives back), and what effect its callee has.
+Step = tuple[Op, int, "Kind | None"]
 
 
 class HeldCalls:
@@ -41,61 +45,83 @@ class HeldCalls:
         self.look(function, everything)
 
     def look(self, function: Function, held: bool) -> None:
-        """Goes through a function's calls in every block, each with the most that may be held when it is reached."""
+        """Goes through a function's calls, each with the most that may be held when it is reached."""
         if function in self.seen and (self.seen[function] or not held):
             return
         self.seen[function] = held
+        steps = [[step for op in block.ops if (step := self.step(op)) is not None] for block in function.blocks]
+        deferred = [op for block in function.blocks for op in block.ops if type(op) is Defer]
+        most = 1 if held else 0
+        if held:
+            for block in steps:
+                for step in block:
+                    self.note(step, True)
+        elif any(takes > 0 for block in steps for _, takes, _ in block):
+            most = self.flow(function, steps)
+        else:
+            for block in steps:
+                for step in block:
+                    self.note(step, False)
+        for op in deferred:
+            self.call(op.call, most > 0 or self.effect(op.call.callee) is not None)
+        for closure in function.closures:
+            # A literal kept in a variable or passed on: it may be called with all that is ever held here.
+            self.look(closure, most > 0)
+
+    def step(self, op: Op) -> Step | None:
+        """An operation that counts here: with how many it takes (or, below zero, gives back) and its effect."""
+        kind = type(op)
+        if kind is Call:
+            callee = op.callee  # type: ignore[attr-defined]
+            effect = self.effect(callee)
+            if effect is None:
+                return op, int(_symbol(callee) in self.helpers), None
+            return op, 1 if effect in _TAKES else -1 if effect in _GIVES else 0, effect
+        if kind is Go or kind is Assign or kind is Return:
+            return op, 0, None
+        return None
+
+    def flow(self, function: Function, steps: list[list[Step]]) -> int:
+        """Goes through the blocks of a function that is called with nothing held; returns the most that is held in it."""
         blocks = function.blocks
         before = [-1] * len(blocks)
-        if not blocks:
-            return
-        before[0] = 1 if held else 0
+        before[0] = 0
         pending = [0]
         while pending:
             number = pending.pop()
-            after = self.through(function, number, before[number], held, False)
+            after = before[number]
+            for _, takes, _ in steps[number]:
+                if takes:
+                    after = min(max(after + takes, 0), MAX_HELD)
             for succ in blocks[number].succs:
                 if after > before[succ]:
                     before[succ] = after
                     pending.append(succ)
-        most = max(before)
+        most = 0
         for number, count in enumerate(before):
             if count >= 0:
-                most = max(most, self.through(function, number, count, held, True))
-        for block in blocks:
-            for op in block.ops:
-                if type(op) is Defer:
-                    self.call(op.call, held or most > 0 or self.effect(op.call.callee) is not None)
-        for closure in function.closures:
-            # A literal kept in a variable or passed on: it may be called with all that is ever held here.
-            self.look(closure, held or most > 0)
+                for step in steps[number]:
+                    self.note(step, count > 0)
+                    count = min(max(count + step[1], 0), MAX_HELD)
+                    most = max(most, count)
+        return most
 
-    def through(self, function: Function, number: int, count: int, held: bool, noting: bool) -> int:
-        """What may be held behind a block; ``noting`` takes its calls down."""
-        for op in function.blocks[number].ops:
-            kind = type(op)
-            if kind is Call:
-                effect = self.effect(op.callee)  # type: ignore[attr-defined]
-                if effect is not None:
-                    if effect in _TAKES:
-                        count = min(count + 1, MAX_HELD)
-                    elif effect in _GIVES and not held:
-                        count = max(count - 1, 0)
-                    elif noting and (effect in _RUNS or count):
-                        self.arguments(op, True)  # type: ignore[arg-type]
-                    continue
-                if noting:
-                    self.call(op, held or count > 0)  # type: ignore[arg-type]
-                if _symbol(op.callee) in self.helpers:  # type: ignore[attr-defined]
-                    count = min(count + 1, MAX_HELD)
-            elif noting and kind is Go:
-                self.call(op.call, True)  # type: ignore[attr-defined]
-            elif noting and (held or count) and kind is Assign:
-                self.value(op.value)  # type: ignore[attr-defined]
-            elif noting and (held or count) and kind is Return:
-                for value in op.values:  # type: ignore[attr-defined]
-                    self.value(value)
-        return count
+    def note(self, step: Step, held: bool) -> None:
+        """Takes down what one operation calls or hands on."""
+        op, _, effect = step
+        kind = type(op)
+        if kind is Call:
+            if effect is None:
+                self.call(op, held)  # type: ignore[arg-type]
+            elif effect in _RUNS or (held and effect not in _TAKES and effect not in _GIVES):
+                self.arguments(op, True)  # type: ignore[arg-type]
+        elif kind is Go:
+            self.call(op.call, True)  # type: ignore[attr-defined]
+        elif held and kind is Assign:
+            self.value(op.value)  # type: ignore[attr-defined]
+        elif held and kind is Return:
+            for value in op.values:  # type: ignore[attr-defined]
+                self.value(value)
 
     def effect(self, callee: Value) -> Kind | None:
         """What a library callee does to locks and the like."""

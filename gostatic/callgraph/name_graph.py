@@ -63,30 +63,29 @@ class NameGraph:
             near_names[self.homes[index]].add(b"." + name if self.is_method[index] else name)
             if self.exported[index]:
                 far.add(b"." + name)
-        called_far = frozenset(name + b"(" for name in far)
-        asked: list[frozenset[bytes]] = []
-        for package, names in enumerate(near_names):
-            values = names | far
-            values -= {b"." + name for name in fields[package]}
-            asked.append(frozenset(values | called_far | {name + b"(" for name in names}))
+        far_calls = far | {name + b"(" for name in far}
+        near_calls = [names | {name + b"(" for name in names} for names in near_names]
+        field_words = [frozenset(b"." + name for name in names) for names in fields]
         self.users_near: list[dict[bytes, list[int]]] = [{} for _ in range(packages)]
         self.users_far: dict[bytes, list[int]] = {}
         self.callers_far: dict[bytes, list[int]] = {}
+        users_far, callers_far = self.users_far, self.callers_far
         for index, found in enumerate(words):
             home = self.homes[index]
-            near, here = self.users_near[home], near_names[home]
-            words_here = found & asked[home]
-            for called in words_here:
-                word = called.removesuffix(b"(")
-                if word is not called:
-                    if word in far:
-                        self.callers_far.setdefault(word, []).append(index)
-                    if word in words_here:
-                        continue
-                if word in here:
-                    near.setdefault(word, []).append(index)
-                if word in far:
-                    self.users_far.setdefault(word, []).append(index)
+            near, values = self.users_near[home], field_words[home]
+            for word in found & near_calls[home]:
+                if word.endswith(b"("):
+                    word = word[:-1]
+                elif word in values or word + b"(" in found:
+                    continue
+                near.setdefault(word, []).append(index)
+            for word in found & far_calls:
+                if word.endswith(b"("):
+                    word = word[:-1]
+                    callers_far.setdefault(word, []).append(index)
+                elif word in values or word + b"(" in found:
+                    continue
+                users_far.setdefault(word, []).append(index)
 
     def users(self, index: int) -> Iterable[int]:
         """Functions whose text may call the function; each name node is answered once (until ``forget``)."""

@@ -34,8 +34,8 @@ from gostatic.syntax.parse import parse_decls
 from gostatic.types.model import Named, Pointer
 from gostatic.types.universe import FuncSymbol, PackageScope, Types
 
-_CALLABLE = (Closure, FuncRef, MethodRef)
-_FLOWING = (Closure, FuncRef, MethodRef, Var, FieldOf, Global)
+_CALLABLE = frozenset((Closure, FuncRef, MethodRef))
+_FLOWING = _CALLABLE | {Var, FieldOf, Global}
 # Values stored under one class beyond this many are not told apart: the class counts as unknown.
 MAX_STORED = 24
 # Programs of less source than this are lowered whole.
@@ -331,41 +331,45 @@ def _lower_variables(program: Program, scope: object, file: object, path: str, n
 
 
 def _index(program: Program) -> None:
-    """Records what function values were stored and passed where."""
+    """Records what function values were stored and passed where, in one walk over all operations."""
     stored = program.stored
-    for _, op in program.operations():
-        kind = type(op)
-        if kind is Assign:
-            if isinstance(op.value, _FLOWING) and type(op.target) is not Var:  # type: ignore[attr-defined]
-                class_ = class_of(op.target)  # type: ignore[attr-defined]
-                if class_:
-                    stored.setdefault(class_, []).append(op.value)  # type: ignore[attr-defined]
-        elif kind is Send and isinstance(op.value, _CALLABLE):  # type: ignore[attr-defined]
-            stored.setdefault(class_of(op.chan) + "<-", []).append(op.value)  # type: ignore[attr-defined]
-    _cond_locks(program)
+    calls: list[Call] = []
+    for function in program.functions.values():
+        for block in function.blocks:
+            for op in block.ops:
+                kind = type(op)
+                if kind is Assign:
+                    value, target = op.value, op.target  # type: ignore[attr-defined]
+                    if type(value) in _FLOWING and type(target) is not Var:
+                        class_ = class_of(target)
+                        if class_:
+                            stored.setdefault(class_, []).append(value)
+                    elif type(value) is CallResult:
+                        _note_cond(program, target, value.call)
+                elif kind is Call:
+                    calls.append(op)  # type: ignore[arg-type]
+                elif kind is Go or kind is Defer:
+                    calls.append(op.call)  # type: ignore[attr-defined]
+                elif kind is Send and type(op.value) in _CALLABLE:  # type: ignore[attr-defined]
+                    stored.setdefault(class_of(op.chan) + "<-", []).append(op.value)  # type: ignore[attr-defined]
     for class_, values in list(stored.items()):
-        if len(values) > MAX_STORED or not any(isinstance(value, (*_CALLABLE, Var)) for value in values):
+        if len(values) > MAX_STORED or not any(type(value) in _CALLABLE or type(value) is Var for value in values):
             del stored[class_]
-    for _, op in program.operations():
-        kind = type(op)
-        call = op if kind is Call else op.call if kind is Go or kind is Defer else None  # type: ignore[attr-defined]
-        if type(call) is Call:
+    for call in calls:
+        if call.args:
             _note_arguments(program, call)
 
 
-def _cond_locks(program: Program) -> None:
+def _note_cond(program: Program, target: Value, call: Call) -> None:
     """Which lock a cond releases while it waits, by classes: what NewCond was given."""
-    for _, op in program.operations():
-        if type(op) is not Assign or type(op.value) is not CallResult:
-            continue
-        callee = op.value.call.callee
-        if type(callee) is FuncRef and callee.symbol.id == "sync.NewCond" and op.value.call.args:
-            lock = op.value.call.args[0]
-            class_ = class_of(op.target)
-            if class_:
-                known = class_of(lock) or f"{class_}.L"
-                if program.cond_locks.setdefault(class_, known) != known:
-                    program.cond_locks[class_] = f"{class_}.L"
+    callee = call.callee
+    if type(callee) is FuncRef and callee.symbol.id == "sync.NewCond" and call.args:
+        lock = call.args[0]
+        class_ = class_of(target)
+        if class_:
+            known = class_of(lock) or f"{class_}.L"
+            if program.cond_locks.setdefault(class_, known) != known:
+                program.cond_locks[class_] = f"{class_}.L"
 
 
 def _note_arguments(program: Program, call: Call) -> None:
@@ -382,7 +386,8 @@ def _note_arguments(program: Program, call: Call) -> None:
         return
     params = function.params
     for index, argument in enumerate(call.args):
-        if isinstance(argument, (*_CALLABLE, Var)) and index + offset < len(params):
-            if type(argument) is Var and not any(isinstance(value, _CALLABLE) for value in argument.defs):
-                continue
+        kind = type(argument)
+        if index + offset < len(params) and (
+            kind in _CALLABLE or (kind is Var and any(type(value) in _CALLABLE for value in argument.defs))  # type: ignore[attr-defined]
+        ):
             program.passed.setdefault(params[index + offset], []).append(argument)

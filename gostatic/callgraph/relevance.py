@@ -111,38 +111,40 @@ class _Index:
 
     def __init__(self, symbols: list[FuncSymbol], words: list[frozenset[bytes]], graph: NameGraph) -> None:
         self.symbols, self.words, self.graph = symbols, words, graph
-        self.having: dict[bytes, list[int]] | None = None
 
     def storing(self, places: Iterable[Place]) -> list[FuncSymbol]:
         """See ``Selection.storing``."""
-        if self.having is None:
-            having: dict[bytes, list[int]] = {}
-            for index, words in enumerate(self.words):
-                for word in words:
-                    having.setdefault(word, []).append(index)
-            self.having = having
+        places = list(places)
+        asked = {dot + place.name.encode() for place in places for dot in (b"", b".")}
+        having: dict[bytes, list[int]] = {}
+        for index, words in enumerate(self.words):
+            for word in words & asked:
+                having.setdefault(word, []).append(index)
         found: dict[int, None] = {}
         for place in places:
             name = place.name.encode()
             home = self.graph.numbers.get(place.package, -1)
-            escaped = re.escape(name)
-            pattern = re.compile(_STORES_FIELD % (escaped, escaped) if place.is_field else _STORES_VARIABLE % escaped)
-            for index in (*self.having.get(b"." + name, ()), *self.having.get(name, ())):
-                if index not in found and self.graph.sees(index, home) and self.matches(pattern, index):
+            stores = _FIELD_STORES if place.is_field else _VARIABLE_STORES
+            patterns = [before + name + after for before, after in stores]
+            for index in (*having.get(b"." + name, ()), *having.get(name, ())):
+                if index not in found and self.graph.sees(index, home) and self.has(patterns, index):
                     found[index] = None
                     if _takes_function(self.symbols[index]):
                         found.update(dict.fromkeys(self.graph.users(index)))
         return [self.symbols[index] for index in sorted(found)]
 
-    def matches(self, pattern: re.Pattern[bytes], index: int) -> bool:
-        """Whether a function's text has the pattern."""
+    def has(self, patterns: list[bytes], index: int) -> bool:
+        """Whether a function's text has one of the patterns."""
         symbol = self.symbols[index]
-        return pattern.search(symbol.file.text, symbol.slice.start, symbol.slice.end) is not None
+        find, start, end = symbol.file.text.find, symbol.slice.start, symbol.slice.end
+        return any(find(pattern, start, end) >= 0 for pattern in patterns)
 
 
 # `x.name = …`, `x.name[k] = …`, `x.name <- …` and `name: …` in a literal; a package variable also without selector.
-_STORES_FIELD = rb"\.%b(?:\[[^\n=]*\])? (?:=|<-) |[\s{]%b:[ \t]"
-_STORES_VARIABLE = rb"(?<!\w)%b(?:\[[^\n=]*\])? (?:=|<-) "
+_FIELD_STORES = (
+    (b".", b" = "), (b".", b"["), (b".", b" <- "), (b"\t", b": "), (b" ", b": "), (b"{", b": "), (b"\t", b":\t"),
+)  # fmt: skip
+_VARIABLE_STORES = ((b"", b" = "), (b"", b"["), (b"", b" <- "))
 
 
 def select(packages: Iterable[Candidate], everything: bool = False, own: Words = NO_WORDS) -> Selection:
@@ -164,7 +166,7 @@ def select(packages: Iterable[Candidate], everything: bool = False, own: Words =
     types = [package.types for package in packages]
     graph = NameGraph(symbols, words, reading.homes, paths, imports, fields, types)
     helpers, around = _around_unbalanced(symbols, reading.holding, graph, own.pairs)
-    direct = {*reading.holding, *reading.direct, *around}
+    direct = {*reading.holding, *reading.direct, *reading.only_copying, *around}
     up = closure([*reading.holding, *reading.direct], graph.users)
     graph.forget()
     asserting = frozenset(symbols[index] for index in reading.asserting)
@@ -178,11 +180,11 @@ def select(packages: Iterable[Candidate], everything: bool = False, own: Words =
         | reading.once_names
     )
     return Selection(
-        [symbol for index, symbol in enumerate(symbols) if index in direct or index in reading.copies],
+        [symbol for index, symbol in enumerate(symbols) if index in direct],
         names,
         reaching,
         asserting,
-        frozenset(symbols[index] for index in reading.copies),
+        frozenset(symbols[index] for index in reading.copying),
         called,
         frozenset(symbols[index] for index in helpers),
         frozenset(symbols[index] for index in reading.holding),
@@ -193,7 +195,7 @@ def select(packages: Iterable[Candidate], everything: bool = False, own: Words =
 class _Reading:
     """One look at every function's text: its words, and what they make it.
 
-    ``holding`` have an operation that lasts over calls, ``direct`` another one, ``copies`` may copy what must not be copied,
+    ``holding`` have an operation that lasts over calls, ``direct`` another one, ``copying`` may copy what must not be copied,
     ``asserting`` are short and leave under a condition; all are numbers into ``symbols``.
     """
 
@@ -205,7 +207,8 @@ class _Reading:
         self.homes: list[int] = []
         self.holding: list[int] = []
         self.direct: list[int] = []
-        self.copies: set[int] = set()
+        self.copying: set[int] = set()
+        self.only_copying: set[int] = set()
         self.asserting: list[int] = []
         self.once_names: set[str] = set()
         self.few_processors = False
@@ -243,8 +246,9 @@ class _Reading:
             body = text[start:end]
             found = words_of(body)
             number = len(self.symbols)
-            if not found.isdisjoint(carrying) and _may_copy(body, found, holding_types, fields):
-                self.copies.add(number)
+            copies = not found.isdisjoint(carrying) and _may_copy(body, found, holding_types, fields)
+            if copies:
+                self.copying.add(number)
             if not found.isdisjoint(lasting) or (few and starts_goroutine(body)):
                 self.holding.append(number)
             elif (
@@ -255,6 +259,8 @@ class _Reading:
                 or _defers_in_loop(symbol, text, start, end)
             ):
                 self.direct.append(number)
+            elif copies and _copies_plainly(body, found & holding_types, fields):
+                self.only_copying.add(number)
             elif end - start < MAX_ASSERTION and not found.isdisjoint(self.leaving) and b"if " in body:
                 self.asserting.append(number)
             self.symbols.append(symbol)
@@ -267,7 +273,20 @@ _ONCE_WRAPPED = re.compile(rb"(\w+)\s*(?:=|:=|:)\s*sync\.Once(?:Func|Values?)\b"
 
 _AFTER_TYPE = (b")", b",", b" ", b"[", b"\n", b"{", b"}")
 # A dereferenced variable used as a value.
+_READ_FIELD = re.compile(rb"(?:range |= |return )[A-Za-z_][\w.\[\]]*\.(\w+)(?: \{|\n| /)")
+_PLAIN_COPY = re.compile(rb" :?= [A-Za-z_]\w*(?:\n| /)")
 _DEREFERENCE = re.compile(rb"(?:[(,=] ?|return )\*[A-Za-z_][\w.]*[,) \n]")
+
+
+def _copies_plainly(body: bytes, named: frozenset[bytes], fields: frozenset[bytes]) -> bool:
+    """Whether a text takes such a value as a parameter, dereferences a variable, or reads such a field.
+
+    Asked of functions with nothing else in them, where a mere mention of the type is not enough to look closer.
+    """
+    if named and (_DEREFERENCE.search(body) or (b"\tvar " in body and _PLAIN_COPY.search(body))):
+        return True
+    header = body[: body.find(b"{\n") + 1 or len(body)]
+    return _may_copy(header, named, named, frozenset()) or any(name in fields for name in _READ_FIELD.findall(body))
 
 
 def _may_copy(body: bytes, found: frozenset[bytes], types: frozenset[bytes], fields: frozenset[bytes]) -> bool:
@@ -320,8 +339,12 @@ def function_fields(declarations: Iterable[bytes]) -> frozenset[str]:
 def _takes_function(symbol: FuncSymbol) -> bool:
     """Whether a function seems to be given a function by its caller."""
     text = symbol.file.text
-    header = text[symbol.slice.start : text.find(b"{\n", symbol.slice.start, symbol.slice.end)]
-    return header.find(b"func(", 5) >= 0 or b"Func" in header
+    start, end = symbol.slice.start, symbol.slice.end
+    parameters = text.find(symbol.name.encode(), start + 5, end)
+    if symbol.recv:
+        parameters = text.find(b") ", start + 5, end)
+    header = text[parameters : text.find(b"{\n", parameters, end)]
+    return b"func(" in header or b"Func" in header
 
 
 def _defers_in_loop(symbol: FuncSymbol, text: bytes, start: int, end: int) -> bool:
