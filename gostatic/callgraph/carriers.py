@@ -14,6 +14,7 @@ _FIELD = re.compile(
     rb"(?:^[ \t]+|struct[ \t]*\{[ \t]*|;[ \t]*)([A-Za-z_]\w*(?:, *[A-Za-z_]\w*)*)[ \t]+([^\n`/;}]+)", re.MULTILINE
 )
 _NO_HOLDER = re.compile(rb"\s*(?:=\s*)?(?:interface\b|func\b|map\b|chan\b|\*|\[\]|<-)")
+_POINTER = re.compile(rb"\*[\w.]+")
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 
 
@@ -55,6 +56,7 @@ def carriers(
     fields: set[bytes] = set()
     for body in types.values():
         for match in _FIELD.finditer(body):
-            if _OWN.search(match.group(2)) or not found.isdisjoint(_WORD.findall(match.group(2))):
+            type_ = _POINTER.sub(b"", match.group(2))
+            if _OWN.search(type_) or not found.isdisjoint(_WORD.findall(type_)):
                 fields.update(part.strip() for part in match.group(1).split(b","))
     return frozenset(found), frozenset(fields)

@@ -43,6 +43,8 @@ _PAIRS = (
     (b"UnlockOSThread", b"LockOSThread"),
     (b"TryLock", b"Unlock"),
 )
+# Those of them that give back.
+_GIVING = ((b"Unlock", b"Lock"), (b"RUnlock", b"RLock"), (b"UnlockOSThread", b"LockOSThread"))
 MAX_ASSERTION = 700
 
 
@@ -283,10 +285,27 @@ def _copies_plainly(body: bytes, named: frozenset[bytes], fields: frozenset[byte
 
     Asked of functions with nothing else in them, where a mere mention of the type is not enough to look closer.
     """
-    if named and (_DEREFERENCE.search(body) or (b"\tvar " in body and _PLAIN_COPY.search(body))):
+    if named and ((b"\tvar " in body and _PLAIN_COPY.search(body)) or _copies_pointee(body, named)):
         return True
     header = body[: body.find(b"{\n") + 1 or len(body)]
     return _may_copy(header, named, named, frozenset()) or any(name in fields for name in _READ_FIELD.findall(body))
+
+
+def _copies_pointee(body: bytes, named: frozenset[bytes]) -> bool:
+    """Whether a dereferenced variable is declared, somewhere in the text, as a pointer to one of the types."""
+    for match in _DEREFERENCE.finditer(body):
+        name = match[0].strip(b"(,=return) \n").lstrip(b"*")
+        if b"." in name:
+            return True
+        for type_ in named:
+            bare = type_.lstrip(b".")
+            if any(name + before + bare in body for before in (b" *", b" := &", b" = new(", b" := new(")):
+                return True
+            if type_ is not bare and re.search(
+                re.escape(name) + rb" (?:\*|:= &|:?= new\()\w+\." + re.escape(bare), body
+            ):
+                return True
+    return False
 
 
 def _may_copy(body: bytes, found: frozenset[bytes], types: frozenset[bytes], fields: frozenset[bytes]) -> bool:
@@ -336,15 +355,25 @@ def function_fields(declarations: Iterable[bytes]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _takes_function(symbol: FuncSymbol) -> bool:
-    """Whether a function seems to be given a function by its caller."""
+def _parameters(symbol: FuncSymbol) -> bytes:
+    """The text of a function's parameters and results."""
     text = symbol.file.text
     start, end = symbol.slice.start, symbol.slice.end
-    parameters = text.find(symbol.name.encode(), start + 5, end)
-    if symbol.recv:
-        parameters = text.find(b") ", start + 5, end)
-    header = text[parameters : text.find(b"{\n", parameters, end)]
+    at = text.find(b") ", start + 5, end) if symbol.recv else text.find(symbol.name.encode(), start + 5, end)
+    return text[at + 1 : text.find(b"{\n", at, end)]
+
+
+def _takes_function(symbol: FuncSymbol) -> bool:
+    """Whether a function seems to be given a function by its caller, or to give one back."""
+    header = _parameters(symbol)
     return b"func(" in header or b"Func" in header
+
+
+def _returns_function(symbol: FuncSymbol) -> bool:
+    """Whether a function seems to give a function back."""
+    header = _parameters(symbol)
+    before = header[: header.rfind(b"func(")]
+    return b"func(" in header and (before.count(b"(") == before.count(b")") or b") (" in before)
 
 
 def _defers_in_loop(symbol: FuncSymbol, text: bytes, start: int, end: int) -> bool:
@@ -364,6 +393,31 @@ def _hands_out(found: frozenset[bytes], body: bytes) -> bool:
     return False
 
 
+def _is_unbalanced(pair: tuple[bytes, bytes], text: bytes, start: int, end: int) -> bool:
+    """Whether a text calls the first function of a pair and never the second."""
+    return text.find(b"." + pair[0] + b"(", start, end) >= 0 and text.find(b"." + pair[1], start, end) < 0
+
+
+def _adds_for_its_caller(text: bytes, start: int, end: int) -> bool:
+    """Whether a text seems to count a WaitGroup up and not down: one that the file names, not an atomic number."""
+    if text.find(b".Add(", start, end) < 0 or text.find(b".Done", start, end) >= 0 or b"WaitGroup" not in text:
+        return False
+    parts = text.split(b"sync.WaitGroup")
+    names = {part.rstrip(b" \t*")[-40:].replace(b"\t", b" ").rpartition(b" ")[2] for part in parts[:-1]}
+    return any(text.find(name.strip(b"(,") + b".Add(", start, end) >= 0 for name in names)
+
+
+def _passes_function(symbol: FuncSymbol) -> bool:
+    """Whether a function has a literal in it, or hands on a function or method by its name."""
+    text = symbol.file.text
+    start, end = symbol.slice.start, symbol.slice.end
+    return text.find(b"func(", start + 5, end) >= 0 or _HANDED.search(text, start, end) is not None
+
+
+# A selected or plain name, not called, as a call's last argument.
+_HANDED = re.compile(rb"[(,] ?[A-Za-z_][\w.]*\)\n")
+
+
 def _around_unbalanced(
     symbols: list[FuncSymbol], direct: list[int], graph: NameGraph, own: Iterable[tuple[str, str]]
 ) -> tuple[list[int], list[int]]:
@@ -376,16 +430,15 @@ def _around_unbalanced(
         symbol = symbols[index]
         text = symbol.file.text
         start, end = symbol.slice.start, symbol.slice.end
-        for first, second in locking if b"WaitGroup" not in text else (*locking, (b"Add", b"Done")):
-            if text.find(b"." + first + b"(", start, end) >= 0 and text.find(b"." + second, start, end) < 0:
-                if first != b"Unlock" and first != b"RUnlock" and not opaque[graph.homes[index]]:
-                    helpers.append(index)
-                found.extend(graph.users(index))
-                break
-        else:
+        pair = next((pair for pair in locking if _is_unbalanced(pair, text, start, end)), None)
+        if pair is not None or _adds_for_its_caller(text, start, end):
+            if pair not in _GIVING and not opaque[graph.homes[index]]:
+                helpers.append(index)
+            found.extend(graph.users(index))
+        elif _takes_function(symbol):
             # It may call a function that its caller passes, under its own lock.
-            if _takes_function(symbol):
-                found.extend(graph.users(index))
+            returns = _returns_function(symbol)
+            found.extend(user for user in graph.users(index) if returns or _passes_function(symbols[user]))
     graph.forget()
     return helpers, found
 
