@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gostatic.analyses.channel_fields import unbuffered_notifies
 from gostatic.analyses.events import (
     Alike,
     CondWaited,
@@ -17,7 +18,6 @@ from gostatic.analyses.events import (
     WrongUnlock,
 )
 from gostatic.analyses.goroutines import Thread
-from gostatic.analyses.lifetimes import unbuffered_notifies
 from gostatic.analyses.results import Results
 from gostatic.analyses.summary import Hold, Site
 from gostatic.analyses.unreleased import deferred_release, is_turn

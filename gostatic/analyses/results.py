@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from gostatic.analyses import lifetimes, onces
+from gostatic.analyses import (
+    cancels,
+    captures,
+    channel_fields,
+    cond_waits,
+    onces,
+    test_failures,
+    thread_calls,
+    thread_pins,
+)
 from gostatic.analyses.blocking import HeldWaits
 from gostatic.analyses.channels import Channels
 from gostatic.analyses.conds import Conds
 from gostatic.analyses.events import ContractRelease, Events, NilChannel
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.lock_order import Ring, Transfer, rings, transfers
+from gostatic.analyses.operations import Operations
 from gostatic.analyses.singletons import Singletons
 from gostatic.analyses.solve import Edges, solve
 from gostatic.analyses.summary import Summary
@@ -31,6 +41,11 @@ class Results:
         self.program = program
         self.text_of_file = text_of_file
         self.gomaxprocs = gomaxprocs
+
+    @cached_property
+    def operations(self) -> Operations:
+        """Operations by kind, effect and callee."""
+        return Operations(self.program)
 
     @cached_property
     def edges(self) -> Edges:
@@ -96,29 +111,29 @@ class Results:
         """Same-type pairs locked in argument order."""
         return transfers(self.events)
 
-    def captures(self) -> Iterator[lifetimes.Capture]:
+    def captures(self) -> Iterator[captures.Capture]:
         """Captured loop variables."""
-        return lifetimes.captures(self.program)
+        return captures.captures(self.program)
 
-    def cancels(self) -> Iterator[lifetimes.Cancel]:
+    def cancels(self) -> Iterator[cancels.Cancel]:
         """Forgotten cancel functions."""
-        return lifetimes.cancels(self.program)
+        return cancels.cancels(self.program, self.operations)
 
-    def fatal_calls(self) -> Iterator[lifetimes.FatalCall]:
+    def fatal_calls(self) -> Iterator[test_failures.FatalCall]:
         """Tests failed from foreign goroutines."""
-        return lifetimes.fatal_calls(self.program, self.goroutines)
+        return test_failures.fatal_calls(self.program, self.goroutines)
 
-    def pinned(self) -> Iterator[lifetimes.Pinned]:
+    def pinned(self) -> Iterator[thread_pins.Pinned]:
         """Goroutines left locked to their thread."""
-        return lifetimes.pinned(self.program, self.events, self.goroutines)
+        return thread_pins.pinned(self.program, self.events, self.goroutines, self.operations)
 
     def nil_fields(self) -> Iterator[NilChannel]:
         """Operations on channels in fields that nothing is assigned to."""
-        return lifetimes.nil_fields(self.program)
+        return channel_fields.nil_fields(self.program, self.operations)
 
-    def cond_misuses(self) -> Iterator[lifetimes.CondMisuse]:
+    def cond_misuses(self) -> Iterator[cond_waits.CondMisuse]:
         """Waits in no loop, or without the cond's lock."""
-        return lifetimes.cond_misuses(self.program, self.events, self.goroutines)
+        return cond_waits.cond_misuses(self.program, self.events, self.goroutines)
 
     @cached_property
     def conds(self) -> Conds:
@@ -129,9 +144,9 @@ class Results:
         """Onces whose function reaches them again."""
         return onces.reentries(self.program)
 
-    def thread_calls(self) -> Iterator[lifetimes.ThreadCall]:
+    def thread_calls(self) -> Iterator[thread_calls.ThreadCall]:
         """Thread-blocking calls under a small GOMAXPROCS."""
-        return lifetimes.thread_calls(self.program, self.goroutines)
+        return thread_calls.thread_calls(self.program, self.goroutines, self.operations)
 
     def name_of(self, id: str) -> str:
         """The name of a function, for people."""

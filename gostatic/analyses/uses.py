@@ -79,6 +79,12 @@ def op_mentions(op: Op, var: Var) -> bool:
     return any(mentions(value, var) for value in operands(op))
 
 
+def source_of(function: Function) -> bytes:
+    """The text of the file a function stands in, b"" for package variables."""
+    symbol = function.outermost.symbol
+    return symbol.file.text if symbol is not None else b""
+
+
 def family(function: Function) -> Iterator[Function]:
     """A function and all literals in it."""
     pending = [function]

@@ -9,7 +9,7 @@ from gostatic.api import Diagnostic, Precision, Results, Rule, Severity, Span, S
 
 def check(results: Results) -> Iterator[Diagnostic]:
     """Yields Notify calls whose channel has no room."""
-    for function, op, made in unbuffered_notifies(results.program):
+    for function, op, made in unbuffered_notifies(results.program, results.operations):
         span = op_span(function, op)
         yield Diagnostic(
             span=span,

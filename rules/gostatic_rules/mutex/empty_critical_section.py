@@ -24,11 +24,11 @@ from gostatic.api import (
 
 def check(results: Results) -> Iterator[Diagnostic]:
     """Yields locks with nothing, not even a comment, before their unlock."""
-    for function in results.program.functions.values():
-        for block in function.blocks:
-            for first, second in zip(block.ops, block.ops[1:], strict=False):
-                if isinstance(first, Call) and isinstance(second, Call):
-                    yield from _pair(results, function, first, second)
+    for use in results.operations.having(Kind.RELEASE):
+        function, second, number, position = use.place
+        first = function.blocks[number].ops[position - 1] if position else None
+        if isinstance(first, Call) and isinstance(second, Call):
+            yield from _pair(results, function, first, second)
 
 
 def _pair(results: Results, function: Function, first: Call, second: Call) -> Iterator[Diagnostic]:

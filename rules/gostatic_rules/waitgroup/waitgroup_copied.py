@@ -18,7 +18,7 @@ _HOW = {
 
 def check(results: Results) -> Iterator[Diagnostic]:
     """Yields copies of values that hold a WaitGroup."""
-    for function, op in results.program.operations():
+    for function, op, _, _ in results.operations.of(Copy):
         if isinstance(op, Copy) and op.held in NO_COPY_WAITGROUPS:
             inner = f" (in field {op.inner})" if op.inner else ""
             span = op_span(function, op)

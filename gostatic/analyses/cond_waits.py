@@ -1,0 +1,98 @@
+"""Waits for a cond in no loop, or without its lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gostatic.analyses.events import Blocked, CondWaited, Events
+from gostatic.analyses.goroutines import Goroutines
+from gostatic.analyses.uses import loops_of
+from gostatic.callgraph.program import Program
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Op, Return, call_in
+from gostatic.ir.values import (
+    Value,
+    class_of,
+)
+
+
+class CondMisuse(NamedTuple):
+    """A ``Cond.Wait`` in no loop (``how`` is "loop"), without its lock ("unlocked") or under another one ("other")."""
+
+    function: Function
+    op: Op
+    operand: Value
+    how: str
+    certain: bool
+
+
+def cond_misuses(program: Program, events: Events, goroutines: Goroutines) -> Iterator[CondMisuse]:
+    """Waits that are not in a loop, or not under the cond's lock."""
+    waits: dict[int, list[CondWaited]] = {}
+    for event in events.of(CondWaited):
+        waits.setdefault(id(event.op), []).append(event)
+    if not waits:
+        return
+    under: dict[tuple[str, int], set[str]] = {}
+    for blocked in events.of(Blocked):
+        innermost = blocked.event.site.chain()[-1]
+        if blocked.event.kind == "cond":
+            under.setdefault((innermost.file, innermost.pos), set()).update(hold.class_ for hold in blocked.held)
+    for found in waits.values():
+        function, op, operand, _ = found[0]
+        held = {hold.class_ for event in found for hold in event.held}
+        again = bool(loops_of(function).get(id(op)))
+        if not again and not (not held and _called_in_loops(program, function, goroutines, frozenset())):
+            # Without a lock of its own it is a helper whose callers check, or one that nobody calls yet. A test that
+            # wakes its waiters in a fixed order has no condition to check.
+            yield CondMisuse(
+                function, op, operand, "loop", bool(held) and (not function.test or _conditional(function, op))
+            )
+            continue
+        held |= under.get((function.file, op.pos), set())
+        class_ = class_of(operand)
+        lock = program.cond_locks.get(class_, "")
+        if ":" in lock or ":" in class_ or lock == f"{class_}.L":
+            lock = ""  # a local variable has other names elsewhere
+        if not held:
+            if function.parent is None and function.id not in goroutines.callers:
+                yield CondMisuse(function, op, operand, "unlocked", False)
+        elif lock and not held & {lock, f"{class_}.L", "sync.Cond.L", ""}:
+            yield CondMisuse(function, op, operand, "other", function.id not in goroutines.callers)
+
+
+def _conditional(function: Function, op: Op) -> bool:
+    """Whether the function can return without having come to an operation."""
+    pending, seen = [0], {0}
+    while pending:
+        block = function.blocks[pending.pop()]
+        if op in block.ops:
+            continue
+        if type(block.ops[-1]) is Return:
+            return True
+        pending.extend(succ for succ in block.succs if succ not in seen)
+        seen.update(block.succs)
+    return False
+
+
+def _called_in_loops(program: Program, function: Function, goroutines: Goroutines, seen: frozenset[str]) -> bool:
+    """Whether a function is called, and always from a loop, so that its callers check the condition again."""
+    callers = goroutines.callers.get(function.id, ())
+    if not callers or function.id in seen or function.id in goroutines.started:
+        return False
+    for id_ in callers:
+        caller = program.functions.get(id_)
+        if caller is None:
+            return False
+        for block in caller.blocks:
+            if block.loop:
+                continue
+            for op in block.ops:
+                call = call_in(op)
+                targets = program.resolver.targets(call)[0] if call is not None else []
+                if not any(target.function is function for target in targets):
+                    continue
+                if not _called_in_loops(program, caller, goroutines, seen | {function.id}):
+                    return False
+    return True
