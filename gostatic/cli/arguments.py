@@ -114,6 +114,9 @@ class CheckArguments:
     require_reason: bool | None = None
     unused: str = ""
     reason: str | None = None
+    new_from_rev: str = ""
+    new_from_merge_base: str = ""
+    new_from_patch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +200,20 @@ def check_parser() -> _Parser:
         metavar="FILE",
         help="report only findings that are not in FILE; see `gostatic baseline`",
     )
+    new = parser.add_mutually_exclusive_group()
+    new.add_argument(
+        "--new-from-rev",
+        default="",
+        metavar="REV",
+        help="report only what the changes since the git revision REV cause",
+    )
+    new.add_argument("--new-from-merge-base", default="", metavar="BRANCH", help="the same since HEAD left BRANCH")
+    new.add_argument(
+        "--new-from-patch",
+        default="",
+        metavar="FILE",
+        help="report only what the patch in FILE, applied already, causes",
+    )
     parser.add_argument(
         "--add-suppressions",
         metavar="REASON",
@@ -251,6 +268,9 @@ def parse_check(words: Sequence[str]) -> CheckArguments:
         require_reason=chosen.require_suppression_reason,
         unused=chosen.unused_suppressions,
         reason=chosen.reason,
+        new_from_rev=chosen.new_from_rev,
+        new_from_merge_base=chosen.new_from_merge_base,
+        new_from_patch=chosen.new_from_patch,
     )
 
 

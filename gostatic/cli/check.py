@@ -90,6 +90,7 @@ def check(words: Sequence[str]) -> int:
     shown, path = baseline.place(arguments.baseline, settings.baseline, settings.path, cwd)
     entries = baseline.read(path, shown) if path else None
     result, packages = analysed(arguments, plan, cwd)
+    result = _only_new(arguments, plan, result, cwd)
     if entries is not None:
         result = baseline.applied(result, entries, shown, packages, plan.options)
     if reason is not None:
@@ -110,6 +111,31 @@ def check(words: Sequence[str]) -> int:
     if (arguments.unused or settings.unused_suppressions) == "error":
         failing = failing or any(problem.kind is ProblemKind.SUPPRESSION for problem in result.problems)
     return FINDINGS if failing and not arguments.exit_zero else CLEAN
+
+
+def _only_new(arguments: CheckArguments, plan: Plan, result: RunResult, cwd: str) -> RunResult:
+    """The result with the findings that a change causes, when that is what was asked for."""
+    revision = arguments.new_from_rev or arguments.new_from_merge_base
+    if not revision and not arguments.new_from_patch:
+        return result
+    from gostatic.cli import new_code
+
+    if revision:
+        old = new_code.of_revision(cwd, revision, bool(arguments.new_from_merge_base))
+    else:
+        old = new_code.of_patch(cwd, arguments.new_from_patch, os.path.realpath(result.root))
+
+    def analyse_at(folder: str) -> RunResult:
+        def moved(path: str) -> str:
+            return os.path.normpath(os.path.join(folder, os.path.relpath(os.path.realpath(path), old.top)))
+
+        os.makedirs(moved(cwd), exist_ok=True)
+        source = replace(arguments.source, patterns=new_code.moved_patterns(arguments.source.patterns, old.top, folder))
+        settings = replace(plan.settings, path=moved(plan.settings.path)) if plan.settings.path else plan.settings
+        then = replace(plan, settings=settings, options=replace(plan.options, judge_suppressions=False))
+        return analysed(replace(arguments, source=source), then, moved(cwd))[0]
+
+    return new_code.only_new(result, old, analyse_at)
 
 
 def _said(given: bool | None, configured: bool) -> bool:
