@@ -144,6 +144,18 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self._hinted(message)}\ntry `{self.prog} --help`")
 
+    def parse_words(self, words: Sequence[str]) -> argparse.Namespace:
+        """The words as options and patterns in any order; behind ``--`` all are patterns, whatever they look like."""
+        words = list(words)
+        after: list[str] = []
+        if "--" in words and any(action.dest == "patterns" for action in self._actions):
+            at = words.index("--")
+            words, after = words[:at], words[at + 1 :]
+        chosen = self.parse_intermixed_args(words)
+        if after:
+            chosen.patterns = [*chosen.patterns, *after]
+        return chosen
+
     def options(self) -> tuple[argparse.Action, ...]:
         """The options and arguments, for completion and manual."""
         return tuple(self._actions)
@@ -249,7 +261,7 @@ def check_parser() -> _Parser:
 
 def parse_check(words: Sequence[str]) -> CheckArguments:
     """The arguments of ``check``. Raises ``UsageError``; ``--help`` prints and raises ``SystemExit``."""
-    chosen = check_parser().parse_intermixed_args(_joined(words))
+    chosen = check_parser().parse_words(_joined(words))
     return CheckArguments(
         source=_source(chosen),
         outputs=_outputs(chosen.output, chosen.format),
@@ -296,7 +308,7 @@ def baseline_parser() -> _Parser:
 
 def parse_baseline(words: Sequence[str]) -> tuple[str, str, CheckArguments]:
     """The action of ``baseline``, its file ("" = not said), and the check whose findings it takes. Raises as ``parse_check``."""
-    chosen = baseline_parser().parse_intermixed_args(_joined(words))
+    chosen = baseline_parser().parse_words(_joined(words))
     arguments = CheckArguments(
         source=_source(chosen),
         outputs=(),
@@ -326,7 +338,7 @@ def files_parser() -> _Parser:
 
 def parse_files(words: Sequence[str]) -> tuple[SourceArguments, bool]:
     """The arguments of ``files``, and whether names end in NUL. Raises as ``parse_check``."""
-    chosen = files_parser().parse_intermixed_args(words)
+    chosen = files_parser().parse_words(words)
     return _source(chosen), chosen.null
 
 
@@ -348,7 +360,7 @@ def explain_parser() -> _Parser:
 
 def parse_explain(words: Sequence[str]) -> tuple[CatalogueArguments, str]:
     """The arguments of ``explain``, and whether colours are wanted. Raises as ``parse_check``."""
-    chosen = explain_parser().parse_intermixed_args(words)
+    chosen = explain_parser().parse_words(words)
     return _catalogue(chosen, chosen.rules), str(chosen.color)
 
 
@@ -362,7 +374,7 @@ def rules_parser() -> _Parser:
 
 def parse_rules(words: Sequence[str]) -> CatalogueArguments:
     """The arguments of ``rules``. Raises as ``parse_check``."""
-    return _catalogue(rules_parser().parse_intermixed_args(words), ())
+    return _catalogue(rules_parser().parse_words(words), ())
 
 
 def config_parser() -> _Parser:
@@ -381,7 +393,7 @@ def config_parser() -> _Parser:
 
 def parse_config(words: Sequence[str]) -> ConfigArguments:
     """The arguments of ``config``. Raises as ``parse_check``."""
-    chosen = config_parser().parse_intermixed_args(words)
+    chosen = config_parser().parse_words(words)
     if chosen.file and (chosen.config or chosen.isolated or chosen.action not in ("verify", "show")):
         raise UsageError(f'{chosen.action} takes no file "{chosen.file}" here')
     _exclude_each_other(chosen)
@@ -402,7 +414,7 @@ def completion_parser() -> _Parser:
 
 def parse_completion(words: Sequence[str]) -> str:
     """The shell of ``completion``. Raises as ``parse_check``."""
-    return str(completion_parser().parse_intermixed_args(words).shell)
+    return str(completion_parser().parse_words(words).shell)
 
 
 def man_parser() -> _Parser:
@@ -414,7 +426,7 @@ def man_parser() -> _Parser:
 
 def parse_man(words: Sequence[str]) -> None:
     """``man`` takes nothing. Raises as ``parse_check``."""
-    man_parser().parse_intermixed_args(words)
+    man_parser().parse_words(words)
 
 
 def parsers() -> dict[str, _Parser]:

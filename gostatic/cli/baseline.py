@@ -97,6 +97,8 @@ def baseline(words: Sequence[str]) -> int:
     added = 0 if action == "prune" else len(standing) - len(covered)
     gone = sum(rest.counts[entry] for entry in stale)
     note(f"{shown}: {sum(new.counts.values())} findings; {added} added, {gone} removed")
+    if action == "create" and not plan.settings.baseline:
+        note(f'note: use it with `--baseline {shown}`, or for every check with baseline = "{shown}" in .gostatic.toml')
     return CLEAN
 
 

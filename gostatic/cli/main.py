@@ -50,7 +50,11 @@ def _run(words: list[str]) -> int:
     if not words:
         raise UsageError(f"a command is missing: {', '.join(COMMANDS)}\ntry `gostatic --help`")
     command, rest = words[0], words[1:]
-    if command in ("--help", "-h", "help"):
+    if command == "help" and rest and rest[0] in COMMANDS:
+        command, rest = rest[0], ["--help"]
+    elif command in ("--help", "-h", "help"):
+        if rest and command == "help":
+            raise UsageError(_unknown(rest[0], COMMANDS))
         write_output(OVERVIEW)
         return CLEAN
     if command not in COMMANDS:

@@ -128,3 +128,20 @@ def test_one_file_shows_its_findings_only(tree: Tree) -> None:
     outcome = tree.run("check", "b.go")
     assert "lock-copied" in outcome.out
     assert "double-lock" not in outcome.out
+
+
+def test_words_behind_two_hyphens_are_patterns(tree: Tree) -> None:
+    tree.write({"a.go": "package m\n//! double-lock\n"})
+    outcome = tree.run("check", "./...", "--", "--exit-zero")
+    assert outcome.status == 2
+    assert 'pattern "--exit-zero"' in outcome.err
+    assert tree.run("check", "--", ".").status == 1
+    assert tree.run("files", "--", ".").out == "a.go\n"
+
+
+def test_help_of_a_command(tree: Tree) -> None:
+    assert tree.run("help", "check").out == tree.run("check", "--help").out
+    assert tree.run("help").out == tree.run("--help").out
+    outcome = tree.run("help", "chekc")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert '(did you mean "check"?)' in outcome.err
