@@ -1,6 +1,8 @@
 // Command admin_command_map runs admin commands from a map of functions; one command lists the others' statistics.
 package main
 
+// needs: stored callback
+
 import (
 	"fmt"
 	"io"

@@ -1,6 +1,8 @@
 // Command alert_sink_interface raises alerts on several sinks; one of the sinks asks the hub for its own statistics.
 package main
 
+// needs: interface
+
 import (
 	"fmt"
 	"log"

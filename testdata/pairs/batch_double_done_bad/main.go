@@ -1,6 +1,8 @@
 // Command batch_double_done imports batches; a failed batch is reported by its own path.
 package main
 
+// needs: call
+
 import (
 	"errors"
 	"log"

@@ -2,6 +2,8 @@
 // enough unsubscribes while events are still coming.
 package main
 
+// needs: interface, channel in a field
+
 import (
 	"fmt"
 	"sync"

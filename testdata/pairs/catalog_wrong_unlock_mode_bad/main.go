@@ -1,6 +1,8 @@
 // Command catalog_wrong_unlock_mode reads prices under a read lock.
 package main
 
+// needs: embedding
+
 import (
 	"fmt"
 	"sync"

@@ -1,6 +1,8 @@
 // Command cleanup_deferred_lock removes stale leases.
 package main
 
+// needs: one body
+
 import (
 	"fmt"
 	"sync"

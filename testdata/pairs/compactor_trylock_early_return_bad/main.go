@@ -1,6 +1,8 @@
 // Command compactor_trylock_early_return compacts a segment unless somebody else does.
 package main
 
+// needs: early return
+
 import (
 	"errors"
 	"log"

@@ -1,6 +1,8 @@
 // Command config_once_reentry loads its configuration once; a decoder of one of the values asks for the configuration.
 package main
 
+// needs: interface, stored callback
+
 import (
 	"fmt"
 	"log"

@@ -1,6 +1,8 @@
 // Command connection_pool_if_wait lends a few connections to many borrowers.
 package main
 
+// needs: one body
+
 import (
 	"fmt"
 	"sync"

@@ -1,6 +1,8 @@
 // Command crawler_add_inside fetches pages in parallel and then prints how many it has seen.
 package main
 
+// needs: closure, field
+
 import (
 	"fmt"
 	"os"

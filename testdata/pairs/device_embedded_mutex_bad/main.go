@@ -1,6 +1,8 @@
 // Command device_embedded_mutex steers devices whose lock is promoted through two embedded structs.
 package main
 
+// needs: embedding
+
 import (
 	"fmt"
 	"sync"

@@ -3,6 +3,8 @@
 // Command display_thread_methods draws frames with a context that is bound to a thread; begin and end live in methods.
 package main
 
+// needs: calls that lock and unlock
+
 import (
 	"errors"
 	"fmt"

@@ -3,6 +3,8 @@
 // Command fanout_loop_variable sends a notice to each region. The build line keeps the loop variables of Go 1.21.
 package main
 
+// needs: closure, language version
+
 import (
 	"fmt"
 	"os"

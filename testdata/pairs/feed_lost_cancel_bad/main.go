@@ -1,6 +1,8 @@
 // Command feed_lost_cancel opens price feeds; each has a context of its own and a goroutine that ends with it.
 package main
 
+// needs: early return, cancel in a field
+
 import (
 	"context"
 	"errors"

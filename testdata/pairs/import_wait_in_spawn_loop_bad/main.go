@@ -1,6 +1,8 @@
 // Command import_wait_in_spawn_loop loads plugins in parallel.
 package main
 
+// needs: closure in a loop
+
 import (
 	"fmt"
 	"sync"

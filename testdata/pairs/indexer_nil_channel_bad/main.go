@@ -1,6 +1,8 @@
 // Command indexer_nil_channel feeds documents to an indexer.
 package main
 
+// needs: channel in a field
+
 import (
 	"fmt"
 	"strings"

@@ -1,6 +1,8 @@
 // Command job_queue_never_signalled hands jobs to a worker through a queue on a condition variable.
 package main
 
+// needs: cond in a field
+
 import (
 	"fmt"
 	"sync"

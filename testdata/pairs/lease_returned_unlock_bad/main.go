@@ -1,6 +1,8 @@
 // Command lease_returned_unlock hands out the lock of a tenant together with the function that gives it back.
 package main
 
+// needs: closure, two results
+
 import (
 	"errors"
 	"fmt"

@@ -2,6 +2,8 @@
 // of their own.
 package main
 
+// needs: cross-package, parameter
+
 import (
 	"fmt"
 	"sync"

@@ -1,6 +1,8 @@
 // Command loading_cache_generic is a cache for any key and value that loads what is missing.
 package main
 
+// needs: generics
+
 import (
 	"errors"
 	"fmt"

@@ -1,6 +1,8 @@
 // Command mailer_waitgroup_copied sends a newsletter from several goroutines.
 package main
 
+// needs: parameter
+
 import (
 	"fmt"
 	"sync"

@@ -1,6 +1,8 @@
 // Command middleware_recovered_panic serves requests behind a middleware that survives panics.
 package main
 
+// needs: panic and recover, stored callback
+
 import (
 	"fmt"
 	"sync"

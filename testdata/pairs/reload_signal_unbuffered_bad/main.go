@@ -3,6 +3,8 @@
 // Command reload_signal_unbuffered reloads its rules on SIGHUP; reading them at start takes a moment.
 package main
 
+// needs: one body
+
 import (
 	"fmt"
 	"log"

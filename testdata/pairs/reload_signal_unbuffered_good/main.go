@@ -3,6 +3,8 @@
 // Command reload_signal_unbuffered reloads its rules on SIGHUP; reading them at start takes a moment.
 package main
 
+// observe-left: 2
+
 import (
 	"fmt"
 	"log"

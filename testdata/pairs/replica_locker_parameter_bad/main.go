@@ -1,6 +1,8 @@
 // Command replica_locker_parameter copies between a primary and a replica; the lock to hold is handed on as sync.Locker.
 package main
 
+// needs: parameter, closure
+
 import (
 	"fmt"
 	"sync"

@@ -1,6 +1,8 @@
 // Command report_embedded_interface_generic sums up typed reports; the store is reached through an embedded interface.
 package main
 
+// needs: generics, embedding
+
 import (
 	"fmt"
 	"sync"

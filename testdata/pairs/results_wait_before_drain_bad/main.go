@@ -1,6 +1,8 @@
 // Command results_wait_before_drain checks several hosts and collects one verdict per host.
 package main
 
+// needs: across bodies
+
 import (
 	"fmt"
 	"net"

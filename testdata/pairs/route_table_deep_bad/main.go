@@ -1,6 +1,8 @@
 // Command route_table_deep answers lookups from a route table that a reloader replaces from time to time.
 package main
 
+// needs: depth 5
+
 import (
 	"fmt"
 	"sync"

@@ -1,6 +1,8 @@
 // Command scheduler_goroutine_order starts tasks from a timer callback and cancels them by name.
 package main
 
+// needs: library callback
+
 import (
 	"fmt"
 	"sync"

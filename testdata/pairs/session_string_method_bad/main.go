@@ -1,6 +1,8 @@
 // Command session_string_method logs sessions; their String method takes their lock.
 package main
 
+// needs: library callback
+
 import (
 	"fmt"
 	"log"

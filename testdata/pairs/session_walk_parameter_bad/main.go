@@ -1,6 +1,8 @@
 // Command session_walk_parameter removes expired sessions while it walks over them with a visitor function.
 package main
 
+// needs: parameter, closure
+
 import (
 	"fmt"
 	"sync"

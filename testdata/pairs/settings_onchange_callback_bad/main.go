@@ -1,6 +1,8 @@
 // Command settings_onchange_callback keeps settings and tells a subscriber, through a stored callback, when they change.
 package main
 
+// needs: stored callback
+
 import (
 	"log"
 	"strconv"

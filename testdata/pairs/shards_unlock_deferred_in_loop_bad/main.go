@@ -1,6 +1,8 @@
 // Command shards_unlock_deferred_in_loop applies a batch of writes to a store.
 package main
 
+// needs: loop
+
 import (
 	"errors"
 	"fmt"

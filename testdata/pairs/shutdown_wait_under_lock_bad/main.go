@@ -1,6 +1,8 @@
 // Command shutdown_wait_under_lock stops a server that counts its requests and records their outcome under a lock.
 package main
 
+// needs: across bodies
+
 import (
 	"log"
 	"sync"

@@ -1,6 +1,8 @@
 // Command snapshot_trylock_ignored takes a snapshot of counters when it can and skips it when they are busy.
 package main
 
+// needs: one body
+
 import (
 	"fmt"
 	"sync"

@@ -1,6 +1,8 @@
 // Command status_copied_while_locked prints a status page; the page is made from a copy of the status.
 package main
 
+// needs: assignment of a field
+
 import (
 	"fmt"
 	"sync"

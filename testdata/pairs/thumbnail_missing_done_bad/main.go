@@ -1,6 +1,8 @@
 // Command thumbnail_missing_done scales pictures in parallel; pictures that cannot be read are skipped.
 package main
 
+// needs: parameter, early return
+
 import (
 	"bytes"
 	"errors"

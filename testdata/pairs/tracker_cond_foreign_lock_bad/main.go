@@ -1,6 +1,8 @@
 // Command tracker_cond_foreign_lock lets a reporter wait for work with a lock held that is not the condition's own.
 package main
 
+// needs: call, cond
+
 import (
 	"fmt"
 	"sync"

@@ -1,6 +1,8 @@
 // Command upload_quota_closure reserves quota before an upload; a closure gives the reservation's lock back.
 package main
 
+// needs: closure
+
 import (
 	"errors"
 	"log"

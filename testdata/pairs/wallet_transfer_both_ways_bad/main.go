@@ -1,6 +1,8 @@
 // Command wallet_transfer_both_ways moves money between wallets, each with its own lock.
 package main
 
+// needs: two instances of one type
+
 import (
 	"errors"
 	"fmt"

@@ -1,6 +1,8 @@
 // Command writer_unlock_twice appends to a journal; the error path gives the lock back by hand, and so does a defer.
 package main
 
+// needs: defer
+
 import (
 	"errors"
 	"log"

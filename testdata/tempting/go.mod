@@ -1,0 +1,3 @@
+module example.com/tempting
+
+go 1.25
