@@ -110,6 +110,9 @@ func main() {
 }
 """
 
+#: The comments that say what a tool should report; see testdata/pairs/README.md.
+_EXPECTED_REPORT = re.compile(r"// (?:want|or) .*$|^// needs: .*$", re.MULTILINE)
+
 _MAIN = re.compile(r"^func main\(\)", re.MULTILINE)
 _LEFT = re.compile(r"^observe: (?P<left>\d+) goroutines left, (?P<forever>\d+) of them for ever$", re.MULTILINE)
 _PACKAGE_MAIN = re.compile(r"^package main\b", re.MULTILINE)
@@ -222,10 +225,14 @@ def _programs_below(top: Path) -> Iterator[Program]:
 
 
 def digest_of(folder: Path) -> str:
-    """A digest of all Go text below FOLDER, with the names of its files: what was observed is what lies there now."""
+    """A digest of all Go text below FOLDER, with the names of its files: what was observed is what lies there now.
+
+    The comments that say what should be reported are left out: they do not change what the program does.
+    """
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.go")):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        text = " ".join(_EXPECTED_REPORT.sub("", path.read_text(encoding="utf-8")).split())
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{text}\0".encode())
     return digest.hexdigest()[:16]
 
 

@@ -1,0 +1,56 @@
+// Command registry_send_under_lock tells a supervisor about services that come and go.
+package main
+
+// needs: interface, lock, channel in a field
+
+import (
+	"fmt"
+	"sync"
+)
+
+type listener interface{ changed(name string) }
+
+type supervisor struct {
+	events chan string
+	reg    *registry
+}
+
+func (s *supervisor) changed(name string) { s.events <- name } // or "mixed-wait-cycle|lock-held-at-blocking-op"
+
+func (s *supervisor) watch(n int) {
+	for range n {
+		name := <-s.events
+		fmt.Println(name, "makes", s.reg.count()) // or "mixed-wait-cycle|lock-held-at-blocking-op"
+	}
+}
+
+type registry struct {
+	mu       sync.RWMutex
+	services map[string]bool
+	tell     listener
+}
+
+func (r *registry) count() int {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return len(r.services)
+}
+
+func (r *registry) add(names ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, name := range names {
+		r.services[name] = true
+		r.tell.changed(name) // want "mixed-wait-cycle|lock-held-at-blocking-op"
+	}
+}
+
+func main() {
+	r := &registry{services: map[string]bool{}}
+	s := &supervisor{events: make(chan string), reg: r}
+	r.tell = s
+	var watching sync.WaitGroup
+	watching.Go(func() { s.watch(3) })
+	r.add("auth", "mail", "search")
+	watching.Wait()
+}

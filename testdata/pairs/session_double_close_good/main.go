@@ -1,0 +1,35 @@
+// Command session_double_close closes its session in a deferred call and once more where it ends well.
+package main
+
+import "fmt"
+
+type session struct {
+	user string
+	over chan struct{}
+	left bool
+}
+
+func login(user string) *session { return &session{user: user, over: make(chan struct{})} }
+
+func (s *session) Close() {
+	if !s.left {
+		s.left = true
+		close(s.over)
+	}
+}
+
+func transfer(user string, amount int) error {
+	s := login(user)
+	defer s.Close()
+	if amount < 0 {
+		return fmt.Errorf("%s: negative amount", s.user)
+	}
+	fmt.Println(s.user, "moved", amount)
+	s.Close()
+	return nil
+}
+
+func main() {
+	fmt.Println(transfer("ann", -1))
+	fmt.Println(transfer("bob", 12))
+}
