@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gostatic.analyses.census.abandoned import Abandoned
+from gostatic.analyses.census.flow import Channel, Use
 from gostatic.analyses.channel_fields import unbuffered_notifies
 from gostatic.analyses.events import (
     Alike,
@@ -24,7 +26,7 @@ from gostatic.analyses.unreleased import deferred_release, is_turn
 from gostatic.analyses.uses import loops_of
 from gostatic.base.span import Span
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Call, Copy, Op, Return
+from gostatic.ir.ops import Call, Copy, Op, Return, Select
 from gostatic.ir.values import class_of, text_of
 from gostatic.models.effects import NO_COPY_LOCKS, NO_COPY_WAITGROUPS, Effect, Kind
 from gostatic.rule import Diagnostic, Precision, Profile, Rule, RulePack, Severity, Step, pages_beside
@@ -33,8 +35,10 @@ __all__ = [
     "BLOCKING_WORDS",
     "NO_COPY_LOCKS",
     "NO_COPY_WAITGROUPS",
+    "Abandoned",
     "Alike",
     "Call",
+    "Channel",
     "CondWaited",
     "ContractRelease",
     "Copy",
@@ -61,22 +65,28 @@ __all__ = [
     "Taken",
     "Thread",
     "TryDropped",
+    "Use",
     "WrongUnlock",
+    "channel_name",
     "class_of",
     "deferred_release",
     "direct_effect",
+    "exit_text",
     "is_turn",
     "lane_name",
     "lock_name",
     "lock_steps",
     "loops_of",
+    "make_span",
     "op_span",
     "pages_beside",
     "short",
     "site_steps",
     "text_of",
     "unbuffered_notifies",
+    "use_span",
     "verb",
+    "waits",
 ]  # fmt: skip
 
 
@@ -96,6 +106,35 @@ BLOCKING_WORDS = {
 def op_span(function: Function, op: Op) -> Span:
     """The span of an operation."""
     return function.span(op)
+
+
+def use_span(use: Use) -> Span:
+    """The span of an operation on a channel; of the case for one in a select."""
+    pos, end = use.place
+    return Span(use.function.file, pos, end)
+
+
+def make_span(channel: Channel) -> Span:
+    """Where a channel is made."""
+    return Span(channel.site.file, channel.site.pos, channel.site.pos + len("make"))
+
+
+def channel_name(use: Use) -> str:
+    """How a message names the channel of an operation: its text there."""
+    op = use.op
+    return text_of(op.arms[use.arm].chan if type(op) is Select else op.chan)  # type: ignore[attr-defined]
+
+
+def waits(use: Use, name: str) -> str:
+    """What a waiting operation does, as a verb."""
+    return {"send": f"waits to send on {name}", "recv": f"waits to receive from {name}"}.get(
+        use.kind, f"waits in its loop over {name}"
+    )
+
+
+def exit_text(found: Abandoned) -> str:
+    """How the home function leaves: it returns, or makes a new channel in the next turn."""
+    return "returns" if type(found.exit) is Return else "goes into its next turn"
 
 
 def short(class_: str) -> str:

@@ -45,6 +45,7 @@ class Goroutines:
                 self.callers.setdefault(callee, []).append(caller)
         self.started: dict[str, list[Thread]] = {}
         self.sites: list[Thread] = []
+        self.by_spawner: dict[str, list[Thread]] = {}
         for function in program.functions.values():
             self.collect(function)
         self.known: dict[str, tuple[Thread, ...]] = {}
@@ -90,6 +91,13 @@ class Goroutines:
         thread = Thread(GO, entry.id, spawner.id, op, loop)
         self.sites.append(thread)
         self.started.setdefault(entry.id, []).append(thread)
+
+    def sites_of(self, spawner: str) -> list[Thread]:
+        """The goroutines one function starts, in source order."""
+        if not self.by_spawner:
+            for thread in self.sites:
+                self.by_spawner.setdefault(thread.spawner, []).append(thread)
+        return self.by_spawner.get(spawner, [])
 
     def root(self, function: Function) -> Thread | None:
         """The root thread a function is an entry of, if it is one."""

@@ -16,6 +16,9 @@ from gostatic.analyses import (
     thread_pins,
 )
 from gostatic.analyses.blocking import HeldWaits
+from gostatic.analyses.census.abandoned import Abandoned, abandoned
+from gostatic.analyses.census.flow import Flow
+from gostatic.analyses.census.unanswered import Unanswered, unanswered, unclosed
 from gostatic.analyses.channels import Channels
 from gostatic.analyses.conds import Conds
 from gostatic.analyses.events import ContractRelease, Events, NilChannel
@@ -80,6 +83,23 @@ class Results:
     def channels(self) -> Channels:
         """The census of channel operations."""
         return Channels(self.program)
+
+    @cached_property
+    def channel_flow(self) -> Flow:
+        """Channels as objects: where each goes and all operations on it."""
+        return Flow(self.program, self.goroutines.callers)
+
+    def abandoned(self) -> Iterator[Abandoned]:
+        """Goroutines left waiting by the function that started them."""
+        return abandoned(self.channel_flow, self.goroutines)
+
+    def unanswered(self) -> Iterator[Unanswered]:
+        """Sends nobody receives and receives nobody answers."""
+        return unanswered(self.channel_flow)
+
+    def unclosed(self) -> Iterator[Unanswered]:
+        """Ranges over channels nobody closes."""
+        return unclosed(self.channel_flow)
 
     @cached_property
     def held_waits(self) -> HeldWaits:

@@ -34,12 +34,12 @@ class Function:
     ``id`` is unique in the run (``pkg.Recv.Name``, closures ``outer$1``); ``name`` is for people; ``params`` hold the receiver
     first (``has_recv``); ``parent`` is the function a literal stands in; ``closures`` the literals in it, in source order;
     ``captures`` are the variables of enclosing functions it uses, with the first use's offsets; ``loop_parents[i]`` is the
-    loop around loop ``i``; ``version`` the language version of its file.
+    loop around loop ``i``; ``variadic`` says that the last parameter takes any number of arguments; ``version`` the language version of its file.
     """
 
     __slots__ = (
         "blocks", "captures", "closures", "end", "file", "has_recv", "id", "loop_parents", "loop_spans", "name", "params",
-        "parent", "pkg", "pos", "recovers", "results", "symbol", "test", "version",
+        "parent", "pkg", "pos", "recovers", "results", "symbol", "test", "variadic", "version",
     )  # fmt: skip
 
     def __init__(
@@ -60,6 +60,7 @@ class Function:
         self.params: list[Var] = []
         self.results: list[Var] = []
         self.has_recv = False
+        self.variadic = False
         self.blocks: list[Block] = []
         self.closures: list[Function] = []
         self.captures: dict[Var, tuple[int, int]] = {}

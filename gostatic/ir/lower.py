@@ -84,6 +84,7 @@ class Lowering(ExpressionLowering):
             var = Var.declared(field.name, field.pos, field.type, self.scope, variadic=field.variadic)
             self.new_var(var, "param").index = len(function.params)
             function.params.append(var)
+            function.variadic = field.variadic
             pending.append((field, var))
         for field in signature.results:
             var = Var.declared(field.name, field.pos, field.type, self.scope)

@@ -435,6 +435,10 @@ class ExpressionLowering:
                 return index.name
         return ""
 
+    def _value_slice(self, node: ast.SliceExpr) -> Value:
+        self._effects_slice(node)
+        return OPAQUE
+
     def _value_literal(self, node: ast.FuncLit) -> Value:
         return self.literal(node)
 
@@ -673,11 +677,19 @@ class ExpressionLowering:
             self.effects(fun)
         if not node.args:
             return OPAQUE
-        literals = False
+        literals = channels = False
         for argument in node.args:
             if type(argument) is ast.FuncLit:
                 literals = True
                 break
+            channels |= self.is_channel(argument)
+        if channels and not literals:
+            # Whoever is called here may use the channel.
+            args = tuple([self.value(argument) for argument in node.args])
+            callee = self.value(fun) if type(fun) in (ast.Ident, ast.Selector) else OPAQUE
+            call = Call(node.pos, node.end, callee, args, "value")
+            self.emit(call)
+            return CallResult(call, 0)
         if not literals:
             for argument in node.args:
                 if type(argument) is ast.Star:
@@ -691,6 +703,15 @@ class ExpressionLowering:
         call = Call(node.pos, node.end, callee, args, "value")
         self.emit(call)
         return CallResult(call, 0)
+
+    def is_channel(self, node: ast.Expr) -> bool:
+        """Whether an expression is a local variable made or declared as a channel in plain sight."""
+        if type(node) is not ast.Ident:
+            return False
+        binding = self.scope.lookup(node.name, node.pos)
+        if not isinstance(binding, Var):
+            return False
+        return binding.is_declared_channel() or any(type(value) is MakeChan for value in binding.defs)
 
     def builtin(self, node: ast.Call, name: str, used: str) -> Call | Value:
         """A predeclared function, or a conversion to a predeclared type."""
@@ -731,6 +752,8 @@ class ExpressionLowering:
                     base = self.value(args[0])
                     if isinstance(base, _PLACES):
                         self.emit(Assign(argument.pos, argument.end, Elem(base, ""), value, False))
+                    elif self.is_channel(argument):
+                        self.emit(Assign(argument.pos, argument.end, OPAQUE, value, False))
             return OPAQUE
         if len(args) == 1 and name not in ("len", "cap"):
             return self.value(args[0])  # a conversion
@@ -792,4 +815,4 @@ _VALUES: dict[type, Callable[..., Value]] = {
     ast.CompositeLit: ExpressionLowering._value_composite,
     ast.Call: ExpressionLowering._value_call,
 }
-_VALUES[ast.SliceExpr] = lambda self, node: self._effects_slice(node) or OPAQUE
+_VALUES[ast.SliceExpr] = ExpressionLowering._value_slice

@@ -74,6 +74,10 @@ class LocalVar(Value):
         """The variable of a type switch in one arm: of that arm's type when it names exactly one."""
         return cls._make(name, pos, "assert", expr, type_exprs, scope)
 
+    def is_declared_channel(self) -> bool:
+        """Whether it is declared with a channel type that is written out (as long as the syntax is kept)."""
+        return self._how == "declared" and type(self._expr) is ast.ChanType
+
     def release(self) -> None:
         """Drops the syntax: a type not asked for so far is unknown from now on (frees the tree the variable holds)."""
         if self._type is None:

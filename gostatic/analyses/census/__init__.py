@@ -1,0 +1,1 @@
+"""The census of channels: which objects there are, who sends, receives and closes, and who can leave first."""

@@ -1,0 +1,338 @@
+"""Goroutines left waiting: the function that made a channel and started them leaves before it answers.
+
+For a channel that only its home function and the goroutines started there know, every way through the home function
+is walked with the number of operations that still wait for an answer: a go statement adds, an answer takes away, a normal end
+of a loop with an answer in it takes all. What is above zero where the function returns is left behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gostatic.analyses.census.conditions import Conditions, Known
+from gostatic.analyses.census.flow import Channel, Flow, Use
+from gostatic.analyses.census.spawns import ANSWERS, MANY, Spawned, reaches, spawned
+from gostatic.analyses.goroutines import Goroutines
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Assign, Branch, Call, Close, Defer, Go, Jump, Op, Recv, Return, Select, Send
+from gostatic.ir.values import Const, Operation, Received, Value, Var
+from gostatic.models.effects import Kind
+
+# States of one walk; beyond, the channel is left out: fewer findings, never other ones.
+MAX_STATES = 4000
+
+
+class Abandoned(NamedTuple):
+    """A goroutine that stays behind.
+
+    ``wait`` is the operation it waits at, ``spawned`` where it was started, ``exit`` where the home function leaves,
+    ``branch`` the select or condition that led there (None when it just ends), ``arm`` the select's arm; ``answer`` an answer
+    on another way; ``certain`` is false where a protocol between the two may rule it out.
+    """
+
+    channel: Channel
+    home: Function
+    wait: Use
+    spawned: Spawned
+    exit: Op
+    branch: Op | None
+    arm: int
+    answer: Use
+    certain: bool
+
+
+class _State(NamedTuple):
+    """``balance`` operations waiting; ``heard`` other channels on which the goroutine has spoken; ``served`` in this turn."""
+
+    block: int
+    start: int
+    balance: int
+    sites: tuple[int, ...]
+    heard: tuple[int, ...]
+    served: bool
+    failed: bool
+    branch: Op | None
+    arm: int
+    known: Known
+
+
+def abandoned(flow: Flow, goroutines: Goroutines) -> Iterator[Abandoned]:
+    """All goroutines left behind, one for each waiting operation, in source order."""
+    seen: set[tuple[str, int]] = set()
+    for channel in flow.channels:
+        if channel.escaped or channel.kept or channel.capacity is None:
+            continue
+        home = channel.home
+        if home.name == "main" and home.parent is None:
+            continue  # the process ends with it
+        for kind in ("send", "range", "recv"):
+            if not any(use.kind == kind and not use.free and use.function is not home for use in channel.uses):
+                continue
+            sites = spawned(goroutines, home, channel, kind)
+            if not sites:
+                continue
+            walk = _Walk(flow, goroutines, channel, kind, sites)
+            if not walk.applies():
+                continue
+            found = walk.run()
+            if found is not None:
+                key = (found.wait.function.id, found.wait.place[0])
+                if key not in seen:
+                    seen.add(key)
+                    yield found
+
+
+class _Walk:
+    """One walk through the home function of a channel."""
+
+    def __init__(
+        self, flow: Flow, goroutines: Goroutines, channel: Channel, kind: str, sites: list[Spawned]
+    ) -> None:
+        self.flow, self.goroutines, self.channel, self.kind = flow, goroutines, channel, kind
+        self.home = channel.home
+        self.sites = {id(item.thread.op): item for item in sites}
+        answers = ANSWERS[kind]
+        self.answers = [use for use in channel.uses if use.kind in answers]
+        self.own = {(id(use.op), use.arm): use for use in self.answers if use.function is self.home}
+        self.bodies = [goroutines.below(item.thread.entry) for item in sites]
+        self.places = {
+            (id(op)): (number, position)
+            for number, block in enumerate(self.home.blocks)
+            for position, op in enumerate(block.ops)
+        }
+        self.conditions = Conditions(self.home)
+        self.make = next(
+            (
+                op
+                for block in self.home.blocks
+                for op in block.ops
+                if type(op) is Assign and op.value is channel.site
+            ),
+            None,
+        )
+        self.scope = self.home.blocks[self.places[id(self.make)][0]].loop if self.make is not None else 0
+        self.answering = self.loops_with_answers()
+        self.spoken = self.speech()
+
+    def applies(self) -> bool:
+        """Whether all that may answer is in the home function, or in what it calls."""
+        if self.make is None or not self.own and not self.answers:
+            return False
+        below = self.goroutines.below(self.home.id)
+        spawned_ = frozenset().union(*(self.goroutines.below(t.entry) for t in self.goroutines.sites_of(self.home.id)))
+        for use in self.answers:
+            if use.function is self.home:
+                continue
+            if use.function.id not in below or use.function.id in spawned_:
+                return False
+        return bool(self.answers)
+
+    def loops_with_answers(self) -> set[int]:
+        """Loops below the channel's scope in which an answer lies."""
+        found: set[int] = set()
+        for op, _ in self.own:
+            place = self.places.get(op)
+            if place is not None:
+                loop = self.home.blocks[place[0]].loop
+                while loop and not self.home.in_loop(self.scope, loop):
+                    found.add(loop)
+                    loop = self.home.loop_parents[loop]
+        return found
+
+    def speech(self) -> dict[int, list[Use]]:
+        """Other channels on which the goroutines send, or that they close: what they did before is told by it."""
+        found: dict[int, list[Use]] = {}
+        bodies = frozenset().union(*self.bodies)
+        for other in self.flow.neighbours(self.home):
+            if other is not self.channel:
+                uses = [use for use in other.of("send", "close") if use.function.id in bodies]
+                if uses:
+                    found[other.index] = uses
+        return found
+
+    # --- walking -------------------------------------------------------------------------------------------------
+
+    def run(self) -> Abandoned | None:
+        """Walks; the first way out, in source order of the exits, that leaves a goroutine behind."""
+        assert self.make is not None
+        block, position = self.places[id(self.make)]
+        capacity = self.channel.capacity or 0
+        if self.kind != "send":
+            capacity = 0
+        pending = [_State(block, position + 1, -capacity, (), (), False, False, None, -1, ())]
+        seen: set[tuple[object, ...]] = set()
+        leaks: list[Abandoned] = []
+        while pending:
+            state = pending.pop()
+            key = state[:7] + state[9:]  # how it got there tells nothing apart
+            if key in seen:
+                continue
+            seen.add(key)
+            if len(seen) > MAX_STATES:
+                return None
+            pending.extend(self.step(state, leaks))
+        leaks.sort(key=lambda item: (not item.certain, item.exit.pos))
+        return leaks[0] if leaks else None
+
+    def step(self, state: _State, leaks: list[Abandoned]) -> Iterator[_State]:
+        """Runs one block; the states of its successors."""
+        block = self.home.blocks[state.block]
+        for op in block.ops[state.start :]:
+            kind = type(op)
+            if op is self.make:
+                if state.balance > 0:
+                    self.leak(state, op, leaks)
+                return
+            if kind is Go:
+                site = self.sites.get(id(op))
+                if site is not None:
+                    many = site.count == MANY or (block.loop and not self.home.in_loop(self.scope, block.loop))
+                    balance = MANY if many else min(MANY, state.balance + site.count)
+                    state = state._replace(balance=balance, sites=(*state.sites, id(op))[-2:])
+            elif kind is Recv or kind is Send or kind is Close:
+                if (id(op), -1) in self.own:
+                    state = self.answered(state, block.loop, kind is Close)
+                    if state.balance <= -MANY:
+                        return
+                elif kind is Recv:
+                    state = self.hear(state, op.chan)  # type: ignore[attr-defined]
+            elif kind is Call or kind is Defer:
+                if self.calls_answer(op):
+                    return
+                item = self.sites.get(id(op))
+                if item is not None:
+                    return  # started through the library, which waits for it as a rule
+            elif kind is Assign:
+                state = state._replace(known=self.conditions.assigned(state.known, op.target))  # type: ignore
+            elif kind is Return:
+                if state.balance > 0:
+                    self.leak(state, op, leaks)
+                return
+        last = block.ops[-1]
+        kind = type(last)
+        if kind is Jump:
+            following = state
+            if last.word == "loop":  # type: ignore[attr-defined]
+                following = state._replace(served=False, failed=False)
+            yield from self.goto(following, block.loop, block.succs[0], False)
+        elif kind is Branch:
+            cond: Value = last.cond  # type: ignore[attr-defined]
+            for side, succ in enumerate(block.succs):
+                known = self.conditions.taken(state.known, cond, side == 0)
+                if known is None:
+                    continue
+                failed = state.failed or (side == 1 and _is_failure(cond))
+                following = state._replace(known=known, failed=failed)
+                if self.tells(cond, succ):
+                    following = following._replace(branch=last, arm=-1)
+                yield from self.goto(following, block.loop, succ, True)
+        elif kind is Select:
+            for number, succ in enumerate(block.succs):
+                following = state._replace(branch=last, arm=number)
+                if (id(last), number) in self.own:
+                    following = self.answered(following, block.loop, False)
+                    following = following._replace(branch=state.branch, arm=state.arm)
+                elif number < len(last.arms):  # type: ignore[attr-defined]
+                    following = self.hear(following, last.arms[number].chan)  # type: ignore[attr-defined]
+                yield from self.goto(following, block.loop, succ, False)
+
+    def tells(self, cond: Value, succ: int) -> bool:
+        """Whether a branch is worth naming: one that leads towards a return."""
+        del cond
+        return any(type(op) is Return and not op.implicit for op in self.home.blocks[succ].ops)
+
+    def goto(self, state: _State, loop: int, succ: int, branch: bool) -> Iterator[_State]:
+        """Enters a block: leaving an answering loop by its own condition answers all that wait."""
+        target = self.home.blocks[succ].loop
+        if branch:
+            inner = loop
+            while inner and not self.home.in_loop(target, inner):
+                if inner in self.answering:
+                    return
+                inner = self.home.loop_parents[inner]
+        yield state._replace(block=succ, start=0)
+
+    def answered(self, state: _State, loop: int, all_of_them: bool) -> _State:
+        """The state behind an answer."""
+        if all_of_them:
+            return state._replace(balance=-MANY)
+        if self.kind == "range":
+            return state
+        balance = state.balance if state.balance >= MANY else state.balance - 1
+        return state._replace(balance=balance, served=True, failed=False)
+
+    def hear(self, state: _State, chan: Value) -> _State:
+        """The state behind a receive from another channel the goroutine may have spoken on."""
+        node = self.flow.node_of(chan)
+        heard = state.heard
+        for number in self.flow.pts.get(node, ()):
+            if number in self.spoken and number not in heard:
+                heard = (*heard, number)
+        return state._replace(heard=heard)
+
+    def calls_answer(self, op: Op) -> bool:
+        """Whether a call, made now or deferred, may answer or waits for the goroutines."""
+        call: Call = op if type(op) is Call else op.call  # type: ignore[attr-defined, assignment]
+        elsewhere = {use.function.id for use in self.answers if use.function is not self.home}
+        for target in self.flow.program.resolver.targets(call)[0]:
+            if target.effect is not None and target.effect.kind in (Kind.WAIT, Kind.JOIN):
+                return True
+            if target.function is not None and elsewhere & self.goroutines.below(target.function.id):
+                return True
+            if target.function is not None and target.function.parent is not None and type(op) is Defer:
+                for block in target.function.blocks:
+                    for inner in block.ops:
+                        if type(inner) is Call and self.calls_answer(inner):
+                            return True
+        return False
+
+    # --- what was found -------------------------------------------------------------------------------------------
+
+    def leak(self, state: _State, exit_: Op, leaks: list[Abandoned]) -> None:
+        """Notes a way out on which something waits, unless what was heard or counted speaks against it."""
+        loop = self.home.blocks[state.block].loop
+        many = state.balance >= MANY
+        certain = True
+        if many and state.served and not state.failed:
+            # All may have been answered by now; only where the loop has a condition of its own is it cut short.
+            certain = False
+        if self.home.test or (many and self.channel.capacity):
+            certain = False
+        del loop
+        for site_id in state.sites:
+            site = self.sites[site_id]
+            for wait in site.waits:
+                if self.contradicts(state, wait):
+                    continue
+                answer = next(iter(self.own.values()), self.answers[0])
+                leaks.append(
+                    Abandoned(
+                        self.channel, self.home, wait, site, exit_, state.branch, state.arm, answer, certain
+                    )
+                )
+                return
+
+    def contradicts(self, state: _State, wait: Use) -> bool:
+        """Whether what the goroutine has said on another channel shows that it does not come to the operation."""
+        for number in state.heard:
+            for use in self.spoken[number]:
+                if use.function is not wait.function or not reaches(use.function, use.op, wait.op):
+                    return True
+        return False
+
+
+def _is_failure(cond: Value) -> bool:
+    """Whether a condition compares what was received, or a part of it, with nil."""
+    if type(cond) is not Operation or cond.op != "==":
+        return False
+    nil = [item for item in cond.operands if type(item) is Const and item.value is None]
+    return bool(nil) and any(_is_received(item) for item in cond.operands)
+
+
+def _is_received(value: Value) -> bool:
+    while hasattr(value, "base"):
+        value = value.base
+    if type(value) is Var:
+        return any(type(item) is Received for item in value.defs)
+    return type(value) is Received

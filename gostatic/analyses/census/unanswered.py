@@ -1,0 +1,105 @@
+"""Operations nobody will ever answer: the program has no counterpart for them at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gostatic.analyses.census.flow import Channel, Flow, Use
+from gostatic.analyses.census.spawns import longest, reaches
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Select
+from gostatic.ir.values import MakeChan
+
+
+class Unanswered(NamedTuple):
+    """An operation without counterpart: ``certain`` is false where it rests on how often it runs."""
+
+    channel: Channel
+    use: Use
+    certain: bool
+
+
+def unanswered(flow: Flow) -> Iterator[Unanswered]:
+    """Sends nobody receives and receives nobody answers, in source order of the channels; each operation once."""
+    seen: set[tuple[int, int]] = set()
+    for channel in flow.channels:
+        if channel.escaped:
+            continue
+        for use in channel.uses:
+            key = (id(use.op), use.arm)
+            if use.free or use.kind == "close" or key in seen or _is_bare(use):
+                continue
+            seen.add(key)
+            # An operation may be on several channels: then each of them must be without an answer.
+            verdicts = [_verdict(other, use) for other in flow.channels_of(use)]
+            if verdicts and None not in verdicts:
+                yield Unanswered(channel, use, all(verdicts))
+
+
+def _verdict(channel: Channel, use: Use) -> bool | None:
+    """Whether an operation on a channel is certain to wait for ever (True) or may (False); None when it may be answered."""
+    if channel.escaped:
+        return None
+    kinds = {item.kind for item in channel.uses}
+    if use.kind == "send":
+        if kinds & {"recv", "range"} or any(
+            item.kind == "close" and item.function is use.function for item in channel.uses
+        ):
+            return None  # received; or closed, so that it panics rather than waits
+        if channel.capacity == 0:
+            return True
+        return not channel.kept if channel.capacity is not None and _exceeds(channel, use) else None
+    if kinds & {"send", "close"} or _is_forever(use):
+        return None
+    return True
+
+
+def unclosed(flow: Flow) -> Iterator[Unanswered]:
+    """Ranges over channels that somebody sends on and nobody closes; each once."""
+    seen: set[int] = set()
+    for channel in flow.channels:
+        for use in channel.uses:
+            if use.kind != "range" or id(use.op) in seen or channel.escaped:
+                continue
+            seen.add(id(use.op))
+            channels = flow.channels_of(use)
+            if not channels or not all(_is_unclosed(other) for other in channels) or not _turns(use):
+                continue
+            certain = not any(other.kept or _in_main(other.home) for other in channels)
+            yield Unanswered(channel, use, certain)
+
+
+def _is_unclosed(channel: Channel) -> bool:
+    kinds = {use.kind for use in channel.uses}
+    return not channel.escaped and "send" in kinds and "close" not in kinds
+
+
+def _turns(use: Use) -> bool:
+    """Whether a loop comes round: its body does not leave in every case."""
+    return reaches(use.function, use.op, use.op)
+
+
+def _is_bare(use: Use) -> bool:
+    """Whether the channel is made in the operation itself: a way to wait for ever on purpose."""
+    op = use.op
+    return type(op.arms[use.arm].chan if type(op) is Select else op.chan) is MakeChan  # type: ignore[attr-defined]
+
+
+def _in_main(function: Function) -> bool:
+    outer = function.outermost
+    return outer.symbol is not None and outer.symbol.name == "main" and not outer.symbol.recv
+
+
+def _is_forever(use: Use) -> bool:
+    """Whether a receive stands in main to keep the program running."""
+    return _in_main(use.function) and use.function.parent is None and use.kind == "recv"
+
+
+def _exceeds(channel: Channel, use: Use) -> bool:
+    """Whether the operation, or those of its function on one way, are more than the buffer holds."""
+    function = use.function
+    if any(block.loop and any(op is use.op for op in block.ops) for block in function.blocks):
+        return True
+    own = {id(item.op) for item in channel.uses if item.kind == "send" and not item.free and item.function is function}
+    return longest(function, own) > (channel.capacity or 0)

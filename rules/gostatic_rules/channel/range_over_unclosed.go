@@ -1,0 +1,162 @@
+package example
+
+import (
+	"fmt"
+	"sync"
+)
+
+func handle(n int) {}
+
+// The worker outlives the function that feeds it.
+func badWorker(items []int) {
+	jobs := make(chan int)
+	go func() {
+		for job := range jobs { // want "jobs"
+			handle(job)
+		}
+	}()
+	for _, item := range items {
+		jobs <- item
+	}
+}
+
+// All senders are done, and the loop still waits.
+func badCollect(items []int) (sum int) {
+	results := make(chan int)
+	for _, item := range items {
+		go func() { results <- item * 2 }()
+	}
+	for result := range results { // want "results"
+		sum += result
+	}
+	return sum
+}
+
+// Waiting for the senders is not closing.
+func badWaited(items []int) {
+	results := make(chan int, len(items))
+	var workers sync.WaitGroup
+	for _, item := range items {
+		workers.Add(1)
+		go func() {
+			defer workers.Done()
+			results <- item
+		}()
+	}
+	workers.Wait()
+	for result := range results { // want "results"
+		fmt.Println(result)
+	}
+}
+
+func drain(in <-chan string) {
+	for line := range in { // want "in"
+		fmt.Println(line)
+	}
+}
+
+// The same through a parameter.
+func badPassed(lines []string) {
+	out := make(chan string)
+	go drain(out)
+	for _, line := range lines {
+		out <- line
+	}
+}
+
+// Closed by the one who sends.
+func okClosed(items []int) {
+	jobs := make(chan int)
+	go func() {
+		for job := range jobs {
+			handle(job)
+		}
+	}()
+	for _, item := range items {
+		jobs <- item
+	}
+	close(jobs)
+}
+
+// Closed by a deferred call.
+func okDeferred(items []int) (sum int) {
+	results := make(chan int)
+	go func() {
+		defer close(results)
+		for _, item := range items {
+			results <- item
+		}
+	}()
+	for result := range results {
+		sum += result
+	}
+	return sum
+}
+
+// Closed when all workers are done.
+func okCloser(items []int) (sum int) {
+	results := make(chan int)
+	var workers sync.WaitGroup
+	for _, item := range items {
+		workers.Add(1)
+		go func() {
+			defer workers.Done()
+			results <- item
+		}()
+	}
+	go func() {
+		workers.Wait()
+		close(results)
+	}()
+	for result := range results {
+		sum += result
+	}
+	return sum
+}
+
+// Left by a count.
+func okCounted(items []int) (sum int) {
+	results := make(chan int, len(items))
+	for _, item := range items {
+		results <- item
+	}
+	for result := range results {
+		return result
+	}
+	return sum
+}
+
+// Who gets the channel closes it.
+func okHandedOut() chan<- int {
+	jobs := make(chan int)
+	go func() {
+		for job := range jobs {
+			handle(job)
+		}
+	}()
+	return jobs
+}
+
+// What a caller hands over is closed by the caller.
+func okGiven(jobs <-chan int) {
+	for job := range jobs {
+		handle(job)
+	}
+}
+
+type pool struct {
+	jobs chan int
+}
+
+func newPool() *pool { return &pool{jobs: make(chan int)} }
+
+func (p *pool) run() {
+	for job := range p.jobs {
+		handle(job)
+	}
+}
+
+func (p *pool) okAdd(job int) { p.jobs <- job }
+
+// Closed by another method.
+func (p *pool) okClose() { close(p.jobs) }

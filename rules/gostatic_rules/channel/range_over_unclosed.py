@@ -1,0 +1,36 @@
+"""A loop over a channel that nobody closes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gostatic.api import Diagnostic, Precision, Profile, Results, Rule, Severity, Step, channel_name, make_span, use_span
+
+
+def check(results: Results) -> Iterator[Diagnostic]:
+    """Yields ranges over channels that are sent on and never closed."""
+    for found in results.unclosed():
+        span, name = use_span(found.use), channel_name(found.use)
+        sends = found.channel.of("send")
+        yield Diagnostic(
+            span=span,
+            message=f"the loop over {name} never ends: {name} is sent on and nobody closes it",
+            witness=(
+                Step(make_span(found.channel), f"{name} is made here", 1),
+                *(Step(use_span(use), f"sends on {name}", 2) for use in sends[:1]),
+                Step(span, f"waits for ever once the last value of {name} is received", 1, "block"),
+            ),
+            symbols=(name,),
+            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
+        )
+
+
+RULE = Rule(
+    id="range-over-unclosed",
+    family="channel",
+    summary="a loop over a channel that nobody closes",
+    severity=Severity.ERROR,
+    precision=Precision.HIGH,
+    check=check,
+    cwe=(833,),
+)

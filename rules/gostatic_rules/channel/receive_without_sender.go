@@ -1,0 +1,135 @@
+package example
+
+import (
+	"fmt"
+	"os"
+	"os/signal"
+	"time"
+)
+
+func load(n int) {}
+
+// The goroutine was meant to say when it is done.
+func badForgotten() {
+	done := make(chan struct{})
+	go func() {
+		load(1)
+	}()
+	<-done // want "done"
+}
+
+type service struct {
+	ready chan struct{}
+	stop  chan struct{}
+}
+
+func newService() *service {
+	return &service{ready: make(chan struct{}), stop: make(chan struct{})}
+}
+
+// Nobody closes the field.
+func (s *service) badReady() {
+	<-s.ready // want "s.ready"
+}
+
+// Nobody sends the items.
+func badLoop() (sum int) {
+	items := make(chan int)
+	for item := range items { // want "items"
+		sum += item
+	}
+	return sum
+}
+
+func wait(answer chan int) int {
+	return <-answer // want "answer"
+}
+
+// Passed on to who waits, and to nobody who sends.
+func badPassed() int {
+	answer := make(chan int, 1)
+	return wait(answer)
+}
+
+// The worker waits for a start that nobody gives.
+func badStart() {
+	start := make(chan struct{})
+	go func() {
+		<-start // want "start"
+		load(2)
+	}()
+	load(1)
+}
+
+// Closed by a method.
+func (s *service) okStop() {
+	go func() { <-s.stop }()
+}
+
+func (s *service) Stop() { close(s.stop) }
+
+// Sent by the goroutine.
+func okSent() int {
+	answer := make(chan int)
+	go func() { answer <- 1 }()
+	return <-answer
+}
+
+// A signal arrives from the system.
+func okSignal() {
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, os.Interrupt)
+	<-stop
+}
+
+// Time passes by itself.
+func okTimer() {
+	<-time.After(time.Second)
+}
+
+// Another case of the select goes on.
+func okOtherCase(limit <-chan time.Time) {
+	never := make(chan struct{})
+	select {
+	case <-never:
+	case <-limit:
+	}
+}
+
+// Asked without waiting.
+func okDefault() bool {
+	ready := make(chan bool, 1)
+	select {
+	case <-ready:
+		return true
+	default:
+		return false
+	}
+}
+
+// Waits for ever on purpose.
+func okForever() {
+	<-make(chan struct{})
+}
+
+// The caller sends.
+func okHandedOut() chan<- int {
+	in := make(chan int)
+	go func() {
+		for n := range in {
+			fmt.Println(n)
+		}
+	}()
+	return in
+}
+
+type listener struct {
+	events chan string
+}
+
+// The channel is registered with somebody who sends on it.
+func okRegistered(register func(chan<- string)) string {
+	l := listener{events: make(chan string)}
+	register(l.events)
+	return <-l.events
+}

@@ -1,0 +1,328 @@
+package example
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+func fetch(key string) (string, error) { return key, nil }
+
+func check(key string) error { return nil }
+
+// The timeout wins: nobody receives any more, and the send waits for ever.
+func badTimeout(key string) (string, error) {
+	result := make(chan string)
+	go func() {
+		value, _ := fetch(key)
+		result <- value // want "result.*badTimeout returns"
+	}()
+	select {
+	case value := <-result:
+		return value, nil
+	case <-time.After(time.Second):
+		return "", errors.New("timeout")
+	}
+}
+
+// So does a cancelled context.
+func badContext(ctx context.Context, key string) error {
+	done := make(chan error)
+	go func() {
+		done <- check(key) // want "done"
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// An error between the go statement and the receive.
+func badErrorFirst(key string) (string, error) {
+	result := make(chan string)
+	go func() {
+		value, _ := fetch(key)
+		result <- value // want "result"
+	}()
+	if err := check(key); err != nil {
+		return "", err
+	}
+	return <-result, nil
+}
+
+// Only the first of two answers is received.
+func badFirstOfTwo() string {
+	answer := make(chan string)
+	go func() { answer <- "primary" }() // want "answer"
+	go func() { answer <- "replica" }()
+	return <-answer
+}
+
+// The first failure ends the loop: the others stay behind.
+func badFirstFailure(keys []string) error {
+	failures := make(chan error)
+	for _, key := range keys {
+		go func() {
+			failures <- check(key) // want "failures"
+		}()
+	}
+	for range keys {
+		if err := <-failures; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// The consumer leaves its loop, the producer goes on.
+func badConsumerLeaves(ctx context.Context, keys []string) error {
+	items := make(chan string)
+	go func() {
+		defer close(items)
+		for _, key := range keys {
+			items <- key // want "items"
+		}
+	}()
+	for item := range items {
+		if err := check(item); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// The early return skips the close that the worker waits for.
+func badCloseSkipped(keys []string) error {
+	jobs := make(chan string)
+	go func() {
+		for job := range jobs { // want "jobs"
+			fmt.Println(job)
+		}
+	}()
+	for _, key := range keys {
+		if err := check(key); err != nil {
+			return err
+		}
+		jobs <- key
+	}
+	close(jobs)
+	return nil
+}
+
+// The goroutine waits for a start signal that never comes when the check fails.
+func badNeverStarted(key string) error {
+	start := make(chan struct{})
+	go func() {
+		<-start // want "start"
+		fmt.Println(key)
+	}()
+	if err := check(key); err != nil {
+		return err
+	}
+	close(start)
+	return nil
+}
+
+func produce(out chan int, n int) {
+	for i := 0; i < n; i++ {
+		out <- i // want "out"
+	}
+}
+
+// The same through a function that is started with the channel.
+func badPassedOn(ctx context.Context, n int) (sum int) {
+	numbers := make(chan int)
+	go produce(numbers, n)
+	for {
+		select {
+		case number := <-numbers:
+			sum += number
+		case <-ctx.Done():
+			return sum
+		}
+	}
+}
+
+// Room for the answer: the goroutine ends whether somebody receives or not.
+func okBuffered(key string) (string, error) {
+	result := make(chan string, 1)
+	go func() {
+		value, _ := fetch(key)
+		result <- value
+	}()
+	select {
+	case value := <-result:
+		return value, nil
+	case <-time.After(time.Second):
+		return "", errors.New("timeout")
+	}
+}
+
+// The sender gives up with the context.
+func okSelectsContext(ctx context.Context, key string) error {
+	done := make(chan error)
+	go func() {
+		select {
+		case done <- check(key):
+		case <-ctx.Done():
+		}
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Received on both ways.
+func okDrained(ctx context.Context, key string) error {
+	done := make(chan error)
+	go func() { done <- check(key) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		<-done
+		return ctx.Err()
+	}
+}
+
+// Room for all answers.
+func okRoomForAll(keys []string) error {
+	failures := make(chan error, len(keys))
+	for _, key := range keys {
+		go func() { failures <- check(key) }()
+	}
+	for range keys {
+		if err := <-failures; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Closed on every way by a deferred call.
+func okDeferredClose(keys []string) error {
+	jobs := make(chan string)
+	defer close(jobs)
+	go func() {
+		for job := range jobs {
+			fmt.Println(job)
+		}
+	}()
+	for _, key := range keys {
+		if err := check(key); err != nil {
+			return err
+		}
+		jobs <- key
+	}
+	return nil
+}
+
+// The go statement and the receive stand under the same condition.
+func okSameCondition(async bool, key string) error {
+	done := make(chan error)
+	if async {
+		go func() { done <- check(key) }()
+	}
+	if err := check(key); err != nil && !async {
+		return err
+	}
+	if async {
+		return <-done
+	}
+	return nil
+}
+
+// One of the two channels is answered, and the goroutine speaks on one only.
+func okEither(key string) (string, error) {
+	result, failure := make(chan string), make(chan error)
+	go func() {
+		value, err := fetch(key)
+		if err != nil {
+			failure <- err
+			return
+		}
+		result <- value
+	}()
+	select {
+	case value := <-result:
+		return value, nil
+	case err := <-failure:
+		return "", err
+	}
+}
+
+// As many receives as there are senders.
+func okAllReceived(keys []string) (failed int) {
+	failures := make(chan error)
+	for _, key := range keys {
+		go func() { failures <- check(key) }()
+	}
+	for range keys {
+		if err := <-failures; err != nil {
+			failed++
+		}
+	}
+	return failed
+}
+
+// A goroutine of its own closes the channel when all workers are done, and the loop takes all there is.
+func okCloser(keys []string) (all []string) {
+	values := make(chan string)
+	var workers sync.WaitGroup
+	for _, key := range keys {
+		workers.Add(1)
+		go func() {
+			defer workers.Done()
+			value, _ := fetch(key)
+			values <- value
+		}()
+	}
+	go func() {
+		workers.Wait()
+		close(values)
+	}()
+	for value := range values {
+		all = append(all, value)
+	}
+	return all
+}
+
+// Whoever calls gets the channel and has to receive.
+func okHandedOut(key string) <-chan string {
+	result := make(chan string)
+	go func() {
+		value, _ := fetch(key)
+		result <- value
+	}()
+	return result
+}
+
+// The rest is received by a goroutine started for that.
+func okDrainedInBackground(ctx context.Context, keys []string) error {
+	values := make(chan string)
+	go func() {
+		defer close(values)
+		for _, key := range keys {
+			values <- key
+		}
+	}()
+	defer func() {
+		go func() {
+			for range values {
+			}
+		}()
+	}()
+	for value := range values {
+		if err := check(value); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}

@@ -1,0 +1,70 @@
+"""A goroutine stays blocked because the function that started it leaves before it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gostatic.api import (
+    Abandoned,
+    Diagnostic,
+    Precision,
+    Profile,
+    Results,
+    Rule,
+    Severity,
+    Step,
+    channel_name,
+    exit_text,
+    lane_name,
+    op_span,
+    use_span,
+    waits,
+)
+
+
+def _witness(results: Results, found: Abandoned) -> tuple[Step, ...]:
+    home, thread = found.home, found.spawned.thread
+    name = channel_name(found.wait)
+    assert thread.op is not None
+    steps = [
+        Step(use_span(found.wait), f"{waits(found.wait, name)}: nobody is left to answer", 1, "block"),
+        Step(op_span(home, thread.op), "starts the goroutine", 2, "spawn"),
+    ]
+    if found.branch is not None:
+        steps.append(Step(op_span(home, found.branch), "takes another way", 2, "branch"))
+    steps.append(Step(op_span(home, found.exit), f"{exit_text(found)} with {name} unanswered", 2, "exit"))
+    steps.append(Step(use_span(found.answer), "the answer that is left out on this way", 2))
+    return tuple(steps)
+
+
+def check(results: Results) -> Iterator[Diagnostic]:
+    """Yields waiting operations of goroutines that their starter may leave behind."""
+    for found in results.abandoned():
+        name = channel_name(found.wait)
+        home = found.home
+        thread = found.spawned.thread
+        assert thread.op is not None
+        started = results.place(home.file, thread.op.pos)
+        line = results.line_of(home.file, found.exit.pos)
+        yield Diagnostic(
+            span=use_span(found.wait),
+            message=(
+                f"the goroutine started at {started} {waits(found.wait, name)} for ever when {home.name} "
+                f"{exit_text(found)} at line {line} before it answers"
+            ),
+            witness=_witness(results, found),
+            symbols=(home.id, name),
+            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
+            lanes=(lane_name(results, thread, thread.entry), f"caller of {home.name}"),
+        )
+
+
+RULE = Rule(
+    id="goroutine-leak-on-early-return",
+    family="goroutine",
+    summary="a function leaves and the goroutine it started stays blocked",
+    severity=Severity.ERROR,
+    precision=Precision.HIGH,
+    check=check,
+    cwe=(772, 833),
+)
