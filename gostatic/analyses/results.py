@@ -87,7 +87,7 @@ class Results:
     @cached_property
     def channel_flow(self) -> Flow:
         """Channels as objects: where each goes and all operations on it."""
-        return Flow(self.program, self.goroutines.callers)
+        return Flow(self.program, self.edges.callers())
 
     def abandoned(self) -> Iterator[Abandoned]:
         """Goroutines left waiting by the function that started them."""

@@ -37,6 +37,15 @@ class Edges:
             self.calls[function.id] = list(calls)
             self.spawns[function.id] = list(spawns)
 
+    def callers(self) -> dict[str, list[str]]:
+        """Who calls, defers or starts a function, by ids."""
+        found: dict[str, list[str]] = {}
+        for edges in (self.calls, self.spawns):
+            for caller, callees in edges.items():
+                for callee in callees:
+                    found.setdefault(callee, []).append(caller)
+        return found
+
     def note(self, program: Program, call: Call, calls: dict[str, None], spawns: dict[str, None]) -> None:
         """Adds a call's targets, and the functions a library callee runs."""
         for target in program.resolver.targets(call)[0]:

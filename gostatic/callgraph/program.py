@@ -275,13 +275,16 @@ def _candidate(path: str, scope: PackageScope) -> Candidate:
     imports = frozenset(item.path for file in scope.files for item in scope.imports(file))
     fields: set[bytes] = set()
     texts: list[bytes] = []
+    variables: list[bytes] = []
     for file in scope.files:
         for item in scope.slices(file):
             if item.kind == "type":
                 text = file.text[item.start : item.end]
                 fields.update(words_of(text))
                 texts.append(text)
-    return Candidate(path, scope.functions(), imports, frozenset(fields), tuple(texts))
+            elif item.kind == "var":
+                variables.append(file.text[item.start : item.end])
+    return Candidate(path, scope.functions(), imports, frozenset(fields), tuple(texts), tuple(variables))
 
 
 def _stored_place(callee: Value, fields: frozenset[str]) -> Place | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from gostatic.callgraph.carriers import carriers
+from gostatic.callgraph.channel_words import channel_words
 from gostatic.callgraph.name_graph import NameGraph, closure
 from gostatic.callgraph.words import (
     GATED,
@@ -52,7 +53,7 @@ class Candidate(NamedTuple):
     """One package as the selection sees it.
 
     ``imports`` are the import paths its files name; ``fields`` the words of its type declarations: such a word without
-    a call is taken for a field, not for a method value. ``types`` are the declarations' texts.
+    a call is taken for a field, not for a method value. ``types`` and ``variables`` are the declarations' texts.
     """
 
     path: str
@@ -60,6 +61,7 @@ class Candidate(NamedTuple):
     imports: frozenset[str]
     fields: frozenset[bytes]
     types: tuple[bytes, ...]
+    variables: tuple[bytes, ...] = ()
 
 
 class Place(NamedTuple):
@@ -217,6 +219,7 @@ class _Reading:
         self.holders = {
             package.path: carriers(package.types)[0] for package in packages if package.path not in OPAQUE_PACKAGES
         }
+        self.channels = {package.path: channel_words(package.types, package.variables) for package in packages}
         for home, package in enumerate(packages):
             self.read(home, package)
 
@@ -242,6 +245,12 @@ class _Reading:
         if once:
             self.once_names |= {name.decode() for name in once}
             passing = passing | called_words(sorted(self.once_names))
+        channels = self.channels[package.path].union(
+            b"." + name.lstrip(b".")
+            for other in package.imports
+            for name in self.channels.get(other, ())
+            if name.lstrip(b".")[:1].isupper() and other not in OPAQUE_PACKAGES
+        )
         for symbol in package.functions:
             text = symbol.file.text
             start, end = symbol.slice.start, symbol.slice.end
@@ -256,6 +265,7 @@ class _Reading:
             elif (
                 has_operation(body, found)
                 or not found.isdisjoint(passing)
+                or not found.isdisjoint(channels)
                 or _hands_out(found, body)
                 or (few and b"C" in found)
                 or _defers_in_loop(symbol, text, start, end)

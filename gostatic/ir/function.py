@@ -34,7 +34,8 @@ class Function:
     ``id`` is unique in the run (``pkg.Recv.Name``, closures ``outer$1``); ``name`` is for people; ``params`` hold the receiver
     first (``has_recv``); ``parent`` is the function a literal stands in; ``closures`` the literals in it, in source order;
     ``captures`` are the variables of enclosing functions it uses, with the first use's offsets; ``loop_parents[i]`` is the
-    loop around loop ``i``; ``variadic`` says that the last parameter takes any number of arguments; ``version`` the language version of its file.
+    loop around loop ``i``; ``variadic`` says
+    that the last parameter takes any number of arguments; ``version`` the language version of its file.
     """
 
     __slots__ = (

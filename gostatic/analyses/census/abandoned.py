@@ -86,11 +86,10 @@ def abandoned(flow: Flow, goroutines: Goroutines) -> Iterator[Abandoned]:
 class _Walk:
     """One walk through the home function of a channel."""
 
-    def __init__(
-        self, flow: Flow, goroutines: Goroutines, channel: Channel, kind: str, sites: list[Spawned]
-    ) -> None:
+    def __init__(self, flow: Flow, goroutines: Goroutines, channel: Channel, kind: str, sites: list[Spawned]) -> None:
         self.flow, self.goroutines, self.channel, self.kind = flow, goroutines, channel, kind
         self.home = channel.home
+        self.room = (channel.capacity or 0) if kind == "send" else 0
         self.sites = {id(item.thread.op): item for item in sites}
         answers = ANSWERS[kind]
         self.answers = [use for use in channel.uses if use.kind in answers]
@@ -103,12 +102,7 @@ class _Walk:
         }
         self.conditions = Conditions(self.home)
         self.make = next(
-            (
-                op
-                for block in self.home.blocks
-                for op in block.ops
-                if type(op) is Assign and op.value is channel.site
-            ),
+            (op for block in self.home.blocks for op in block.ops if type(op) is Assign and op.value is channel.site),
             None,
         )
         self.scope = self.home.blocks[self.places[id(self.make)][0]].loop if self.make is not None else 0
@@ -117,7 +111,7 @@ class _Walk:
 
     def applies(self) -> bool:
         """Whether all that may answer is in the home function, or in what it calls."""
-        if self.make is None or not self.own and not self.answers:
+        if self.make is None:
             return False
         below = self.goroutines.below(self.home.id)
         spawned_ = frozenset().union(*(self.goroutines.below(t.entry) for t in self.goroutines.sites_of(self.home.id)))
@@ -157,10 +151,7 @@ class _Walk:
         """Walks; the first way out, in source order of the exits, that leaves a goroutine behind."""
         assert self.make is not None
         block, position = self.places[id(self.make)]
-        capacity = self.channel.capacity or 0
-        if self.kind != "send":
-            capacity = 0
-        pending = [_State(block, position + 1, -capacity, (), (), False, False, None, -1, ())]
+        pending = [_State(block, position + 1, -self.room, (), (), False, False, None, -1, ())]
         seen: set[tuple[object, ...]] = set()
         leaks: list[Abandoned] = []
         while pending:
@@ -187,8 +178,8 @@ class _Walk:
             if kind is Go:
                 site = self.sites.get(id(op))
                 if site is not None:
-                    many = site.count == MANY or (block.loop and not self.home.in_loop(self.scope, block.loop))
-                    balance = MANY if many else min(MANY, state.balance + site.count)
+                    many = site.most == MANY or (block.loop and not self.home.in_loop(self.scope, block.loop))
+                    balance = MANY if many else min(MANY, state.balance + site.most)
                     state = state._replace(balance=balance, sites=(*state.sites, id(op))[-2:])
             elif kind is Recv or kind is Send or kind is Close:
                 if (id(op), -1) in self.own:
@@ -259,7 +250,7 @@ class _Walk:
             return state._replace(balance=-MANY)
         if self.kind == "range":
             return state
-        balance = state.balance if state.balance >= MANY else state.balance - 1
+        balance = state.balance if state.balance >= MANY else max(state.balance - 1, -self.room)
         return state._replace(balance=balance, served=True, failed=False)
 
     def hear(self, state: _State, chan: Value) -> _State:
@@ -273,7 +264,7 @@ class _Walk:
 
     def calls_answer(self, op: Op) -> bool:
         """Whether a call, made now or deferred, may answer or waits for the goroutines."""
-        call: Call = op if type(op) is Call else op.call  # type: ignore[attr-defined, assignment]
+        call: Call = op if type(op) is Call else op.call  # type: ignore[attr-defined]
         elsewhere = {use.function.id for use in self.answers if use.function is not self.home}
         for target in self.flow.program.resolver.targets(call)[0]:
             if target.effect is not None and target.effect.kind in (Kind.WAIT, Kind.JOIN):
@@ -307,9 +298,7 @@ class _Walk:
                     continue
                 answer = next(iter(self.own.values()), self.answers[0])
                 leaks.append(
-                    Abandoned(
-                        self.channel, self.home, wait, site, exit_, state.branch, state.arm, answer, certain
-                    )
+                    Abandoned(self.channel, self.home, wait, site, exit_, state.branch, state.arm, answer, certain)
                 )
                 return
 

@@ -8,6 +8,7 @@ elements of containers and payloads of channels; an edge says that what is in on
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from gostatic.callgraph.program import Program
@@ -346,7 +347,7 @@ class Flow:
             return known
         node = self.node(key)
         self.calls.append(value.call)
-        targets, complete = self.program.resolver.targets(value.call)
+        targets, _ = self.program.resolver.targets(value.call)
         for target in targets:
             if target.function is None:
                 self.edge(UNKNOWN, node)
@@ -379,8 +380,8 @@ class Flow:
     def is_open_function(self, function: Function) -> bool:
         """Whether unknown code may call a function and use what it returns."""
         symbol = function.symbol
-        if function.id in self.handed_out:
-            return True
+        if function.id in self.handed_out or function.id not in self.callers:
+            return True  # who calls it is not known
         if symbol is None or function.test or not symbol.name[:1].isupper():
             return False
         if symbol.recv and not symbol.recv[:1].isupper():
@@ -425,7 +426,6 @@ class Flow:
 
     def _call(self, function: Function, op: Call) -> None:
         args = op.args
-        callee = op.callee
         for argument in args:
             if type(argument) in _CARRYING:
                 break
@@ -456,7 +456,6 @@ class Flow:
             for argument in args:
                 if type(argument) in _CARRYING:
                     self.link(argument, ESCAPED)
-        del callee
 
     def _later(self, function: Function, op: Go | Defer) -> None:
         self._call(function, op.call)
@@ -570,7 +569,7 @@ def _field_key(value: FieldOf) -> str:
 
 _CHANNEL_OPS = frozenset((Send, Recv, Close, Select))
 _CARRYING = frozenset((Alloc, Var, FieldOf, Global, Elem, CallResult, MakeChan, Received))
-_HANDLERS = {
+_HANDLERS: dict[type[Op], Callable[..., None]] = {
     Assign: Flow._assign,
     Call: Flow._call,
     Go: Flow._later,

@@ -17,11 +17,11 @@ WAITING = {"send": ("send",), "recv": ("recv",), "range": ("range",)}
 
 
 class Spawned(NamedTuple):
-    """A go site of a function with the waiting operations of one kind in the goroutine; ``count`` at most per goroutine."""
+    """A go site of a function with the waiting operations of one kind in the goroutine; ``most`` of them per goroutine."""
 
     thread: Thread
     waits: tuple[Use, ...]
-    count: int
+    most: int
 
 
 def spawned(goroutines: Goroutines, home: Function, channel: Channel, kind: str) -> list[Spawned]:
@@ -59,7 +59,9 @@ def longest(function: Function, ops: set[int]) -> int:
         number, done = pending.pop()
         if done:
             active.discard(number)
-            best[number] = weights[number] + max((best.get(succ, 0) for succ in function.blocks[number].succs), default=0)
+            best[number] = weights[number] + max(
+                (best.get(succ, 0) for succ in function.blocks[number].succs), default=0
+            )
         elif number not in best and number not in active:
             active.add(number)
             pending.append((number, True))

@@ -99,7 +99,7 @@ def _is_forever(use: Use) -> bool:
 def _exceeds(channel: Channel, use: Use) -> bool:
     """Whether the operation, or those of its function on one way, are more than the buffer holds."""
     function = use.function
-    if any(block.loop and any(op is use.op for op in block.ops) for block in function.blocks):
+    if reaches(function, use.op, use.op):
         return True
     own = {id(item.op) for item in channel.uses if item.kind == "send" and not item.free and item.function is function}
     return longest(function, own) > (channel.capacity or 0)

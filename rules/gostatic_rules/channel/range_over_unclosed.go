@@ -49,6 +49,22 @@ func badWaited(items []int) {
 	}
 }
 
+// The loop runs beside the senders.
+func badPrinter(lines []string) {
+	out := make(chan string, 8)
+	go func() {
+		for line := range out { // want "out"
+			fmt.Println(line)
+		}
+	}()
+	for _, line := range lines {
+		select {
+		case out <- line:
+		default:
+		}
+	}
+}
+
 func drain(in <-chan string) {
 	for line := range in { // want "in"
 		fmt.Println(line)
@@ -56,7 +72,7 @@ func drain(in <-chan string) {
 }
 
 // The same through a parameter.
-func badPassed(lines []string) {
+func passed(lines []string) {
 	out := make(chan string)
 	go drain(out)
 	for _, line := range lines {

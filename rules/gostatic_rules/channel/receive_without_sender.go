@@ -46,9 +46,20 @@ func wait(answer chan int) int {
 }
 
 // Passed on to who waits, and to nobody who sends.
-func badPassed() int {
+func passed() int {
 	answer := make(chan int, 1)
 	return wait(answer)
+}
+
+// Two wait for the same word.
+func badBoth(both bool) {
+	word := make(chan string)
+	if both {
+		go func() {
+			fmt.Println(<-word) // want "word"
+		}()
+	}
+	fmt.Println(<-word) // want "word"
 }
 
 // The worker waits for a start that nobody gives.

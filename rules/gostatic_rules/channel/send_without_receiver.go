@@ -49,7 +49,7 @@ func send(out chan<- int, n int) {
 }
 
 // Passed on, and received nowhere.
-func badPassed() {
+func passed() {
 	numbers := make(chan int)
 	go send(numbers, 1)
 }

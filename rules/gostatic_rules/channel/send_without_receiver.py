@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gostatic.api import Diagnostic, Precision, Profile, Results, Rule, Severity, Step, channel_name, make_span, use_span
+from gostatic.api import (
+    Diagnostic,
+    Precision,
+    Profile,
+    Results,
+    Rule,
+    Severity,
+    Step,
+    channel_name,
+    make_span,
+    use_span,
+)
 
 
 def check(results: Results) -> Iterator[Diagnostic]:

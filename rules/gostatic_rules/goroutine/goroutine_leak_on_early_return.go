@@ -134,7 +134,7 @@ func produce(out chan int, n int) {
 }
 
 // The same through a function that is started with the channel.
-func badPassedOn(ctx context.Context, n int) (sum int) {
+func passedOn(ctx context.Context, n int) (sum int) {
 	numbers := make(chan int)
 	go produce(numbers, n)
 	for {
