@@ -203,6 +203,7 @@ class Events:
         self.class_names: dict[Path, str] = {}
         self.contracts: set[str] = set()
         self.bounded: list[Function] = []
+        self.spent: dict[str, float] | None = None  # seconds by function, when they are wanted
         self.current: dict[object, tuple[object, ...]] = {}
 
     def begin(self, function: Function) -> None:

@@ -44,6 +44,7 @@ class Results:
         self.program = program
         self.text_of_file = text_of_file
         self.gomaxprocs = gomaxprocs
+        self.spent: dict[str, float] | None = None  # is given seconds by function, when they are wanted
 
     @cached_property
     def operations(self) -> Operations:
@@ -57,7 +58,7 @@ class Results:
 
     @cached_property
     def _solved(self) -> tuple[dict[str, Summary], Events]:
-        return solve(self.program, self.edges)
+        return solve(self.program, self.edges, self.spent)
 
     @property
     def summaries(self) -> dict[str, Summary]:

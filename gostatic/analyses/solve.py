@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 from gostatic.analyses.events import Events
 from gostatic.analyses.paths import Simulation
 from gostatic.analyses.summary import Summary
@@ -61,8 +63,8 @@ class Edges:
                             (calls if when in ("sync", "once") else spawns)[item.function.id] = None
 
 
-def solve(program: Program, edges: Edges) -> tuple[dict[str, Summary], Events]:
-    """Summaries and events of all functions."""
+def solve(program: Program, edges: Edges, spent: dict[str, float] | None = None) -> tuple[dict[str, Summary], Events]:
+    """Summaries and events of all functions; ``spent`` is given the seconds of each function, when someone wants to know."""
     functions = list(program.functions.values())
     numbers = {function.id: number for number, function in enumerate(functions)}
     following = [
@@ -71,6 +73,7 @@ def solve(program: Program, edges: Edges) -> tuple[dict[str, Summary], Events]:
     ]
     summaries: dict[str, Summary] = {}
     events = Events()
+    events.spent = spent
     for component in components(following):
         recursive = len(component) > 1 or component[0] in following[component[0]]
         for _ in range(MAX_ROUNDS if recursive else 1):
@@ -88,6 +91,7 @@ def solve(program: Program, edges: Edges) -> tuple[dict[str, Summary], Events]:
 
 
 def _simulate(program: Program, function: Function, summaries: dict[str, Summary], events: Events) -> Summary | None:
+    since = perf_counter()
     events.begin(function)
     simulation = Simulation(program, function, summaries, events)
     try:
@@ -99,4 +103,6 @@ def _simulate(program: Program, function: Function, summaries: dict[str, Summary
         )
         return None
     finally:
+        if events.spent is not None:
+            events.spent[function.id] = events.spent.get(function.id, 0.0) + perf_counter() - since
         simulation.drop_plans()

@@ -32,6 +32,7 @@ COMMANDS = {
     "rules": "list the rules",
     "files": "list the files a check would analyse",
     "baseline": "write down today's findings, so that checks report only further ones",
+    "merge": "make one report of those of several runs",
     "config": "show, verify, find or start a configuration file",
     "completion": "print a completion script for bash, zsh or fish",
     "man": "print the manual page",
@@ -50,6 +51,7 @@ CONFIG_ACTIONS = {
 }
 SHELLS = ("bash", "zsh", "fish")
 STANDARD_OUTPUT = "-"
+MAX_SHARDS = 1000
 
 OVERVIEW = f"""usage: gostatic COMMAND [OPTION ...] [ARGUMENT ...]
 
@@ -117,6 +119,9 @@ class CheckArguments:
     new_from_rev: str = ""
     new_from_merge_base: str = ""
     new_from_patch: str = ""
+    shard: tuple[int, int] | None = None
+    statistics: bool = False
+    timings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,31 +192,21 @@ def check_parser() -> _Parser:
         allow_abbrev=False,
     )
     _add_source(parser)
-    parser.add_argument("--format", choices=FORMATS, default="", help="format of the findings (default: text)")
-    parser.add_argument(
-        "--output",
-        action="append",
-        default=[],
-        metavar="[FORMAT=]FILE",
-        help="write to FILE (- is standard output) instead of standard output; may be given several times",
-    )
+    _add_reporting(parser)
     _add_analysis(parser)
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours in text")
-    parser.add_argument("--exit-zero", action="store_true", help="exit 0 in spite of findings")
-    parser.add_argument(
-        "--fail-on", choices=LEVELS, default="note", help="least severity that makes the exit status 1 (default: note)"
-    )
-    parser.add_argument(
-        "--show-suppressed",
-        action="store_true",
-        help="also write the findings that a comment or the baseline silences",
-    )
     parser.add_argument(
         "--baseline",
         default="",
         metavar="FILE",
         help="report only findings that are not in FILE; see `gostatic baseline`",
     )
+    parser.add_argument(
+        "--shard",
+        type=_shard,
+        metavar="I/N",
+        help="analyse the I-th of N parts of the packages; see `gostatic merge`",
+    )
+    parser.add_argument("--timings", action="store_true", help="times by phase, rule and function on standard error")
     new = parser.add_mutually_exclusive_group()
     new.add_argument(
         "--new-from-rev",
@@ -255,7 +250,6 @@ def check_parser() -> _Parser:
         action="store_true",
         help="for hooks: the arguments are names of changed files; analyse their packages, report what touches the files",
     )
-    parser.add_argument("--quiet", action="store_true", help="no closing line on standard error")
     return parser
 
 
@@ -283,7 +277,46 @@ def parse_check(words: Sequence[str]) -> CheckArguments:
         new_from_rev=chosen.new_from_rev,
         new_from_merge_base=chosen.new_from_merge_base,
         new_from_patch=chosen.new_from_patch,
+        shard=chosen.shard,
+        statistics=chosen.statistics,
+        timings=chosen.timings,
     )
+
+
+def merge_parser() -> _Parser:
+    """The grammar of ``merge``."""
+    parser = _Parser(
+        prog="gostatic merge",
+        description="Make one report of the JSON reports of several runs: of shards, or for other systems and build tags.",
+        epilog="exit status: as of a check with these findings",
+        allow_abbrev=False,
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE", help="what gostatic check --format json wrote")
+    _add_reporting(parser)
+    _add_config(parser)
+    return parser
+
+
+def parse_merge(words: Sequence[str]) -> tuple[tuple[str, ...], CheckArguments]:
+    """The files of ``merge``, and how to report. Raises as ``parse_check``."""
+    chosen = merge_parser().parse_intermixed_args(words)
+    _exclude_each_other(chosen)
+    arguments = CheckArguments(
+        source=SourceArguments((), None, (), "", "", chosen.config, chosen.isolated),
+        outputs=_outputs(chosen.output, chosen.format),
+        rules=(),
+        profile="",
+        jobs=0,
+        color=chosen.color,
+        exit_zero=chosen.exit_zero,
+        fail_on=chosen.fail_on,
+        generated=None,
+        show_suppressed=chosen.show_suppressed,
+        changed_only=False,
+        quiet=chosen.quiet,
+        statistics=chosen.statistics,
+    )
+    return tuple(chosen.files), arguments
 
 
 def baseline_parser() -> _Parser:
@@ -437,6 +470,7 @@ def parsers() -> dict[str, _Parser]:
         "rules": rules_parser,
         "files": files_parser,
         "baseline": baseline_parser,
+        "merge": merge_parser,
         "config": config_parser,
         "completion": completion_parser,
         "man": man_parser,
@@ -476,6 +510,29 @@ def _add_analysis(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_reporting(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=FORMATS, default="", help="format of the findings (default: text)")
+    parser.add_argument(
+        "--output",
+        action="append",
+        default=[],
+        metavar="[FORMAT=]FILE",
+        help="write to FILE (- is standard output) instead of standard output; may be given several times",
+    )
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours in text")
+    parser.add_argument("--exit-zero", action="store_true", help="exit 0 in spite of findings")
+    parser.add_argument(
+        "--fail-on", choices=LEVELS, default="note", help="least severity that makes the exit status 1 (default: note)"
+    )
+    parser.add_argument(
+        "--show-suppressed",
+        action="store_true",
+        help="also write the findings that a comment or the baseline silences",
+    )
+    parser.add_argument("--statistics", action="store_true", help="counts by rule and package on standard error")
+    parser.add_argument("--quiet", action="store_true", help="no closing line on standard error")
+
+
 def _add_config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config", default="", metavar="FILE", help="configuration (default: the nearest .gostatic.toml upward)"
@@ -508,6 +565,15 @@ def _source(chosen: argparse.Namespace) -> SourceArguments:
         config=chosen.config,
         isolated=chosen.isolated,
     )
+
+
+def _shard(text: str) -> tuple[int, int]:
+    index, _, count = text.partition("/")
+    if not all(each.isascii() and each.isdigit() and len(each) < 6 for each in (index, count)):
+        raise argparse.ArgumentTypeError("must be I/N, such as 1/4")
+    if not 1 <= int(index) <= int(count) <= MAX_SHARDS:
+        raise argparse.ArgumentTypeError(f"must be I/N with 1 <= I <= N <= {MAX_SHARDS}")
+    return int(index), int(count)
 
 
 def _jobs(text: str) -> int:

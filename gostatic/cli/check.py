@@ -21,6 +21,7 @@ from gostatic.engine.finding import Finding, RunResult
 from gostatic.engine.globs import below
 from gostatic.engine.options import Options
 from gostatic.engine.suppress import SuppressionRules
+from gostatic.engine.timings import Timings
 from gostatic.project.workspace import Workspace
 from gostatic.rule import Profile, Rule, Severity
 
@@ -33,6 +34,7 @@ class Plan:
     known: Catalogue
     rules: tuple[Rule, ...]
     options: Options
+    timings: Timings | None = None
 
 
 def planned(arguments: CheckArguments, cwd: str) -> Plan:
@@ -65,7 +67,12 @@ def planned(arguments: CheckArguments, cwd: str) -> Plan:
         # A hook sees a part of the program: what a comment is for may lie in the rest.
         judge_suppressions=not arguments.changed_only,
     )
-    return Plan(settings, known, rules, options)
+    if not arguments.timings:
+        return Plan(settings, known, rules, options)
+    from gostatic.engine.timings import Timings
+
+    timings = Timings()
+    return Plan(settings, known, rules, replace(options, timings=timings), timings)
 
 
 def analysed(arguments: CheckArguments, plan: Plan, cwd: str) -> tuple[RunResult, frozenset[str]]:
@@ -85,8 +92,10 @@ def check(words: Sequence[str]) -> int:
     cwd = working_folder()
     plan = planned(arguments, cwd)
     settings = plan.settings
+    if arguments.shard is not None and arguments.changed_only:
+        raise UsageError("--shard and --changed-only exclude each other")
     for output in arguments.outputs:
-        _require_folder(output, cwd)
+        require_folder(output, cwd)
     shown, path = baseline.place(arguments.baseline, settings.baseline, settings.path, cwd)
     entries = baseline.read(path, shown) if path else None
     result, packages = analysed(arguments, plan, cwd)
@@ -97,18 +106,38 @@ def check(words: Sequence[str]) -> int:
         tell(result.problems, result.root, cwd)
         return CLEAN if add_suppressions(result, reason) and not has_failed(result.problems) else FAILED
 
-    written = _write(arguments, result, cwd, plan.known)
+    if plan.timings is not None:
+        plan.timings.phase("writing")
+    status = finish(arguments, result, cwd, plan.known, settings.unused_suppressions)
+    if plan.timings is not None:
+        plan.timings.phase("")
+        for line in plan.timings.lines():
+            note(line)
+    return status
+
+
+def finish(arguments: CheckArguments, result: RunResult, cwd: str, known: Catalogue, unused: str) -> int:
+    """Writes the outputs, tells what is to be told on standard error, and returns the exit status.
+
+    ``unused`` is what the configuration says of comments that silence nothing.
+    """
+    written = _write(arguments, result, cwd, known)
     tell(result.problems, result.root, cwd)
     standing = [finding for finding in result.findings if finding.suppressed is None]
     if not arguments.quiet and (standing or not arguments.changed_only):
         from gostatic.report import summary
 
         note(summary(result))
+    if arguments.statistics:
+        from gostatic.report.statistics import lines
+
+        for line in lines(result):
+            note(line)
     if not written or has_failed(result.problems):
         return FAILED
     limit = Severity(arguments.fail_on).rank
     failing = any(finding.severity.rank <= limit for finding in standing)
-    if (arguments.unused or settings.unused_suppressions) == "error":
+    if (arguments.unused or unused) == "error":
         failing = failing or any(problem.kind is ProblemKind.SUPPRESSION for problem in result.problems)
     return FINDINGS if failing and not arguments.exit_zero else CLEAN
 
@@ -150,7 +179,13 @@ def _run(
     if not arguments.changed_only:
         from gostatic.project.load import load_selected
 
+        if options.timings is not None:
+            options.timings.phase("finding files")
         workspace, selection = load_selected(arguments.source.patterns, context, cwd)
+        if arguments.shard is not None:
+            workspace = _shard(workspace, *arguments.shard)
+            taken = frozenset(package.import_path for package in workspace.packages)
+            selection = replace(selection, packages=selection.packages & taken)
         result = _analyse(
             workspace,
             rules,
@@ -158,6 +193,8 @@ def _run(
             settings,
             lambda found: selection.covers(found.package, found.diagnostic.span.file),
         )
+        if arguments.shard is not None:
+            result = replace(result, shard=f"{arguments.shard[0]}/{arguments.shard[1]}")
         return result, selection.packages
     change = change_of(arguments.source.patterns, cwd)
     if not change.patterns:
@@ -195,6 +232,14 @@ def _analyse(
     return replace(result, findings=tuple(finding for finding in result.findings if wanted(finding)))
 
 
+def _shard(workspace: Workspace, index: int, count: int) -> Workspace:
+    from gostatic.engine.shards import take_shard
+
+    part = take_shard(workspace, index, count)
+    note(f"shard {index}/{count}: {len(part.packages)} of {len(workspace.packages)} packages")
+    return part
+
+
 def _nothing(rules: tuple[Rule, ...], root: str) -> RunResult:
     """The result of a hook that was given nothing to do."""
 
@@ -211,7 +256,7 @@ def _tell_silent(chosen: Sequence[str], rules: tuple[Rule, ...], profile: Profil
             note(f"note: {rule.id} reports only with --profile audit")
 
 
-def _require_folder(output: Output, cwd: str) -> None:
+def require_folder(output: Output, cwd: str) -> None:
     """An output that cannot be written is told before the work, where that can be seen."""
     path = os.path.join(cwd, output.file)
     if output.file == STANDARD_OUTPUT:

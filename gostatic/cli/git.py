@@ -41,10 +41,13 @@ class Blob(NamedTuple):
 class Repository:
     """The repository a folder lies in; ``top`` is its real top folder."""
 
-    def __init__(self, folder: str) -> None:
-        """Raises ``UsageError`` when the folder is in no repository, or there is no git."""
+    def __init__(self, folder: str, top: str = "") -> None:
+        """Looks for the top, unless it is given (a bare repository has none).
+
+        Raises ``UsageError`` when the folder is in no repository, or there is no git.
+        """
         self._folder = folder
-        self.top = os.path.realpath(os.fsdecode(self._run("rev-parse", "--show-toplevel").rstrip(b"\r\n")))
+        self.top = top or os.path.realpath(os.fsdecode(self._run("rev-parse", "--show-toplevel").rstrip(b"\r\n")))
 
     def commit(self, revision: str) -> str:
         """The name of the commit a revision stands for. Raises ``UsageError``."""

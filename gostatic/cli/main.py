@@ -76,6 +76,10 @@ def _command(name: str) -> Callable[[Sequence[str]], int]:
         from gostatic.cli.baseline import baseline
 
         return baseline
+    if name == "merge":
+        from gostatic.cli.merge import merge
+
+        return merge
     if name == "config":
         from gostatic.cli.config_command import config
 

@@ -43,7 +43,7 @@ class RunResult:
 
     ``findings`` are sorted by file and offset and hold the suppressed ones too; ``problems`` are sorted; ``rules`` are
     all rules that ran; ``read`` gives the bytes of a file by its run path; ``root`` is the run root's absolute path;
-    ``files`` is the number of files analysed.
+    ``files`` is the number of files analysed; ``shard`` is "i/n" when these are a part of the packages.
     """
 
     findings: tuple[Finding, ...]
@@ -52,3 +52,4 @@ class RunResult:
     root: str
     files: int
     read: Callable[[str], bytes]
+    shard: str = ""

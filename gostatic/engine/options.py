@@ -12,6 +12,7 @@ from gostatic.engine.suppress import ANY_COMMENT, SuppressionRules
 from gostatic.rule import PathRules, Profile, Rule, Severity
 
 if TYPE_CHECKING:
+    from gostatic.engine.timings import Timings
     from gostatic.models.rows import Row
 
 MAX_JOBS = 256  # more processes than this is a slip of the keyboard, and each costs memory
@@ -36,7 +37,7 @@ class Options:
     ``gomaxprocs`` is the number of processors a deployment gives the program, 0 = not said. ``no_return`` names functions that
     never return, as ``import/path.Func`` or ``import/path.Type.Method``. ``models`` are the project's model rows,
     ``budgets`` its bounds. ``suppressions`` says what comments that silence findings must have; with ``judge_suppressions`` those
-    of no use are problems. ``progress`` is called from the main process only.
+    of no use are problems. ``timings`` is told where the time goes. ``progress`` is called from the main process only.
 
     Which rules run and which files take part is decided before: ``analyse`` is given the rules and a workspace.
     """
@@ -54,6 +55,7 @@ class Options:
     budgets: Budgets = DEFAULT
     suppressions: SuppressionRules = ANY_COMMENT
     judge_suppressions: bool = True
+    timings: Timings | None = field(default=None, repr=False, compare=False)
     progress: Progress = field(default=no_progress, repr=False, compare=False)
 
     def severity_of(self, rule: Rule, path: str = "") -> Severity | None:

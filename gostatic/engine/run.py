@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from time import perf_counter
 
 from gostatic.analyses.results import Results
 from gostatic.base.problem import Problem, ProblemKind
@@ -15,6 +17,7 @@ from gostatic.engine.config import suggestion
 from gostatic.engine.finding import Finding, RunResult, stable_name
 from gostatic.engine.options import Options
 from gostatic.engine.suppress import Suppressions
+from gostatic.engine.timings import Timings
 from gostatic.ir.function import Function
 from gostatic.models.rows import Row, declarations, function_named, installed
 from gostatic.project.workspace import Module, Package, SourceFile, Workspace
@@ -68,6 +71,9 @@ def _analyse(
     texts = {file.path: file.text for package in workspace.packages for file in package.files}
     files = {file.path: file for package in workspace.packages for file in package.files}
     packages = {file.path: package for package in workspace.packages for file in package.files}
+    timings = options.timings
+    if timings is not None:
+        timings.phase("reading and lowering")
     options.progress("reading", 0, len(texts))
     types = Types(workspace.find, declared=declarations(rows))
     program = build(types, workspace.packages, everything, rows, options.budgets)
@@ -77,8 +83,11 @@ def _analyse(
     found: list[Finding] = []
     suppressions = Suppressions(texts, PRECEDENCE, options.suppressions)
     places = _Places(program.functions.values())
+    if timings is not None:
+        _time_paths(results, timings)
     for number, rule in enumerate(rules):
         options.progress("checking", number, len(rules))
+        since = perf_counter()
         if not options.may_show(rule.profile):
             continue
         try:
@@ -100,6 +109,8 @@ def _analyse(
                 )
         except Exception as error:  # our own bug: this rule's other findings are lost, the run goes on
             problems.append(Problem(ProblemKind.INTERNAL, "", 0, f"rule {rule.id} failed: {error!r}"))
+        if timings is not None:
+            timings.rules[rule.id] = perf_counter() - since
     for function in results.events.bounded:
         line = results.line_of(function.file, function.pos)
         message = f"{function.name} has too many paths; some were left out"
@@ -123,6 +134,15 @@ def _analyse(
         files=len(texts),
         read=lambda path: texts.get(path, b""),
     )
+
+
+def _time_paths(results: Results, timings: Timings) -> None:
+    """Runs the path simulation before the rules, so that the first one to ask for it is not charged with it."""
+    timings.phase("paths")
+    results.spent = timings.functions
+    with suppress(Exception):  # told where a rule meets it
+        _ = results.events
+    timings.phase("rules")
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:

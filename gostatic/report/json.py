@@ -30,6 +30,7 @@ def render(result: RunResult, options: ReportOptions) -> str:
     document = {
         "version": FORMAT_VERSION,
         "tool": {"name": "gostatic", "version": options.version},
+        **({"shard": result.shard} if result.shard else {}),
         "files": result.files,
         "findings": [
             _finding(each, sources) for each in result.findings if options.include_suppressed or each.suppressed is None
