@@ -1,8 +1,6 @@
 """``python -m gostatic``: the command line."""
 
-import sys
-
-from gostatic.cli.main import main
+from gostatic.cli.main import process
 
 if __name__ == "__main__":
-    sys.exit(main())
+    process()

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 from gostatic.cli.exits import CLEAN, FAILED, INTERRUPTED, UsageError
 
@@ -35,6 +36,20 @@ def main(words: Sequence[str] | None = None) -> int:
         status = FAILED
     flush_output()
     return status
+
+
+def process() -> NoReturn:
+    """The whole process: as ``main``, and its end.
+
+    The process ends at once: giving back what a run built, object by object, costs as much as a stage of it.
+    """
+    status = main()
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except (OSError, ValueError):
+        pass
+    os._exit(status)
 
 
 def _run(words: list[str]) -> int:

@@ -13,7 +13,7 @@ from gostatic.engine.config_keys import KEYS
 _ENVIRONMENT = {
     "NO_COLOR": "no colours in text, unless --color always is given",
     "FORCE_COLOR": "colours in text also where standard output is no terminal",
-    "GOWORK": "off, or the go.work file to use, as for the go command",
+    "GOWORK": "off: go.work files are not used",
 }
 _STATUS = {
     "0": "no findings at or above --fail-on, or --exit-zero",

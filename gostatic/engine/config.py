@@ -67,7 +67,8 @@ def find(folder: str) -> str:
     for _ in range(MAX_FOLDERS):
         for name in NAMES:
             path = os.path.join(folder, name)
-            if os.path.isfile(path):
+            # What is no file after all, such as a link to nowhere, is told when it is read and not passed over.
+            if os.path.lexists(path) and not os.path.isdir(path):
                 return path
         parent = os.path.dirname(folder)
         if parent == folder or os.path.lexists(os.path.join(folder, ".git")):

@@ -27,7 +27,7 @@ def line_of(text: str, place: Place) -> int:
     when that is not there, and 0 when none is."""
     try:
         found = _Scan(text).places()
-    except (IndexError, RecursionError):  # no TOML after all, or nested beyond reason
+    except (IndexError, ValueError, RecursionError):  # no TOML after all, or nested beyond reason
         return 0
     while place and place not in found:
         place = place[:-1]
@@ -145,9 +145,12 @@ class _Scan:
         number = 0
         while self.text[self.at] != "]":
             self.note((*place, number))
+            start = self.at
             self.value((*place, number))
             self.comma()
             number += 1
+            if self.at == start:
+                raise IndexError
         self.at += 1
 
     def comma(self) -> None:

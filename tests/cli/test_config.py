@@ -8,9 +8,12 @@ import re
 import tomllib
 from importlib import resources
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import jsonschema
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gostatic.engine.config import MAX_CONFIG_BYTES, Config, ConfigError, find, read
 from gostatic.engine.config_keys import KEYS
@@ -122,6 +125,40 @@ def test_named_pipe_and_folder_are_not_read(tmp_path: Path) -> None:
     for path in (tmp_path / "pipe.toml", tmp_path):
         with pytest.raises(ConfigError, match="is no regular file"):
             read(str(path), lambda packs: KNOWN)
+
+
+def test_what_only_looks_like_a_file_is_told(tree: Tree) -> None:
+    (tree.root / "gostatic.toml").mkdir()
+    tree.write({"a.go": "package m\n"})
+    assert tree.run("check").status == 0
+    (tree.root / ".gostatic.toml").symlink_to("absent")
+    outcome = tree.run("check")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert ".gostatic.toml: cannot be read" in outcome.err
+
+
+_PIECES = st.sampled_from(
+    [
+        "[", "]", "[[", "]]", "{", "}", "=", ".", ",", "\n", "#", '"', "'", '"""', "\\", " ", "1", "-1", "true", "x",
+        "model", "per-path", "rules", "function = 'a/b.C'", "effect = 'spawns'", "argument",
+        "paths = ['a']", "double-lock = 'off'", "budgets",
+        "\ud7ff", "\0",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(_PIECES, max_size=25).map("".join))
+@settings(max_examples=120, deadline=None)
+def test_any_text_is_a_configuration_or_a_mistake_on_one_line(text: str) -> None:
+    line_of(text, ("model", 0, "effect"))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "c.toml"
+        path.write_text(text)
+        try:
+            read(str(path), lambda packs: KNOWN, "c.toml")
+        except ConfigError as error:
+            assert str(error).startswith("c.toml:")
+            assert "\n" not in str(error)
 
 
 def test_nearest_file_upward_until_the_repository(tmp_path: Path) -> None:

@@ -131,4 +131,4 @@ def test_every_dependency_is_named_with_its_use(repository: Path) -> None:
     project = tomllib.loads((repository / "pyproject.toml").read_text())["project"]
     names = [re.split(r"[<>=]", dependency)[0] for dependency in project["dependencies"]]
     assert names == ["tree-sitter", "tree-sitter-go", "networkx", "sarif-om"]
-    assert project["scripts"] == {"gostatic": "gostatic.cli.main:main"}
+    assert project["scripts"] == {"gostatic": "gostatic.cli.main:process"}
