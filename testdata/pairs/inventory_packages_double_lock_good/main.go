@@ -1,0 +1,15 @@
+// Command inventory_packages_double_lock reserves goods; a hook of the stock package asks the warehouse again.
+package main
+
+import (
+	"fmt"
+
+	"example.com/pairs/inventory_packages_double_lock_good/stock"
+	"example.com/pairs/inventory_packages_double_lock_good/warehouse"
+)
+
+func main() {
+	w := warehouse.New(stock.New())
+	w.Put("lamp", 3)
+	fmt.Println(w.Reserve("lamp", 2))
+}

@@ -1,0 +1,23 @@
+// Command plugin_packages_order runs a host and its plugins, each with a lock in a package of its own.
+package main
+
+// needs: cross-package, interface
+
+import (
+	"fmt"
+	"sync"
+
+	"example.com/pairs/plugin_packages_order_bad/host"
+	"example.com/pairs/plugin_packages_order_bad/plugin"
+)
+
+func main() {
+	h := host.New()
+	p := plugin.New(h)
+	h.Register(p)
+	var both sync.WaitGroup
+	both.Go(h.Broadcast)
+	both.Go(p.Reload)
+	both.Wait()
+	fmt.Println("done")
+}
