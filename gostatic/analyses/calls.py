@@ -28,7 +28,7 @@ from gostatic.analyses.summary import (
     State,
 )
 from gostatic.analyses.views import Prepared, View, Views
-from gostatic.callgraph.targets import Binding, Target, translate
+from gostatic.callgraph.targets import Binding, Target
 from gostatic.ir.ops import Call, Op
 from gostatic.ir.values import Const, Path
 
@@ -48,7 +48,7 @@ class Calls(Views):
         for callback in callbacks:
             self.inside(state, facts, op, callback, len(callbacks) == 1)
         for view in views:
-            self.inside(state, facts, op, view, len(views) == 1)
+            self.inside(state, facts, op, view, len(views) == 1 or view.target.own)
         if not views:
             return [(state, facts)]
         if len(views) > 1:
@@ -76,7 +76,7 @@ class Calls(Views):
         for view in views:
             for outcome in view.summary.outcomes:
                 for path, _, _ in outcome.released:
-                    outer = translate(path, view.binding, view.target.function)
+                    outer = self.translated(path, view.binding, view.target.function)
                     if outer is not None:
                         touched.add(outer)
         if touched:
@@ -107,7 +107,7 @@ class Calls(Views):
             return state
         callee = target.function
         for path, mode, class_ in outcome.released:
-            outer = translate(path, binding, callee)
+            outer = self.translated(path, binding, callee)
             if outer is not None:
                 self.events.class_names.setdefault(outer, class_)
                 state = self.release(state, outer, class_, path_text(outer), mode, self.site(op), op)
@@ -129,7 +129,7 @@ class Calls(Views):
             self.events.try_dropped(self.function, op, state.held[-1])
         counts = state.counts
         for path, delta in outcome.counts:
-            outer = translate(path, binding, callee)
+            outer = self.translated(path, binding, callee)
             if outer is not None:
                 counts = add_count(counts, outer, delta)
         thread = max(-MAX_COUNT, min(MAX_COUNT, state.thread + outcome.thread))
@@ -143,12 +143,16 @@ class Calls(Views):
         if settled not in self.settled:
             if not own:
                 self.settled.add(settled)
-            self.note_inside(facts, op, view, own, without_here)
-            self.back_inside(op, view, state)
+            if not self.passed_in:
+                self.note_inside(facts, op, view, own, without_here)
+            self.back_inside(op, view, state, without_here)
         if not state.held:
             return
         target = view.target
-        for event, outer, skipped in (*view.acquires, *(item for back in view.backs for item in back.acquires)):
+        for event, outer, skipped, sure in (
+            *[(*item, sole) for item in view.acquires],
+            *[(*item, sole and back.sole) for back in view.backs for item in back.acquires],
+        ):
             if event.pre and self.compatible(facts, event.pre, view.binding, target) is None:
                 continue
             for hold in state.held:
@@ -170,13 +174,16 @@ class Calls(Views):
                 text = path_text(outer) if outer is not None else event.text
                 taken = Hold(outer, event.class_, text, event.mode, self.site(op, event.site), "lock", view.origin)
                 if again and exact(outer):
-                    certain = sole and not self.failing and not self.conditional(event.pre, view.binding, target)
+                    certain = sure and not self.failing and not self.conditional(event.pre, view.binding, target)
                     self.events.reacquired(self.function, op, hold, taken, state.defers, certain)
                 elif hold.class_ and event.class_:
                     if hold.class_ == event.class_ and self.may_be_one(hold, event, outer):
                         self.events.alike(self.function, op, hold, taken)
-                    self.events.edge(self.function, op, hold, taken, state.held)
-        for block, outer, skipped in view.blocks:
+                    meanwhile = (
+                        tuple(other for other in state.held if other.path not in skipped) if skipped else state.held
+                    )
+                    self.events.edge(self.function, op, hold, taken, meanwhile)
+        for block, outer, skipped in (*view.blocks, *(item for back in view.backs for item in back.blocks)):
             if block.pre and self.compatible(facts, block.pre, view.binding, target) is None:
                 continue
             held = tuple(hold for hold in state.held if hold.how != "borrowed" and hold.path not in skipped)
@@ -188,7 +195,7 @@ class Calls(Views):
                 event2 = Blocking(block.kind, self.outward(outer), block.class_, text, site, (), NO_FACTS)
                 self.events.blocked(self.function, op, event2, outer, held)
 
-    def back_inside(self, op: Op, view: View, state: State) -> None:
+    def back_inside(self, op: Op, view: View, state: State, without: tuple[Path, ...]) -> None:
         """What the callee does to functions passed to it, under the locks it holds then."""
         for back in view.backs:
             held = tuple(
@@ -199,14 +206,14 @@ class Calls(Views):
             )
             if back.path is not None:
                 own = tuple(hold for hold in state.held if hold.how != "borrowed")
-                self.call_back(back.path, (*own, *held), self.site(op, back.site))
+                given = (*without, *(path for path in back.without if path is not None))
+                self.call_back(back.path, (*own, *held), self.site(op, back.site), given)
             for event, outer, _ in back.acquires:
-                inner = Site(back.site.file, back.site.pos, back.site.end, back.site.function, event.site)
                 text = path_text(outer) if outer is not None else event.text
-                taken = Hold(outer, event.class_, text, event.mode, self.site(op, inner), "lock", view.origin)
+                taken = Hold(outer, event.class_, text, event.mode, self.site(op, event.site), "lock", view.origin)
                 for hold in held:
                     if outer is not None and hold.path == outer and exact(outer):
-                        self.events.reacquired(self.function, op, hold, taken, (), not event.pre)
+                        self.events.reacquired(self.function, op, hold, taken, (), back.sole and not event.pre)
                     elif hold.class_ and event.class_:
                         self.events.edge(self.function, op, hold, taken, held)
             for block, outer, _ in back.blocks:
@@ -228,7 +235,7 @@ class Calls(Views):
     ) -> None:
         """Puts what a callee does into this function's own summary."""
         target = view.target
-        for event, outer, skipped in view.acquires:
+        for event, outer, skipped in (*view.acquires, *(item for back in view.backs for item in back.acquires)):
             if event.pre and self.compatible(facts, event.pre, view.binding, target) is None:
                 continue
             outward = self.outward(outer)
@@ -244,7 +251,7 @@ class Calls(Views):
                 self.acquires[key] = Acquisition(outward, event.class_, text, event.mode, site, without, pre)
             elif known.pre and known.pre != pre:
                 self.acquires[key] = known._replace(pre=known.pre & pre)
-        for block, outer, skipped in view.blocks:
+        for block, outer, skipped in (*view.blocks, *(item for back in view.backs for item in back.blocks)):
             if block.pre and self.compatible(facts, block.pre, view.binding, target) is None:
                 continue
             outward = self.outward(outer)
@@ -261,9 +268,9 @@ class Calls(Views):
             elif seen.pre and seen.pre != pre:
                 self.blocks[key2] = seen._replace(pre=seen.pre & pre)
 
-    def call_back(self, path: Path, held: tuple[Hold, ...], site: Site) -> None:
+    def call_back(self, path: Path, held: tuple[Hold, ...], site: Site, without: tuple[Path, ...] = ()) -> None:
         """Puts a call of a formal into the summary, its locks as the caller can name them."""
         named = tuple(hold._replace(path=self.outward(hold.path)) for hold in held)
         key = (path, tuple((hold.path, hold.class_) for hold in named))
         if key not in self.calls_back and len(self.calls_back) < MAX_CALLBACKS:
-            self.calls_back[key] = Callback(path, named, site)
+            self.calls_back[key] = Callback(path, named, site, without)

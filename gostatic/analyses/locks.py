@@ -31,6 +31,10 @@ class Locks(Frame):
                 free = tuple(other for other in state.free if other is not item)
                 if item[2] == "contract":
                     if item[1] == hold.mode:
+                        # Taken back for the caller: other locks held meanwhile make an order all the same.
+                        self.note_acquisition(state, facts, hold)
+                        for other in state.held:
+                            self.events.edge(self.function, op, other, hold, state.held)
                         return state._replace(free=free, held=(*state.held, hold._replace(how="borrowed")))
                     break  # the caller's lock stays given back while ours, of the other mode, is held
                 state = state._replace(free=free)

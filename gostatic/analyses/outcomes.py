@@ -9,6 +9,7 @@ from gostatic.analyses.facts import NOT_EQUAL, subject_of
 from gostatic.analyses.states import NONNIL, UNSURE, Flow
 from gostatic.analyses.summary import Acquisition, Blocking, Callback, Facts, Hold, Outcome, Site, State, Summary
 from gostatic.callgraph.program import Program
+from gostatic.callgraph.targets import Binding, translate
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Defer, Op, Return
 from gostatic.ir.values import (
@@ -47,10 +48,21 @@ class Frame:
         self.results: dict[tuple[Call, int], Var] = {}
         self.bounded = False
         self.views = 0
+        self.passed_in = False
         self.failing = False
         self.settled: set[object] = set()
         self.met: set[object] = set()
         self.deferred: list[tuple[Callable[..., Flow], object]] = []
+
+    def translated(self, path: Path, binding: Binding, callee: Function | None) -> Path | None:
+        """A callee's path as this function sees it, by its shortest name."""
+        found = translate(path, binding, callee)
+        return found if found is None or len(found) < 3 else self.shortest(found)
+
+    def shortest(self, path: Path) -> Path:
+        """A place by its shortest name: through objects that know each other there are several."""
+        backrefs = self.program.backrefs
+        return backrefs.place(path, self.program.resolver.maker) if backrefs.fields else path
 
     def site(self, op: Op, inner: Site | None = None) -> Site:
         """A place in this function."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from gostatic.analyses.facts import NOT_EQUAL
 from gostatic.analyses.summary import Facts, Outcome, State
+from gostatic.callgraph.program import Program
 from gostatic.ir.ops import Call
-from gostatic.ir.values import CallResult, Const, MethodRef, Path, Value, Var
+from gostatic.ir.values import CallResult, Const, FieldOf, MethodRef, Path, Value, Var
 
 # Own locks remembered as given back; an unlock of one given back earlier than that is not told from a contract.
 MAX_FREE = 2
@@ -35,8 +36,10 @@ NONNIL = _Mark("nonnil")
 UNSURE = _Mark("unsure")
 
 
-def lock_operand(value: Value, mode: str) -> tuple[Value, str]:
-    """The lock behind a value: an ``RLocker()`` is the same lock in read mode."""
+def lock_operand(program: Program, value: Value, mode: str) -> tuple[Value, str]:
+    """The lock behind a value: an ``RLocker()`` is the same lock in read mode, a cond's ``L`` what it was made with."""
+    if type(value) is FieldOf:
+        value, mode = program.relations.resolve(value, mode)
     if type(value) is Var and value.kind == "local":
         made = [item for item in value.defs if not (type(item) is Const and item.value is None)]
         if len(made) == 1 and type(made[0]) is CallResult:

@@ -55,7 +55,7 @@ class Steps(Calls):
         position, step = prepared
         data = step[1]  # type: ignore[index]
         if type(data) is tuple and len(data) == 3 and isinstance(data[2], Effect) and data[2].kind is Kind.ACQUIRE:
-            operand, _mode = lock_operand(data[1].recv, data[2].mode)
+            operand, _mode = lock_operand(self.program, data[1].recv, data[2].mode)
             path = path_of(operand)
             if path is not None and any(hold.path == path for hold in state.held):
                 hold = next(hold for hold in state.held if hold.path == path)
@@ -154,7 +154,7 @@ class Steps(Calls):
         """A goroutine that gives back a lock taken here does so on this goroutine's behalf."""
         for outcome in summary.outcomes:
             for path, _, class_ in outcome.released:
-                outer = translate(path, binding, callee)
+                outer = self.translated(path, binding, callee)
                 if outer is None:
                     continue
                 self.events.contract(self.events.class_names.get(outer, class_))
@@ -181,7 +181,7 @@ class Steps(Calls):
             if any(all(path != other for other, _ in outcome.counts) for outcome in summary.outcomes):
                 deltas[path].add(0)
         for path, found in deltas.items():
-            outer = translate(path, binding, callee)
+            outer = self.translated(path, binding, callee)
             if outer is None:
                 continue
             # Paths of the goroutine that disagree are reported there; for the spawner the best one counts.
@@ -202,10 +202,12 @@ class Steps(Calls):
         outer = target.outer
         kind = effect.kind
         if kind is Kind.ACQUIRE or kind is Kind.RELEASE or kind is Kind.TRY:
-            operand, mode = lock_operand(operand, effect.mode)
+            operand, mode = lock_operand(self.program, operand, effect.mode)
             path = path_of(operand)
             if path is not None and outer:
                 path = translate(path, outer, None)
+            if path is not None and len(path) > 2:
+                path = self.shortest(path)
             class_, text = class_of(operand), text_of(operand)
             if path is not None:
                 self.events.class_names.setdefault(path, class_)
@@ -288,10 +290,16 @@ class Steps(Calls):
         """A call of what the caller passed in: noted for the caller, who knows what it is."""
         path, planned = prepared
         held = tuple(hold for hold in state.held if hold.how != "borrowed")
-        self.call_back(path, held, self.site(op))
+        if len(path) == 1:
+            without = tuple(item[0] for item in state.free if item[2] == "contract")
+            self.call_back(path, held, self.site(op), without)
         if planned is None:
             return self.on_unknown(state, facts, op, None)
-        return planned[0](state, facts, op, planned[1])
+        # What it does then is noted for callers at their own calls: they know what they passed.
+        self.passed_in = len(path) == 1
+        flow = planned[0](state, facts, op, planned[1])
+        self.passed_in = False
+        return flow
 
 
 def _compares(cond: Value, call: Call) -> bool:

@@ -34,6 +34,10 @@ class Site(NamedTuple):
         """The place in the outermost function."""
         return Span(self.file, self.pos, self.end)
 
+    def then(self, site: Site) -> Site:
+        """This chain with ``site`` at its inner end."""
+        return self._replace(inner=site if self.inner is None else self.inner.then(site))
+
     def chain(self) -> list[Site]:
         """The sites from the outermost call to the operation."""
         found = [self]
@@ -85,11 +89,15 @@ class Blocking(NamedTuple):
 
 
 class Callback(NamedTuple):
-    """A call of a function the caller passed in (``path`` names it), with the locks held then."""
+    """A call of a function the caller passed in (``path`` names it), with the locks held then.
+
+    ``without`` are the caller's locks given back before.
+    """
 
     path: Path
     held: tuple[Hold, ...]
     site: Site
+    without: tuple[Path, ...] = ()
 
 
 class State(NamedTuple):

@@ -8,20 +8,25 @@ from gostatic.analyses.facts import NOT_EQUAL, subject_of
 from gostatic.analyses.locks import Locks
 from gostatic.analyses.states import is_flag
 from gostatic.analyses.summary import UNKNOWN_SUMMARY, Acquisition, Blocking, Facts, Hold, Site, Summary
-from gostatic.callgraph.targets import Binding, Target, translate
+from gostatic.callgraph.targets import Binding, Target
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call
 from gostatic.ir.values import Const, Path, Value, Var, path_of
 
 
 class Back(NamedTuple):
-    """A function passed at a call site: a formal of this function (``path``), or what it does when the callee calls it."""
+    """A function passed at a call site: a formal of this function (``path``), or what it does when the callee calls it.
+
+    ``sole`` when it is certain which function that is; ``without`` are locks given back before the call.
+    """
 
     path: Path | None
     held: list[tuple[Hold, Path | None]]
     site: Site
     acquires: list[tuple[Acquisition, Path | None, frozenset[Path | None]]]
     blocks: list[tuple[Blocking, Path | None, frozenset[Path | None]]]
+    without: frozenset[Path | None]
+    sole: bool
 
 
 class View(NamedTuple):
@@ -64,16 +69,16 @@ class Views(Locks):
         backs = self.back_views(target, summary, binding) if summary.callbacks else []
         found = View(self.views, target, summary, binding, [], [], origin, backs)
         for event in summary.acquires:
-            outer = None if event.path is None else translate(event.path, binding, callee)
+            outer = None if event.path is None else self.translated(event.path, binding, callee)
             if outer is not None and type(outer[0]) is str and outer[0].startswith("#result"):
                 outer = None
-            skipped = frozenset(translate(path, binding, callee) for path in event.without)
+            skipped = frozenset(self.translated(path, binding, callee) for path in event.without)
             if outer is not None:
                 self.events.class_names.setdefault(outer, event.class_)
             found.acquires.append((event, outer, skipped))
         for block in summary.blocks:
-            outer = None if block.path is None else translate(block.path, binding, callee)
-            skipped = frozenset(translate(path, binding, callee) for path in block.without)
+            outer = None if block.path is None else self.translated(block.path, binding, callee)
+            skipped = frozenset(self.translated(path, binding, callee) for path in block.without)
             found.blocks.append((block, outer, skipped))
         return found
 
@@ -89,28 +94,34 @@ class Views(Locks):
                 continue
             actual = actuals[var.index]
             held = [
-                (hold, None if hold.path is None else translate(hold.path, binding, target.function))
+                (hold, None if hold.path is None else self.translated(hold.path, binding, target.function))
                 for hold in callback.held
             ]
             path = path_of(actual)
-            root = path[0] if path is not None else None
+            root = path[0] if path is not None and len(path) == 1 else None
             formal = type(root) is Var and root.kind == "param" and root.owner is self.function and not root.defs
-            back = Back(path if formal else None, held, callback.site, [], [])
+            without = frozenset(self.translated(given, binding, target.function) for given in callback.without)
+            back = Back(path if formal else None, held, callback.site, [], [], without, True)
             if not formal:
                 inner, _ = self.program.resolver.targets(Call(0, 0, actual, (), ""))
-                for item in inner[:1] if len(inner) == 1 else []:
-                    if item.function is None:
-                        continue
-                    inner_binding = item.binding()
-                    inner_summary = self.summary(item)
-                    for event in inner_summary.acquires:
-                        outer = None if event.path is None else translate(event.path, inner_binding, item.function)
-                        back.acquires.append((event, outer, frozenset()))
-                    for block in inner_summary.blocks:
-                        outer = None if block.path is None else translate(block.path, inner_binding, item.function)
-                        back.blocks.append((block, outer, frozenset()))
+                back = back._replace(sole=len(inner) == 1 or all(item.own for item in inner))
+                for item in inner:
+                    self.note_back(back, item)
             found.append(back)
         return found
+
+    def note_back(self, back: Back, target: Target) -> None:
+        """What a function does that a callee calls back."""
+        if target.function is None:
+            return
+        binding = target.binding()
+        summary = self.summary(target)
+        for event in summary.acquires:
+            outer = None if event.path is None else self.translated(event.path, binding, target.function)
+            back.acquires.append((event._replace(site=back.site.then(event.site)), outer, back.without))
+        for block in summary.blocks:
+            outer = None if block.path is None else self.translated(block.path, binding, target.function)
+            back.blocks.append((block._replace(site=back.site.then(block.site)), outer, back.without))
 
     def conditional(self, pre: frozenset[tuple[object, object]], binding: Binding, target: Target) -> bool:
         """Whether an event depends on an argument that is not a constant here."""
@@ -169,7 +180,7 @@ class Views(Locks):
         if type(root) is str and root.startswith("#result"):
             var = self.results.get((call, int(root[7:])))
             return None if var is None else (var, *path[1:])
-        return translate(path, binding, callee)
+        return self.translated(path, binding, callee)
 
     def outer_pre(
         self,
@@ -183,7 +194,7 @@ class Views(Locks):
         for key, constant in pre:
             negated = type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL
             subject = key[0] if negated else key  # type: ignore[index]
-            path = translate(subject[1], binding, target.function)  # type: ignore[index]
+            path = self.translated(subject[1], binding, target.function)  # type: ignore[index]
             if path is not None and len(path) == 1 and type(path[0]) is Var:
                 moved: object = ("p", path)
                 if path[0].kind == "param" or path[0].owner is not self.function:

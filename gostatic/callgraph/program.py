@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from gostatic.base.budgets import DEFAULT, Budgets
 from gostatic.base.problem import Problem, ProblemKind
+from gostatic.callgraph.backrefs import Backrefs
 from gostatic.callgraph.held_calls import HeldCalls
+from gostatic.callgraph.relations import Relations
 from gostatic.callgraph.relevance import Candidate, Place, Selection, select, words_of
 from gostatic.callgraph.targets import Resolver
 from gostatic.ir.function import Function
@@ -48,8 +50,8 @@ class Program:
     ``functions`` maps ids to functions in a deterministic order (package, file, offset; literals behind their outermost
     function); ``by_symbol`` finds a declared one; ``stored`` lists the function values stored under a field, variable or
     element class; ``passed`` the function values passed for a parameter at known calls; ``cond_locks`` the class of a
-    cond's lock; ``wide`` the (interface, method) pairs with too many implementations to follow; ``problems`` is what went
-    wrong on the way.
+    cond's lock; ``relations`` what fields hold in terms of their object; ``backrefs`` which objects know each other;
+    ``wide`` the (interface, method) pairs with too many implementations to follow; ``problems`` is what went wrong on the way.
     """
 
     def __init__(self, types: Types, budgets: Budgets = DEFAULT) -> None:
@@ -63,6 +65,8 @@ class Program:
         self.methods: dict[str, list[Function]] = {}
         self.resolver = Resolver(self)
         self.cond_locks: dict[str, str] = {}
+        self.relations = Relations()
+        self.backrefs = Backrefs()
         self.wide: set[tuple[str, str]] = set()
         self._implementing: dict[tuple[object, str], list[Function]] = {}
 
@@ -343,6 +347,9 @@ def _index(program: Program) -> None:
                 kind = type(op)
                 if kind is Assign:
                     value, target = op.value, op.target  # type: ignore[attr-defined]
+                    if type(target) is FieldOf or type(target) is Elem:
+                        program.relations.note(function, op)  # type: ignore[arg-type]
+                        program.backrefs.note(function, op)  # type: ignore[arg-type]
                     if type(value) in _FLOWING and type(target) is not Var:
                         class_ = class_of(target)
                         if class_:
@@ -361,6 +368,7 @@ def _index(program: Program) -> None:
     for call in calls:
         if call.args:
             _note_arguments(program, call)
+    program.backrefs.finish()
 
 
 def _note_cond(program: Program, target: Value, call: Call) -> None:
@@ -387,6 +395,10 @@ def _note_arguments(program: Program, call: Call) -> None:
         function = callee.function
     if function is None:
         return
+    if function in program.relations.setters:
+        recv = callee.recv if type(callee) is MethodRef else None
+        for class_, base, value in program.relations.note_call(function, call, recv):
+            program.backrefs.note_part(class_, base, value)
     params = function.params
     for index, argument in enumerate(call.args):
         kind = type(argument)

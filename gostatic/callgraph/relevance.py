@@ -176,15 +176,21 @@ def select(packages: Iterable[Candidate], everything: bool = False, own: Words =
     asserting = frozenset(symbols[index] for index in reading.asserting)
     reaching = frozenset(symbols[index] for index in up)
     called = function_fields(text for package in packages for text in package.types)
+    # Who keeps whom: through interfaces, and parts that know what they are a part of.
+    kinds = frozenset(name for texts in types for text in texts for name in _INTERFACE.findall(text)).union(
+        *reading.holders.values()
+    )
+    keeping = {index for index, symbol in enumerate(symbols) if index not in direct and _keeps(symbol, kinds)}
     names = (
         frozenset(symbol.name for symbol in reaching)
+        | {symbols[index].name for index in sorted(keeping)}
         | model_names(few)
         | {symbol.name for symbol in asserting}
         | called
         | reading.once_names
     )
     return Selection(
-        [symbol for index, symbol in enumerate(symbols) if index in direct],
+        [symbol for index, symbol in enumerate(symbols) if index in direct or index in keeping],
         names,
         reaching,
         asserting,
@@ -363,6 +369,27 @@ def function_fields(declarations: Iterable[bytes]) -> frozenset[str]:
             if not type_ or type_ in types or type_ in (b"CancelFunc", b"CancelCauseFunc", b"HandlerFunc"):
                 found.update(name.strip().decode("utf-8", "replace") for name in names.split(b","))
     return frozenset(found)
+
+
+_INTERFACE = re.compile(rb"^(?:type\s+|\t)([A-Za-z_]\w*)(?:\[[^\]\n]*\])?\s+interface\b", re.MULTILINE)
+# A function that is given an object of some type, or makes one, and a statement that keeps it.
+MAX_KEEPER = 900
+_GIVEN = re.compile(rb"[(,] ?([a-z]\w*) +(?:\.\.\.)?(?:\[\])?\*?(?:\w+\.)?([A-Za-z_]\w*)[,)\[]")
+_MADE = re.compile(rb"\t(\w+) := &?(\w+)\{")
+_KEEPING = (b" = %b\n", b", %b)\n", b": %b,", b": %b}", b" = %b }", b"{%b}", b"{%b,", b", %b) }")
+
+
+def _keeps(symbol: FuncSymbol, kinds: frozenset[bytes]) -> bool:
+    """Whether a short function stores an object of one of the named kinds that it is given, or makes, in another one."""
+    text = symbol.file.text
+    start, end = symbol.slice.start, symbol.slice.end
+    if end - start > MAX_KEEPER:
+        return False
+    body = text.find(b"{", start, end)
+    for name, type_ in (*_GIVEN.findall(text, start, body), *_MADE.findall(text, body, end)):
+        if type_ in kinds and any(text.find(form % name, body, end) >= 0 for form in _KEEPING):
+            return True
+    return False
 
 
 def _parameters(symbol: FuncSymbol) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from gostatic.callgraph.relations import object_path
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Return
 from gostatic.ir.values import (
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 MAX_HOPS = 5
 
 Binding = dict[Var, "Path | None"]
+# The field a function value came from: its class, and the path of the object it is a field of.
+Kept = tuple[str, Path]
 
 
 class Target(NamedTuple):
@@ -43,7 +46,8 @@ class Target(NamedTuple):
 
     ``function`` is set for a function of the program, ``effect`` for a library call with a meaning; ``symbol`` is the id of
     what is called; ``recv`` the receiver's value; ``args`` the actual arguments without receiver; ``outer`` binds parameters
-    of the functions whose result or frame the callee came from.
+    of the functions whose result or frame the callee came from. ``own`` when the callee was stored in a field of an object
+    that it knows itself: such an object does call it.
     """
 
     function: Function | None
@@ -52,6 +56,7 @@ class Target(NamedTuple):
     recv: Value | None
     args: tuple[Value, ...]
     outer: Binding
+    own: bool = False
 
     def binding(self) -> Binding:
         """Formal parameters of the callee to the paths of the actual operands."""
@@ -99,11 +104,33 @@ class Resolver:
             call.resolved = known
         return known  # type: ignore[return-value]
 
-    def collect(self, callee: Value, args: tuple[Value, ...], outer: Binding, found: list[Target], hops: int) -> bool:
-        """Adds the targets of one callee value; false when there may be others."""
+    def maker(self, call: Call) -> tuple[Function, Binding] | None:
+        """The only function a call can reach, with its parameters bound."""
+        targets, _ = self.targets(call)
+        function = targets[0].function if len(targets) == 1 else None
+        return None if function is None else (function, targets[0].binding())
+
+    def collect(
+        self,
+        callee: Value,
+        args: tuple[Value, ...],
+        outer: Binding,
+        found: list[Target],
+        hops: int,
+        kept: Kept | None = None,
+    ) -> bool:
+        """Adds the targets of one callee value, ``kept`` in a field it came from; false when there may be others."""
         if hops > MAX_HOPS or len(found) > self.program.budgets.callees:
             return False
         kind = type(callee)
+        if kept is not None and (kind is MethodRef or kind is Closure):
+            known = outer
+            outer = self.related(callee, outer, kept)
+            if outer is not known:
+                before = len(found)
+                complete = self.collect(callee, args, outer, found, hops)
+                found[before:] = [target._replace(own=True) for target in found[before:]]
+                return complete
         if kind is MethodRef:
             self.declared(callee.symbol, callee.recv, args, outer, found)  # type: ignore[attr-defined]
             return True
@@ -116,17 +143,29 @@ class Resolver:
         if kind is InterfaceMethod:
             return self.interface(callee, args, outer, found)  # type: ignore[arg-type]
         if kind is Var:
-            return self.variable(callee, args, outer, found, hops)  # type: ignore[arg-type]
+            return self.variable(callee, args, outer, found, hops, kept)  # type: ignore[arg-type]
         if kind is CallResult:
             return self.result(callee, args, outer, found, hops)  # type: ignore[arg-type]
         if kind is FieldOf or kind is Global or kind is Elem:
-            values = self.program.stored.get(class_of(callee))
+            class_ = class_of(callee)
+            values = self.program.stored.get(class_)
             if not values:
                 return False
+            path = path_of(callee)
+            if path is not None and outer:
+                path = translate(path, outer, None)
+            kept = (class_, object_path(path)) if path is not None else None
             for value in values:
-                self.collect(value, args, outer, found, hops + 1)
+                self.collect(value, args, outer, found, hops + 1, kept)
             return False
         return False
+
+    def related(self, callee: Value, outer: Binding, kept: Kept) -> Binding:
+        """A binding in which a stored function's own object is the one whose field is called."""
+        relation = self.program.relations.bound.get((kept[0], id(callee)))
+        if relation is None:
+            return outer
+        return {**outer, **{var: (*kept[1], *steps) for var, steps in relation}}
 
     def declared(
         self, symbol: object, recv: Value | None, args: tuple[Value, ...], outer: Binding, found: list[Target]
@@ -152,17 +191,25 @@ class Resolver:
             found.append(Target(function, None, function.id, callee.recv, args, outer))
         return False
 
-    def variable(self, var: Var, args: tuple[Value, ...], outer: Binding, found: list[Target], hops: int) -> bool:
+    def variable(
+        self,
+        var: Var,
+        args: tuple[Value, ...],
+        outer: Binding,
+        found: list[Target],
+        hops: int,
+        kept: Kept | None = None,
+    ) -> bool:
         """A function in a variable: all values assigned to it; a parameter: what known callers pass."""
         if var.kind == "param":
             values = self.program.passed.get(var)
             if values:
                 for value in values:
-                    self.collect(value, args, outer, found, hops + 1)
+                    self.collect(value, args, outer, found, hops + 1, kept)
             return False
         complete = bool(var.defs)
         for value in var.defs:
-            complete &= self.collect(value, args, outer, found, hops + 1)
+            complete &= self.collect(value, args, outer, found, hops + 1, kept)
         return complete
 
     def result(

@@ -517,6 +517,11 @@ class ExpressionLowering:
             alloc = Alloc(self.path, node.pos, owner)
         return alloc
 
+    def fills(self, alloc: Alloc) -> bool:
+        """Whether the literal lowered last put something into one of its fields."""
+        last = self.block.ops[-1] if self.block.ops else None
+        return type(last) is Assign and type(last.target) is FieldOf and last.target.base is alloc
+
     def refill(self, around: Alloc | None, place: Value, alloc: Alloc) -> None:
         """Says of the functions in a literal that they are now in ``place`` too, which names them for calls through it.
 
@@ -748,7 +753,11 @@ class ExpressionLowering:
         if name == "append":
             for argument in args[1:]:
                 value = self.value(argument)
-                if not isinstance(value, (Const, Alloc)) and value is not OPAQUE:
+                if (
+                    not isinstance(value, Const)
+                    and value is not OPAQUE
+                    and (type(value) is not Alloc or self.fills(value))
+                ):
                     base = self.value(args[0])
                     if isinstance(base, _PLACES):
                         self.emit(Assign(argument.pos, argument.end, Elem(base, ""), value, False))

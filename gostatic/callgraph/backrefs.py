@@ -1,0 +1,183 @@
+"""Objects that know each other: fields set when an object is made, and parts that point back to what they are a part of.
+
+``r := newRelay(h)`` whose body is ``return &relay{out: s}``: here ``r.out`` is ``h``. ``t.kids = append(t.kids, &leaf{owner:
+t})`` everywhere: the ``owner`` of an element of ``t.kids`` is ``t``. Fields that are also set otherwise are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gostatic.callgraph.relations import object_path
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Assign, Call, Return
+from gostatic.ir.values import (
+    Alloc,
+    CallResult,
+    Closure,
+    Const,
+    Elem,
+    FieldOf,
+    MethodRef,
+    Path,
+    Value,
+    Var,
+    class_of,
+    path_of,
+)
+
+Identity = Alloc
+Maker = tuple[Function, dict[Var, "Path | None"]]
+# How often a path is rewritten: each step makes it shorter or moves it to an object made earlier.
+MAX_REWRITES = 4
+
+
+class Backrefs:
+    """Collected once per program from its assignments; asked for paths by the analyses."""
+
+    def __init__(self) -> None:
+        # Field class -> (made object -> what the field is); None when the field is set on objects made elsewhere.
+        self.born: dict[str, dict[Identity, Path] | None] = {}
+        self.by_object: dict[Identity, list[tuple[str, str, Path]]] = {}
+        # (container's class, or its field's name alone, then the part's field): whether each part points back.
+        self.back: dict[tuple[str, str], bool] = {}
+        self.parts: list[tuple[str, Path, Identity]] = []
+        self.fields: frozenset[str] = frozenset()
+
+    def note(self, function: Function, op: Assign) -> None:
+        """Takes a store in a field, or in an element of one, into account."""
+        target, value = op.target, op.value
+        kind = type(value)
+        if kind is Const or kind is Closure or kind is MethodRef:
+            return
+        class_ = class_of(target)
+        if not class_:
+            return
+        part = identity_of(value)
+        path = path_of(target)
+        if part is not None and path is not None:
+            self.parts.append((class_, object_path(path), part))
+        if type(target) is not FieldOf:
+            return
+        made = identity_of(target.base)
+        place = path_of(value)
+        if made is None or place is None:
+            if made is None or kind is Var or kind is FieldOf:
+                self.born[class_] = None
+            return
+        known = self.born.setdefault(class_, {})
+        if known is not None:
+            if made in known:
+                self.born[class_] = None
+            else:
+                known[made] = place
+                self.by_object.setdefault(made, []).append((target.name, class_, place))
+
+    def note_part(self, class_: str, base: Path, value: Value) -> None:
+        """Takes an object that a setter puts into a field into account."""
+        part = identity_of(value)
+        if part is not None:
+            self.parts.append((class_, base, part))
+
+    def finish(self) -> None:
+        """Finds the parts that point back; nothing is noted afterwards."""
+        for class_, base, part in self.parts:
+            container = class_.rstrip("[]").rpartition(".")[2]
+            for name, field, place in self.by_object.get(part, ()):
+                if self.born.get(field) is None:
+                    continue
+                for key in ((class_, name), (container, name)):
+                    self.back[key] = self.back.get(key, True) and place == base
+        self.fields = frozenset(class_.rpartition(".")[2] for class_, known in self.born.items() if known)
+
+    def place(self, path: Path, made_by: Callable[[Call], Maker | None]) -> Path:
+        """The shortest name of a place; ``made_by`` tells the only callee of a call and its binding."""
+        for _ in range(MAX_REWRITES):
+            shorter = self.rewrite(path, made_by)
+            if shorter is None:
+                return path
+            path = shorter
+        return path
+
+    def rewrite(self, path: Path, made_by: Callable[[Call], Maker | None]) -> Path | None:
+        """One step of :meth:`place`; None when there is none."""
+        root = path[0]
+        if type(root) is Var and root.kind == "local" and path[1] in self.fields and len(root.defs) == 1:
+            origin = root.defs[0]
+            if type(origin) is Elem:
+                around = path_of(origin)
+                if around is not None and len(around) > 2 and self.back.get((class_of(origin), str(path[1]))):
+                    return (*object_path(around), *path[2:])
+            elif type(origin) is Alloc:
+                found = self.value_at_birth(origin, str(path[1]))
+                if found is not None:
+                    return (*found, *path[2:])
+            elif type(origin) is CallResult:
+                found = self.from_maker(origin, str(path[1]), made_by)
+                if found is not None:
+                    return (*found, *path[2:])
+        for position in range(2, len(path)):
+            if path[position] in self.fields and self.points_back(path, position, str(path[position])):
+                return (*object_path(path[:position]), *path[position + 1 :])
+        return None
+
+    def points_back(self, path: Path, end: int, field: str) -> bool:
+        """Whether ``field`` of what ``path[:end]`` names is the object that it is a part of."""
+        while end > 1 and str(path[end - 1]).startswith("["):
+            end -= 1
+        return end > 1 and self.back.get((str(path[end - 1]), field), False)
+
+    def value_at_birth(self, made: Identity, field: str) -> Path | None:
+        """What a field of an object made in sight was set to."""
+        for name, class_, place in self.by_object.get(made, ()):
+            if name == field and self.born.get(class_) is not None:
+                return place
+        return None
+
+    def from_maker(
+        self,
+        result: CallResult,
+        field: str,
+        made_by: Callable[[Call], Maker | None],
+    ) -> Path | None:
+        """What a field of an object was set to by the function that made it, in the caller's terms."""
+        maker = made_by(result.call)
+        if maker is None:
+            return None
+        function, binding = maker
+        made = self.made_in(function, result.index)
+        place = self.value_at_birth(made, field) if made is not None else None
+        if place is None:
+            return None
+        root = place[0]
+        if type(root) is not Var:
+            return place
+        base = binding.get(root)
+        return None if base is None or root.defs else (*base, *place[1:])
+
+    def made_in(self, function: Function, index: int) -> Identity | None:
+        """The object that a function always returns as its result ``index``, nil aside."""
+        found: dict[Identity, None] = {}
+        for block in function.blocks:
+            last = block.ops[-1]
+            if type(last) is not Return:
+                continue
+            if index >= len(last.values):
+                return None
+            value = last.values[index]
+            made = identity_of(value)
+            if made is None:
+                if type(value) is Const:
+                    continue
+                return None
+            found[made] = None
+        return next(iter(found)) if len(found) == 1 else None
+
+
+def identity_of(value: Value) -> Identity | None:
+    """An object made in sight: a literal, or the variable that always holds one and the same."""
+    if type(value) is Alloc:
+        return value
+    if type(value) is Var and value.kind == "local" and len(value.defs) == 1 and type(value.defs[0]) is Alloc:
+        return value.defs[0]
+    return None

@@ -1,0 +1,219 @@
+"""What fields hold in terms of the object they are in: callbacks that capture it, conds and lockers over a lock beside them.
+
+``l.expire = func() { l.Count() }`` makes a relation: whoever calls ``x.expire()`` runs the literal with ``l`` being ``x``. It
+holds per stored value, whatever else is stored there. ``m.cond = sync.NewCond(&m.mu)`` makes another: ``x.cond.L`` is
+``x.mu``, as long as every value stored in the field is made that way. Setters that store what they are given are seen
+from their callers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Assign, Call
+from gostatic.ir.values import (
+    Alloc,
+    CallResult,
+    Closure,
+    Elem,
+    FieldOf,
+    FuncRef,
+    MethodRef,
+    Path,
+    Value,
+    Var,
+    class_of,
+    path_of,
+)
+
+# A root variable of a stored function's own frame, and what has to be put behind the object's path to name it.
+Relation = tuple[tuple[Var, tuple[str, ...]], ...]
+
+
+class Beside(NamedTuple):
+    """The lock a cond or locker in a field stands for: the fields from the object that holds it, and the mode."""
+
+    steps: tuple[tuple[str, str], ...]
+    mode: str
+
+
+class Kept(NamedTuple):
+    """A setter: parameter ``value`` is stored below parameter ``base`` in a field of class ``class_``."""
+
+    class_: str
+    base: Var
+    steps: tuple[str, ...]
+    value: Var
+
+
+class Relations:
+    """Collected once per program, from its assignments and the calls of its setters."""
+
+    def __init__(self) -> None:
+        self.bound: dict[tuple[str, int], Relation] = {}
+        self.beside: dict[str, Beside | None] = {}
+        self.setters: dict[Function, list[Kept]] = {}
+
+    def note(self, function: Function, op: Assign) -> None:
+        """Takes a store in a field, or in an element of one, into account."""
+        target, value = op.target, op.value
+        kind = type(value)
+        functions = functions_in(value)
+        if functions:
+            class_ = class_of(target)
+            for item in functions:
+                self.relate(class_, target, item)
+        elif kind is Var and value.kind == "param" and value.owner is function and not value.defs:  # type: ignore[attr-defined]
+            path = path_of(target)
+            base = path[0] if path is not None else None
+            if path is not None and type(base) is Var and base.kind == "param" and base.owner is function:
+                steps = object_path(path)[1:]
+                class_ = class_of(target)
+                if class_ and not base.defs:
+                    self.setters.setdefault(function, []).append(Kept(class_, base, steps, value))  # type: ignore[arg-type]
+        elif kind is CallResult:
+            self.note_lock(function, target, value)  # type: ignore[arg-type]
+
+    def relate(self, class_: str, target: Value, value: Value) -> None:
+        """Notes which of a stored function's outer variables are the object it is stored in."""
+        path = path_of(target)
+        if class_ and path is not None:
+            self.bind(class_, object_path(path), None, value)
+        elif class_:
+            root = target
+            while isinstance(root, (FieldOf, Elem)):
+                root = root.base
+            if type(root) is Alloc and isinstance(target, FieldOf) and target.base is root:
+                self.bind(class_, None, root, value)
+
+    def bind(self, class_: str, base: Path | None, fresh: Alloc | None, value: Value) -> None:
+        """See :meth:`relate`; the object is at ``base``, or ``fresh`` and bound to a variable later."""
+        found: list[tuple[Var, tuple[str, ...]]] = []
+        for var in outer_variables(value):
+            path = path_of(var)
+            if path is None:
+                continue
+            if base is not None and path[: len(base)] == base:
+                found.append((var, path[len(base) :]))  # type: ignore[arg-type]
+            elif base == (var,) or (fresh is not None and any(item is fresh for item in var.defs)):
+                found.append((var, ()))
+        if found:
+            self.bound[class_, id(value)] = tuple(found)
+
+    def note_call(self, function: Function, call: Call, recv: Value | None) -> Iterator[tuple[str, Path, Value]]:
+        """Takes a call of a setter into account; yields the objects it puts where: class, object's path, value."""
+        actuals = call.args if recv is None else (recv, *call.args)
+        for kept in self.setters.get(function, ()):
+            if max(kept.base.index, kept.value.index) >= len(actuals):
+                continue
+            value = actuals[kept.value.index]
+            base = path_of(actuals[kept.base.index])
+            if base is None:
+                continue
+            functions = functions_in(value)
+            for item in functions:
+                self.bind(kept.class_, (*base, *kept.steps), None, item)
+            if not functions:
+                yield kept.class_, (*base, *kept.steps), value
+
+    # --- locks -------------------------------------------------------------------------------------------------
+
+    def note_lock(self, function: Function, target: Value, value: CallResult) -> None:
+        """Takes a cond or locker that is put into a field into account."""
+        lock, mode = lock_of(value)
+        if lock is None or type(target) is not FieldOf:
+            return
+        class_ = class_of(target)
+        steps = _steps_from(function, target.base, lock)
+        beside = Beside(steps, mode) if steps is not None else None
+        if class_:
+            self.beside[class_] = beside if self.beside.get(class_, beside) == beside else None
+
+    def resolve(self, value: Value, mode: str) -> tuple[Value, str]:
+        """The lock behind ``x.cond.L`` or a locker in a field, when it is known."""
+        holder = value.base if type(value) is FieldOf and value.name == "L" and value.owner == "sync.Cond" else value
+        if type(holder) is Var and holder is not value and len(holder.defs) == 1:
+            made = holder.defs[0]
+            if type(made) is CallResult:
+                lock, shared = lock_of(made)
+                return (lock, shared) if lock is not None else (value, mode)
+            holder = made
+        if type(holder) is not FieldOf:
+            return value, mode
+        beside = self.beside.get(class_of(holder))
+        if beside is None:
+            return value, mode
+        found = holder.base
+        for name, owner in beside.steps:
+            found = FieldOf(found, name, owner)
+        return found, beside.mode
+
+
+def functions_in(value: Value) -> list[Value]:
+    """The functions a value is known to be: itself, or what its variable is set to."""
+    if type(value) is Closure or type(value) is MethodRef:
+        return [value]
+    if type(value) is Var and value.kind == "local":
+        return [item for item in value.defs if type(item) is Closure or type(item) is MethodRef]
+    return []
+
+
+def outer_variables(value: Value) -> Iterable[Var]:
+    """The variables of other frames that a function value depends on."""
+    if type(value) is Closure:
+        return value.function.captures
+    path = path_of(value.recv) if type(value) is MethodRef else None
+    return (path[0],) if path is not None and type(path[0]) is Var else ()
+
+
+def object_path(path: Path) -> Path:
+    """The path of the object whose field a path ends in: without elements and that field."""
+    end = len(path)
+    while end > 1 and str(path[end - 1]).startswith("["):
+        end -= 1
+    return path[: max(1, end - 1)]
+
+
+def lock_of(value: CallResult) -> tuple[Value | None, str]:
+    """The lock of ``sync.NewCond(lock)`` or ``rw.RLocker()``, and its mode."""
+    callee = value.call.callee
+    if type(callee) is FuncRef and callee.symbol.id == "sync.NewCond" and value.call.args:
+        lock = value.call.args[0]
+        if type(lock) is CallResult:
+            return lock_of(lock)
+        return lock, "W"
+    if type(callee) is MethodRef and callee.symbol.id == "sync.RWMutex.RLocker":
+        return callee.recv, "R"
+    return None, ""
+
+
+def _steps_from(function: Function, base: Value, lock: Value) -> tuple[tuple[str, str], ...] | None:
+    """The fields that lead from an object to a lock in it, or to the lock that is stored in it as well."""
+    steps: list[tuple[str, str]] = []
+    place = path_of(base)
+    value = lock
+    while type(value) is FieldOf:
+        steps.append((value.name, value.owner))
+        value = value.base
+        if value is base or (place is not None and path_of(value) == place):
+            return tuple(reversed(steps))
+    if type(lock) is Var:
+        for op in _stores_of(function, lock):
+            target = op.target
+            if type(target) is FieldOf and (
+                target.base is base or (place is not None and path_of(target.base) == place)
+            ):
+                return ((target.name, target.owner),)
+    return None
+
+
+def _stores_of(function: Function, value: Var) -> Iterable[Assign]:
+    """The assignments of a variable's value to something else."""
+    found: list[Assign] = []
+    for block in function.blocks:
+        for op in block.ops:
+            if type(op) is Assign and op.value is value:
+                found.append(op)
+    return found
