@@ -46,6 +46,11 @@ def edge_order(edge: Edge) -> tuple[str, int, int]:
     return (edge.function.file, edge.op.pos, edge.held.site.pos)
 
 
+def _directness(edge: Edge) -> tuple[bool, tuple[str, int, int]]:
+    """Edges of functions that lock by themselves first: there the order is made; then source order."""
+    return (edge.held.site.inner is not None, edge_order(edge))
+
+
 def rings(events: Events, goroutines: Goroutines) -> Iterator[Ring]:
     """The rings of the graph that can stop two or more goroutines, each set of classes once."""
     pairs: dict[tuple[str, str], list[Edge]] = {}
@@ -83,7 +88,7 @@ def _in_component(names: list[str], pairs: dict[tuple[str, str], list[Edge]], go
         if key in seen or any(known < key for known in seen):
             continue
         steps = [(cycle[i], cycle[(i + 1) % len(cycle)]) for i in range(len(cycle))]
-        choices = [sorted(pairs[step], key=edge_order)[:MAX_EDGES_PER_PAIR] for step in steps]
+        choices = [sorted(pairs[step], key=_directness)[:MAX_EDGES_PER_PAIR] for step in steps]
         found = _choose(choices, goroutines)
         if found is not None:
             found = found._replace(certain=all(_is_certain(edge, goroutines) for edge in found.edges))

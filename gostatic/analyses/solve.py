@@ -12,6 +12,7 @@ from gostatic.base.problem import Problem, ProblemKind
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Defer, Go
+from gostatic.ir.values import Closure, FieldOf, FuncRef, MethodRef, Value, class_of
 from gostatic.models.library_calls import LIBRARY_CALLS
 
 # Rounds over one recursive group; summaries that still change then stay as they are.
@@ -19,25 +20,34 @@ MAX_ROUNDS = 3
 
 
 class Edges:
-    """The call graph: ``calls`` and ``spawns`` by function id, in source order without repeats."""
+    """The call graph: ``calls`` and ``spawns`` by function id, in source order without repeats.
+
+    ``passes`` are the functions given to calls as arguments: whoever is called may run them.
+    """
 
     def __init__(self, program: Program) -> None:
         self.calls: dict[str, list[str]] = {}
         self.spawns: dict[str, list[str]] = {}
+        self.passes: dict[str, list[str]] = {}
         for function in program.functions.values():
             calls: dict[str, None] = {}
             spawns: dict[str, None] = {}
+            passes: dict[str, None] = {}
             for block in function.blocks:
                 for op in block.ops:
                     kind = type(op)
                     if kind is Call:
                         self.note(program, op, calls, spawns)  # type: ignore[arg-type]
+                        if op.args:  # type: ignore[attr-defined]
+                            self.note_passed(program, op.args, passes)  # type: ignore[attr-defined]
                     elif kind is Defer:
                         self.note(program, op.call, calls, spawns)  # type: ignore[attr-defined]
                     elif kind is Go:
                         self.note(program, op.call, spawns, spawns)  # type: ignore[attr-defined]
             self.calls[function.id] = list(calls)
             self.spawns[function.id] = list(spawns)
+            if passes:
+                self.passes[function.id] = list(passes)
 
     def callers(self) -> dict[str, list[str]]:
         """Who calls, defers or starts a function, by ids."""
@@ -62,13 +72,33 @@ class Edges:
                         if item.function is not None:
                             (calls if when in ("sync", "once") else spawns)[item.function.id] = None
 
+    def note_passed(self, program: Program, args: tuple[Value, ...], passes: dict[str, None]) -> None:
+        """Adds the functions among a call's arguments."""
+        for value in args:
+            kind = type(value)
+            if kind is Closure:
+                passes[value.function.id] = None  # type: ignore[attr-defined]
+            elif kind is MethodRef or kind is FuncRef:
+                function = program.by_symbol.get(value.symbol)  # type: ignore[attr-defined]
+                if function is not None:
+                    passes[function.id] = None
+            elif kind is FieldOf and class_of(value) in program.stored:
+                for target in program.resolver.targets(Call(0, 0, value, (), ""))[0]:
+                    if target.function is not None:
+                        passes[target.function.id] = None
+
 
 def solve(program: Program, edges: Edges, spent: dict[str, float] | None = None) -> tuple[dict[str, Summary], Events]:
     """Summaries and events of all functions; ``spent`` is given the seconds of each function, when someone wants to know."""
     functions = list(program.functions.values())
     numbers = {function.id: number for number, function in enumerate(functions)}
     following = [
-        [numbers[id] for id in (*edges.calls[function.id], *edges.spawns[function.id]) if id in numbers]
+        [
+            numbers[id]
+            for known in (edges.calls, edges.spawns, edges.passes)
+            for id in known.get(function.id, ())
+            if id in numbers
+        ]
         for function in functions
     ]
     summaries: dict[str, Summary] = {}
