@@ -28,7 +28,7 @@ from gostatic.analyses.summary import (
     State,
 )
 from gostatic.analyses.views import Prepared, View, Views
-from gostatic.callgraph.targets import Binding, Target
+from gostatic.callgraph.targets import RLOCKER, Binding, Target
 from gostatic.ir.ops import Call, Op
 from gostatic.ir.values import Const, Path
 
@@ -61,6 +61,8 @@ class Calls(Views):
                 continue
             known = self.taken_on(known, outcome.pre, target)
             after = self.apply(state, outcome, binding, target, call, op)
+            if after is None:
+                continue
             for index, constant in outcome.ret:
                 result = ("r", call, index)
                 if constant is NONNIL:
@@ -91,6 +93,8 @@ class Calls(Views):
         """Facts with the conditions of the outcome that happened, in this function's terms."""
         found = facts
         for key, constant in sorted(pre, key=repr):
+            if type(key) is tuple and key[0] == "t":
+                continue
             negated = type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL
             subject = key[0] if negated else key  # type: ignore[index]
             actual = self.actual_of(subject[1][0], target)  # type: ignore[index]
@@ -101,20 +105,32 @@ class Calls(Views):
                     found = {**found, name: constant}
         return found
 
-    def apply(self, state: State, outcome: Outcome, binding: Binding, target: Target, call: Call, op: Op) -> State:
-        """The state after one outcome of the callee."""
+    def apply(
+        self, state: State, outcome: Outcome, binding: Binding, target: Target, call: Call, op: Op
+    ) -> State | None:
+        """The state after one outcome of the callee; None when it never comes to that: it waits for a lock held here."""
         if outcome.neutral:
             return state
         callee = target.function
         for path, mode, class_ in outcome.released:
             outer = self.translated(path, binding, callee)
             if outer is not None:
+                if outer[-1] == RLOCKER:
+                    outer, mode = outer[:-1], "R"
                 self.events.class_names.setdefault(outer, class_)
                 state = self.release(state, outer, class_, path_text(outer), mode, self.site(op), op)
         for hold in outcome.acquired:
             outer = self.inward(hold.path, binding, callee, call)
-            if outer is not None and any(other.path == outer and other.mode == hold.mode for other in state.held):
-                continue  # held already: that it was taken again has been recorded
+            if outer is not None and outer[-1] == RLOCKER:
+                outer, hold = outer[:-1], hold._replace(mode="R")
+            again = [other for other in state.held if other.path == outer] if outer is not None else []
+            if again:
+                # That it was taken again has been recorded.
+                if exact(outer) and hold.how == "lock" and any(item.how == "lock" for item in again):
+                    if "W" in (hold.mode, *(item.mode for item in again)):
+                        return None
+                if any(item.mode == hold.mode for item in again):
+                    continue
             text = path_text(outer) if outer is not None else hold.text
             held = hold._replace(path=outer, text=text, site=self.site(op, hold.site))
             if outer is not None:
@@ -158,7 +174,7 @@ class Calls(Views):
             for hold in state.held:
                 if skipped and hold.path is not None and hold.path in skipped:
                     continue
-                again = outer is not None and hold.path == outer
+                again = outer is not None and hold.path == outer and _may_be_of(hold.class_, event.class_)
                 key = (
                     id(op),
                     view.number,
@@ -212,7 +228,12 @@ class Calls(Views):
                 text = path_text(outer) if outer is not None else event.text
                 taken = Hold(outer, event.class_, text, event.mode, self.site(op, event.site), "lock", view.origin)
                 for hold in held:
-                    if outer is not None and hold.path == outer and exact(outer):
+                    if (
+                        outer is not None
+                        and hold.path == outer
+                        and exact(outer)
+                        and _may_be_of(hold.class_, event.class_)
+                    ):
                         self.events.reacquired(self.function, op, hold, taken, (), back.sole and not event.pre)
                     elif hold.class_ and event.class_:
                         self.events.edge(self.function, op, hold, taken, held)
@@ -274,3 +295,11 @@ class Calls(Views):
         key = (path, tuple((hold.path, hold.class_) for hold in named))
         if key not in self.calls_back and len(self.calls_back) < MAX_CALLBACKS:
             self.calls_back[key] = Callback(path, named, site, without)
+
+
+def _may_be_of(first: str, second: str) -> bool:
+    """Whether two locks can be one by their classes: a path through an interface may lead to objects of other types.
+
+    The class of a lock in a parameter or variable says nothing.
+    """
+    return first == second or not first or not second or ":" in first or ":" in second

@@ -14,9 +14,11 @@ from gostatic.analyses.events import Edge, Events
 from gostatic.analyses.goroutines import Goroutines, Thread
 from gostatic.analyses.waits import sole
 from gostatic.base.graph import components
+from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Branch
-from gostatic.ir.values import Operation, Var, path_of
+from gostatic.ir.values import Operation, Path, Var, path_of
+from gostatic.types.model import Array, Map, Pointer, Slice
 
 MAX_RING = 4
 MAX_RINGS = 50
@@ -91,7 +93,11 @@ def _in_component(names: list[str], pairs: dict[tuple[str, str], list[Edge]], go
         choices = [sorted(pairs[step], key=_directness)[:MAX_EDGES_PER_PAIR] for step in steps]
         found = _choose(choices, goroutines)
         if found is not None:
-            found = found._replace(certain=all(_is_certain(edge, goroutines) for edge in found.edges))
+            certain = all(_is_certain(edge, goroutines) for edge in found.edges)
+            if len(found.edges) > 2:
+                # With every lock more in the ring it is less likely that the same objects meet.
+                certain = certain and all(_is_named(edge) for edge in found.edges)
+            found = found._replace(certain=certain)
         if found is not None:
             seen.add(key)
             yield found
@@ -102,6 +108,8 @@ def _is_certain(edge: Edge, goroutines: Goroutines) -> bool:
     if edge.taken.class_ in edge.gates or edge.held.class_ in edge.gates:
         return False  # stripes: several locks of the class are held at once, which of them is not known
     for hold in (edge.held, edge.taken):
+        if _is_stripe(goroutines.program, hold.path):
+            return False
         if hold.path is None and hold.site.inner is not None and edge.function.test:
             return False
         if hold.path is None and hold is edge.held and hold.site.inner is not None:
@@ -109,6 +117,41 @@ def _is_certain(edge: Edge, goroutines: Goroutines) -> bool:
         if not sole(goroutines.program, hold.site):
             return False
     return True
+
+
+def _is_named(edge: Edge) -> bool:
+    """Whether both locks of an edge are places that the function can name."""
+    return edge.held.path is not None and edge.taken.path is not None
+
+
+def _is_stripe(program: Program, path: Path | None) -> bool:
+    """Whether a lock is an element of a slice or array picked by an index: which one another goroutine picks is not known."""
+    if (
+        path is None
+        or type(path[0]) is not Var
+        or not any(str(part)[:1] == "[" and "#" in str(part) for part in path[1:])
+    ):
+        return False
+    types = program.types
+    type_ = types.local_type(path[0])
+    for part in path[1:]:
+        under = types.underlying(type_)
+        if type(under) is Pointer:
+            type_, under = under.elem, types.underlying(under.elem)
+        if str(part)[:1] != "[":
+            member = types.member(type_, str(part))
+            if member is None:
+                return False
+            type_ = member.type
+        elif type(under) is Map:
+            type_ = under.value
+        elif type(under) is Slice or type(under) is Array:
+            if "#" in str(part):
+                return True
+            type_ = under.elem
+        else:
+            return False
+    return False
 
 
 def _choose(choices: list[list[Edge]], goroutines: Goroutines) -> Ring | None:

@@ -17,7 +17,13 @@ class Locks(Frame):
         """Puts a lock taken here into the summary."""
         outward = self.outward(hold.path)
         key = (outward if outward is not None else hold.class_, hold.mode)
-        if key in self.acquires or len(self.acquires) >= MAX_ACQUISITIONS:
+        known = self.acquires.get(key)
+        if known is not None:
+            if known.pre:
+                # It also happens on paths that know less.
+                self.acquires[key] = known._replace(pre=known.pre & self.precondition(facts))
+            return
+        if len(self.acquires) >= MAX_ACQUISITIONS:
             return
         without = tuple(item[0] for item in state.free if item[2] == "contract")
         self.acquires[key] = Acquisition(

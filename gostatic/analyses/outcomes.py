@@ -49,6 +49,7 @@ class Frame:
         self.bounded = False
         self.views = 0
         self.passed_in = False
+        self.one_by_one = False
         self.failing = False
         self.settled: set[object] = set()
         self.met: set[object] = set()
@@ -62,7 +63,7 @@ class Frame:
     def shortest(self, path: Path) -> Path:
         """A place by its shortest name: through objects that know each other there are several."""
         backrefs = self.program.backrefs
-        return backrefs.place(path, self.program.resolver.maker) if backrefs.fields else path
+        return backrefs.place(path, self.program.resolver.maker) if backrefs.fields or backrefs.up else path
 
     def site(self, op: Op, inner: Site | None = None) -> Site:
         """A place in this function."""
@@ -127,7 +128,7 @@ class Frame:
             if how == "contract" and self.outward(path) is not None
         )
         counts = tuple((path, delta) for path, delta in state.counts if delta != 0 and self.outward(path) is not None)
-        pre = self.precondition(facts)
+        pre = self.precondition(facts) | self.relations(facts)
         ret = tuple(sorted(returned.items()))
         outcome = Outcome(pre, tuple(acquired), released, counts, state.thread, ret)
         self.outcomes[outcome] = None
@@ -175,6 +176,21 @@ class Frame:
                         found.append((key, known))
         return frozenset(found)
 
+    def relations(self, facts: Facts) -> frozenset[tuple[object, object]]:
+        """What is known of pairs of unassigned parameters: ``want != got``. Keys are ("t", subject, subject)."""
+        found = []
+        for key, known in facts.items():
+            if type(key) is tuple and len(key) == 3 and key[0] == "t" and all(self.is_formal(part) for part in key[1:]):
+                found.append((key, known))
+        return frozenset(found)
+
+    def is_formal(self, subject: object) -> bool:
+        """Whether a subject is a parameter that keeps what the caller passed."""
+        if type(subject) is not tuple or len(subject) != 2 or subject[0] != "p" or len(subject[1]) != 1:
+            return False
+        root = subject[1][0]
+        return type(root) is Var and root.kind == "param" and root.owner is self.function and not root.defs
+
 
 def settle(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
     """Drops lock effects that a caller cannot tell from their absence.
@@ -201,6 +217,15 @@ def settle(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
         for outcome in outcomes
     ]
     return tuple(dict.fromkeys(kept))
+
+
+def merged(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """Fewer outcomes: those that differ in their conditions only become one under what they have in common."""
+    found: dict[Outcome, frozenset[tuple[object, object]]] = {}
+    for outcome in outcomes:
+        key = outcome._replace(pre=frozenset())
+        found[key] = found[key] & outcome.pre if key in found else outcome.pre
+    return tuple(key._replace(pre=pre) for key, pre in found.items())
 
 
 def _told_apart(one: Outcome, other: Outcome) -> bool:

@@ -10,11 +10,15 @@ from __future__ import annotations
 from collections import deque
 
 from gostatic.analyses.facts import NOT_EQUAL, assign, assume, common
-from gostatic.analyses.outcomes import settle
+from gostatic.analyses.outcomes import merged, settle
 from gostatic.analyses.planning import Planning
 from gostatic.analyses.states import NONNIL, START, Flow
 from gostatic.analyses.summary import MAX_OUTCOMES, PLAIN, UNKNOWN_SUMMARY, Facts, State, Summary
 from gostatic.ir.ops import Branch, Exit, Jump, Op, Panic, Return, Select
+
+# Functions with at most so many decisions, and no loop, have their paths followed one by one.
+MAX_DECISIONS = 4
+MAX_PATHS = 400
 
 
 class Simulation(Planning):
@@ -27,7 +31,58 @@ class Simulation(Planning):
             return UNKNOWN_SUMMARY
         if not self.plan():
             return self.plain()
-        states: list[dict[State, Facts]] = [{} for _ in function.blocks]
+        self.one_by_one = self.is_small()
+        if self.one_by_one:
+            self.each_path()
+        else:
+            self.merged_paths()
+        for found in self.nils.values():
+            if found is not None:
+                self.events.nil_channel(function, *found)
+        if self.bounded:
+            self.events.bounded.append(function)
+        outcomes = tuple(self.outcomes)
+        outcomes = settle(outcomes)
+        if outcomes and all(outcome.neutral for outcome in outcomes):
+            leaves = any(type(block.ops[-1]) in (Exit, Panic) for block in self.function.blocks)
+            if leaves and len(outcomes) <= 2 and all(outcome.pre for outcome in outcomes):
+                outcomes = tuple(dict.fromkeys(outcome._replace(ret=()) for outcome in outcomes))
+            else:
+                outcomes = (PLAIN,)
+        if len(outcomes) > MAX_OUTCOMES:
+            outcomes = merged(outcomes)
+        if len(outcomes) > MAX_OUTCOMES:
+            # Fewer distinctions first; then what all agree on: with that many ways of returning nothing is sure.
+            outcomes = tuple(dict.fromkeys(outcome._replace(ret=()) for outcome in outcomes))
+            if len(outcomes) > MAX_OUTCOMES:
+                outcomes = (PLAIN,) if any(outcome.neutral for outcome in outcomes) else outcomes[:MAX_OUTCOMES]
+        return Summary(
+            outcomes, tuple(self.acquires.values()), tuple(self.blocks.values()), tuple(self.calls_back.values())
+        )
+
+    def is_small(self) -> bool:
+        """Whether a function is a few decisions without a loop: then its paths are followed one by one.
+
+        A deferred ``if failed || early { mu.Unlock() }`` gives the lock back under either condition, which merging would lose.
+        """
+        blocks = self.function.blocks
+        branches = sum(type(block.ops[-1]) is Branch for block in blocks)
+        return 1 < branches <= MAX_DECISIONS and not any(block.loop for block in blocks)
+
+    def each_path(self) -> None:
+        """Follows every path from its start to its end."""
+        pending: list[tuple[int, State, Facts]] = [(0, START, {})]
+        steps = 0
+        while pending:
+            steps += 1
+            if steps > MAX_PATHS:
+                self.bounded = True
+                break
+            pending.extend(reversed(self.through(*pending.pop())))
+
+    def merged_paths(self) -> None:
+        """Follows all paths, merging those that agree on the property state."""
+        states: list[dict[State, Facts]] = [{} for _ in self.function.blocks]
         states[0][START] = {}
         work: deque[tuple[int, State]] = deque([(0, START)])
         queued = {(0, START)}
@@ -57,27 +112,6 @@ class Simulation(Planning):
                 if (succ, after) not in queued:
                     queued.add((succ, after))
                     work.append((succ, after))
-        for found in self.nils.values():
-            if found is not None:
-                self.events.nil_channel(function, *found)
-        if self.bounded:
-            self.events.bounded.append(function)
-        outcomes = tuple(self.outcomes)
-        outcomes = settle(outcomes)
-        if outcomes and all(outcome.neutral for outcome in outcomes):
-            leaves = any(type(block.ops[-1]) in (Exit, Panic) for block in self.function.blocks)
-            if leaves and len(outcomes) <= 2 and all(outcome.pre for outcome in outcomes):
-                outcomes = tuple(dict.fromkeys(outcome._replace(ret=()) for outcome in outcomes))
-            else:
-                outcomes = (PLAIN,)
-        if len(outcomes) > MAX_OUTCOMES:
-            # Fewer distinctions first; then what all agree on: with that many ways of returning nothing is sure.
-            outcomes = tuple(dict.fromkeys(outcome._replace(ret=()) for outcome in outcomes))
-            if len(outcomes) > MAX_OUTCOMES:
-                outcomes = (PLAIN,) if any(outcome.neutral for outcome in outcomes) else outcomes[:MAX_OUTCOMES]
-        return Summary(
-            outcomes, tuple(self.acquires.values()), tuple(self.blocks.values()), tuple(self.calls_back.values())
-        )
 
     def drop_plans(self) -> None:
         """Drops the plans: they hold bound methods of this object, and the collector that would find the cycle is off."""

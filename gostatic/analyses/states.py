@@ -5,8 +5,9 @@ from __future__ import annotations
 from gostatic.analyses.facts import NOT_EQUAL
 from gostatic.analyses.summary import Facts, Outcome, State
 from gostatic.callgraph.program import Program
+from gostatic.callgraph.relations import lock_of
 from gostatic.ir.ops import Call
-from gostatic.ir.values import CallResult, Const, FieldOf, MethodRef, Path, Value, Var
+from gostatic.ir.values import CallResult, Const, Elem, FieldOf, MethodRef, Path, Value, Var
 
 # Own locks remembered as given back; an unlock of one given back earlier than that is not told from a contract.
 MAX_FREE = 2
@@ -40,15 +41,44 @@ def lock_operand(program: Program, value: Value, mode: str) -> tuple[Value, str]
     """The lock behind a value: an ``RLocker()`` is the same lock in read mode, a cond's ``L`` what it was made with."""
     if type(value) is FieldOf:
         value, mode = program.relations.resolve(value, mode)
+    elif type(value) is CallResult:
+        value = returned_place(program, value) or value
     if type(value) is Var and value.kind == "local":
         made = [item for item in value.defs if not (type(item) is Const and item.value is None)]
         if len(made) == 1 and type(made[0]) is CallResult:
-            value = made[0]
+            result = made[0]
+            place = returned_place(program, result)
+            if place is not None:
+                return place, mode
+            value = result if lock_of(result)[0] is not None else value
     if type(value) is CallResult and type(value.call.callee) is MethodRef:
         method = value.call.callee
         if method.symbol.id == "sync.RWMutex.RLocker":
             return method.recv, "R"
     return value, mode
+
+
+def returned_place(program: Program, result: CallResult) -> Value | None:
+    """The field of its receiver or of an argument that a function always returns: ``func (s *S) lock() *sync.Mutex``."""
+    targets, _ = program.resolver.targets(result.call)
+    target = targets[0] if len(targets) == 1 else None
+    if target is None or target.function is None or len(target.function.blocks) > 1:
+        return None
+    values = program.resolver.results(target.function, result.index)
+    place = values[0] if len(values) == 1 else None
+    steps: list[FieldOf | Elem] = []
+    while type(place) is FieldOf or type(place) is Elem:
+        steps.append(place)
+        place = place.base
+    if not steps or type(place) is not Var or place.owner is not target.function or place.kind != "param" or place.defs:
+        return None
+    actuals = target.args if target.recv is None else (target.recv, *target.args)
+    if place.index >= len(actuals):
+        return None
+    found = actuals[place.index]
+    for step in reversed(steps):
+        found = FieldOf(found, step.name, step.owner) if type(step) is FieldOf else Elem(found, "")
+    return found
 
 
 def is_flag(key: object, constant: object) -> bool:
@@ -68,6 +98,8 @@ def path_text(path: Path) -> str:
     text = root.name if type(root) is Var else str(root).rsplit("/", 1)[-1].split(".", 1)[-1]
     for part in path[1:]:
         field = str(part)
+        if "#" in field and field[:1] == "[":
+            field = f"{field.partition('#')[0]}]"
         text += field if field.startswith("[") else f".{field}"
     return text.replace("[]", "[...]")
 

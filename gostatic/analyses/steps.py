@@ -35,6 +35,8 @@ class Steps(Calls):
                     else hold
                     for hold in state.held
                 )
+                # Of locks that can no longer be told apart one is enough: a loop would pile them up.
+                held = tuple(dict.fromkeys(held))
                 free = tuple(item for item in state.free if item[0][0] is not root and key not in item[0])
                 counts = tuple(item for item in state.counts if item[0][0] is not root)
                 state = state._replace(held=held, free=free, counts=counts)
@@ -99,7 +101,9 @@ class Steps(Calls):
             return
         else:
             known = facts.get(("p", (var,)), UNSURE)
-        # The last visit of a state knows what all ways to it have in common.
+        # The last visit of a state knows what all ways to it have in common; where ways are not merged all must agree.
+        if self.one_by_one and self.nils.get((id(op), state), True) is None:
+            return
         self.nils[(id(op), state)] = None if known is not None or self.has_address(var) else (op, kind, var.name)
 
     def has_address(self, var: Var) -> bool:
@@ -130,7 +134,11 @@ class Steps(Calls):
         without = tuple(item[0] for item in state.free if item[2] == "contract")
         key = (kind, path if path is not None else class_, op.pos)
         event = Blocking(kind, self.outward(path), class_, text, site, without, self.precondition(facts))
-        if key not in self.blocks and len(self.blocks) < MAX_BLOCKS:
+        known = self.blocks.get(key)
+        if known is not None:
+            if known.pre:
+                self.blocks[key] = known._replace(pre=known.pre & event.pre)
+        elif len(self.blocks) < MAX_BLOCKS:
             self.blocks[key] = event
         held = tuple(hold for hold in state.held if hold.how != "borrowed")
         if held:

@@ -8,7 +8,7 @@ from gostatic.analyses.facts import NOT_EQUAL, subject_of
 from gostatic.analyses.locks import Locks
 from gostatic.analyses.states import is_flag
 from gostatic.analyses.summary import UNKNOWN_SUMMARY, Acquisition, Blocking, Facts, Hold, Site, Summary
-from gostatic.callgraph.targets import Binding, Target
+from gostatic.callgraph.targets import RLOCKER, Binding, Target
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call
 from gostatic.ir.values import Const, Path, Value, Var, path_of
@@ -72,6 +72,8 @@ class Views(Locks):
             outer = None if event.path is None else self.translated(event.path, binding, callee)
             if outer is not None and type(outer[0]) is str and outer[0].startswith("#result"):
                 outer = None
+            if outer is not None and outer[-1] == RLOCKER:
+                outer, event = outer[:-1], event._replace(mode="R")
             skipped = frozenset(self.translated(path, binding, callee) for path in event.without)
             if outer is not None:
                 self.events.class_names.setdefault(outer, event.class_)
@@ -93,10 +95,7 @@ class Views(Locks):
             if var.index >= len(actuals):
                 continue
             actual = actuals[var.index]
-            held = [
-                (hold, None if hold.path is None else self.translated(hold.path, binding, target.function))
-                for hold in callback.held
-            ]
+            held = [self.held_as_seen(hold, binding, target.function) for hold in callback.held]
             path = path_of(actual)
             root = path[0] if path is not None and len(path) == 1 else None
             formal = type(root) is Var and root.kind == "param" and root.owner is self.function and not root.defs
@@ -109,6 +108,13 @@ class Views(Locks):
                     self.note_back(back, item)
             found.append(back)
         return found
+
+    def held_as_seen(self, hold: Hold, binding: Binding, callee: Function | None) -> tuple[Hold, Path | None]:
+        """A lock that a callee holds, with its path here."""
+        path = None if hold.path is None else self.translated(hold.path, binding, callee)
+        if path is not None and path[-1] == RLOCKER:
+            return hold._replace(mode="R"), path[:-1]
+        return hold, path
 
     def note_back(self, back: Back, target: Target) -> None:
         """What a function does that a callee calls back."""
@@ -143,6 +149,10 @@ class Views(Locks):
     ) -> Facts | None:
         """Whether an outcome or event can happen with these arguments; the facts then known."""
         for key, constant in pre:
+            if type(key) is tuple and key[0] == "t":
+                if constant is self.are_unequal(facts, key, target):
+                    return None
+                continue
             negated = type(key) is tuple and len(key) == 3 and key[1] == NOT_EQUAL
             subject = key[0] if negated else key  # type: ignore[index]
             actual = self.actual_of(subject[1][0], target)  # type: ignore[index]
@@ -162,6 +172,22 @@ class Views(Locks):
             elif (inner in facts and facts[inner] != constant) or (inner, NOT_EQUAL, constant) in facts:
                 return None
         return facts
+
+    def are_unequal(self, facts: Facts, key: tuple[object, ...], target: Target) -> bool | None:
+        """Whether two arguments are known to be unequal here (False: known to be equal)."""
+        first, second = (self.actual_of(part[1][0], target) for part in key[1:])  # type: ignore[index]
+        if type(first) is Const:
+            first, second = second, first
+        subject = subject_of(first) if first is not None else None
+        if subject is None or second is None:
+            return None
+        if type(second) is Const:
+            if subject in facts:
+                return facts[subject] != second.value
+            return True if (subject, NOT_EQUAL, second.value) in facts else None
+        other = subject_of(second)
+        known = facts.get(("t", subject, other), facts.get(("t", other, subject)))
+        return None if known is None else not known
 
     def actual_of(self, var: object, target: Target) -> Value | None:
         """What a formal or captured variable of a callee is at a call site."""

@@ -41,6 +41,8 @@ class Backrefs:
         self.by_object: dict[Identity, list[tuple[str, str, Path]]] = {}
         # (container's class, or its field's name alone, then the part's field): whether each part points back.
         self.back: dict[tuple[str, str], bool] = {}
+        # Field that holds what its own struct is embedded in -> the embedded fields; None when it also holds others.
+        self.up: dict[str, Path | None] = {}
         self.parts: list[tuple[str, Path, Identity]] = []
         self.fields: frozenset[str] = frozenset()
 
@@ -59,6 +61,10 @@ class Backrefs:
             self.parts.append((class_, object_path(path), part))
         if type(target) is not FieldOf:
             return
+        around = path_of(value)
+        if around is not None and path is not None:
+            inner = path[len(around) : -1] if path[: len(around)] == around else ()
+            self.up[target.name] = (inner or None) if self.up.get(target.name, inner) == inner else None
         made = identity_of(target.base)
         place = path_of(value)
         if made is None or place is None:
@@ -88,6 +94,7 @@ class Backrefs:
                     continue
                 for key in ((class_, name), (container, name)):
                     self.back[key] = self.back.get(key, True) and place == base
+        self.up = {name: inner for name, inner in self.up.items() if inner}
         self.fields = frozenset(class_.rpartition(".")[2] for class_, known in self.born.items() if known)
 
     def place(self, path: Path, made_by: Callable[[Call], Maker | None]) -> Path:
@@ -116,8 +123,11 @@ class Backrefs:
                 found = self.from_maker(origin, str(path[1]), made_by)
                 if found is not None:
                     return (*found, *path[2:])
-        for position in range(2, len(path)):
-            if path[position] in self.fields and self.points_back(path, position, str(path[position])):
+        for position in range(1, len(path)):
+            inner = self.up.get(path[position]) if self.up else None  # type: ignore[arg-type]
+            if inner and path[position + 1 : position + 1 + len(inner)] == inner:
+                return (*path[:position], *path[position + 1 + len(inner) :])
+            if position > 1 and path[position] in self.fields and self.points_back(path, position, str(path[position])):
                 return (*object_path(path[:position]), *path[position + 1 :])
         return None
 

@@ -17,6 +17,7 @@ from gostatic.ir.values import (
     Alloc,
     CallResult,
     Closure,
+    Const,
     Elem,
     FieldOf,
     FuncRef,
@@ -73,8 +74,8 @@ class Relations:
                 class_ = class_of(target)
                 if class_ and not base.defs:
                     self.setters.setdefault(function, []).append(Kept(class_, base, steps, value))  # type: ignore[arg-type]
-        elif kind is CallResult:
-            self.note_lock(function, target, value)  # type: ignore[arg-type]
+        if kind is not Const:
+            self.note_lock(function, target, value)
 
     def relate(self, class_: str, target: Value, value: Value) -> None:
         """Notes which of a stored function's outer variables are the object it is stored in."""
@@ -120,13 +121,15 @@ class Relations:
 
     # --- locks -------------------------------------------------------------------------------------------------
 
-    def note_lock(self, function: Function, target: Value, value: CallResult) -> None:
-        """Takes a cond or locker that is put into a field into account."""
-        lock, mode = lock_of(value)
-        if lock is None or type(target) is not FieldOf:
+    def note_lock(self, function: Function, target: Value, value: Value) -> None:
+        """Takes a cond or locker that is put into a field into account; whatever else is put there makes it unknown."""
+        if type(target) is not FieldOf:
             return
         class_ = class_of(target)
-        steps = _steps_from(function, target.base, lock)
+        lock, mode = (
+            (value, "W") if type(value) is FieldOf else lock_of(value) if type(value) is CallResult else (None, "")
+        )
+        steps = _steps_from(function, target.base, lock) if lock is not None else None
         beside = Beside(steps, mode) if steps is not None else None
         if class_:
             self.beside[class_] = beside if self.beside.get(class_, beside) == beside else None

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from gostatic.callgraph.relations import object_path
+from gostatic.callgraph.relations import lock_of, object_path
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Return
 from gostatic.ir.values import (
     CallResult,
     Closure,
+    Const,
     Elem,
     FieldOf,
     FuncRef,
@@ -22,6 +23,7 @@ from gostatic.ir.values import (
     InterfaceMethod,
     MethodRef,
     Path,
+    Received,
     Value,
     Var,
     class_of,
@@ -35,6 +37,10 @@ if TYPE_CHECKING:
 
 # How many hops of function values (variable to field to result ...) are followed.
 MAX_HOPS = 5
+
+# Marks the "path" of a constant argument, and of a lock that is seen through its RLocker.
+CONSTANT = "="
+RLOCKER = "<rlocker>"
 
 Binding = dict[Var, "Path | None"]
 # The field a function value came from: its class, and the path of the object it is a field of.
@@ -69,13 +75,27 @@ class Target(NamedTuple):
         if self.recv is not None:
             actuals = (self.recv, *actuals)
         for index, param in enumerate(params):
-            path = path_of(actuals[index]) if index < len(actuals) else None
+            actual = actuals[index] if index < len(actuals) else None
+            if type(actual) is Const and actual.value is not None:
+                bound[param] = (f"{CONSTANT}{actual.value}",)  # may be an index
+                continue
+            if type(actual) is CallResult:
+                lock, mode = lock_of(actual)
+                path = path_of(lock) if lock is not None else None
+                if path is not None and mode == "R":
+                    path = (*path, RLOCKER)
+            else:
+                path = path_of(actual) if actual is not None else None
             bound[param] = translate(path, self.outer, None) if path is not None and self.outer else path
         return bound
 
 
 def translate(path: Path, binding: Binding, callee: Function | None) -> Path | None:
     """A path of the callee as the caller sees it; None when it names something of the callee's own frame."""
+    for part in path:
+        if type(part) is str and part[:1] == "[" and "#" in part:
+            path = tuple([_index_as_seen(item, binding, callee) if type(item) is str else item for item in path])
+            break
     root = path[0]
     if type(root) is not Var:
         return path
@@ -85,6 +105,19 @@ def translate(path: Path, binding: Binding, callee: Function | None) -> Path | N
     if callee is not None and root.owner is callee:
         return None
     return path
+
+
+def _index_as_seen(part: str, binding: Binding, callee: Function | None) -> str:
+    """An element's index in the caller's terms: what a parameter is there, unknown for the callee's own variables."""
+    if part[:1] != "[" or "#" not in part:
+        return part
+    for var, actual in binding.items():
+        if part == f"[{var.name}#{var.uid}]" and (callee is None or var.owner is callee):
+            root = actual[0] if actual is not None and len(actual) == 1 else None
+            if type(root) is Var:
+                return f"[{root.name}#{root.uid}]"
+            return f"[{root[len(CONSTANT) :]}]" if type(root) is str and root.startswith(CONSTANT) else "[]"
+    return part if callee is None or callee.parent is not None else "[]"
 
 
 class Resolver:
@@ -146,12 +179,12 @@ class Resolver:
             return self.variable(callee, args, outer, found, hops, kept)  # type: ignore[arg-type]
         if kind is CallResult:
             return self.result(callee, args, outer, found, hops)  # type: ignore[arg-type]
-        if kind is FieldOf or kind is Global or kind is Elem:
-            class_ = class_of(callee)
+        if kind is FieldOf or kind is Global or kind is Elem or kind is Received:
+            class_ = f"{class_of(callee.chan)}<-" if kind is Received else class_of(callee)  # type: ignore[attr-defined]
             values = self.program.stored.get(class_)
             if not values:
                 return False
-            path = path_of(callee)
+            path = path_of(callee) if kind is not Received else None
             if path is not None and outer:
                 path = translate(path, outer, None)
             kept = (class_, object_path(path)) if path is not None else None

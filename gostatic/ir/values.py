@@ -241,7 +241,7 @@ def class_of(value: Value, depth: int = 0) -> str:
     Instances of one class are different objects of the same role. "" when nothing is known.
     """
     if type(value) is FieldOf:
-        if value.owner:
+        if value.owner and (value.name != "L" or value.owner != "sync.Cond"):
             return f"{value.owner}.{value.name}"
         base = class_of(value.base, depth + 1) if depth < MAX_FIELDS else ""
         return f"{base}.{value.name}" if base else ""

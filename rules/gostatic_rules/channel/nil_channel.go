@@ -28,15 +28,15 @@ func badRange() {
 	}
 }
 
-// Made in one branch only: where the branches meet, what is known of the channel is forgotten, so this is missed.
-func fnOneBranch(buffered bool) {
+// Made in one branch only, and used in the other.
+func badOneBranch(buffered bool) {
 	var ch chan int
 	if buffered {
 		ch = make(chan int, 1)
 		fmt.Println("buffered")
 	}
 	if !buffered {
-		ch <- 1
+		ch <- 1 // want "sending on ch, which is nil here, blocks for ever"
 	}
 }
 

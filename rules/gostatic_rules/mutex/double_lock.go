@@ -347,3 +347,152 @@ func (a *account) okStoredClosure() func() int {
 		return a.balance
 	}
 }
+
+// --- callbacks and objects that know each other ----------------------------------------------------------------------
+
+type lease struct {
+	mu     sync.Mutex
+	count  int
+	expire func()
+	read   sync.Locker
+	hooks  map[string]func()
+}
+
+func (l *lease) onExpire(f func()) { l.expire = f }
+
+func (l *lease) size() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.count
+}
+
+func newLease() *lease {
+	l := &lease{hooks: map[string]func(){}}
+	l.onExpire(func() { l.size() })
+	l.hooks["size"] = func() { l.size() }
+	l.read = &l.mu
+	return l
+}
+
+// The callback was given the very lease that calls it.
+func (l *lease) badOwnCallback() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.expire != nil {
+		l.expire() // want "locked again through newLease.func1"
+	}
+}
+
+func (l *lease) badOwnTable(name string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if hook, ok := l.hooks[name]; ok {
+		hook() // want "locked again through newLease.func2"
+	}
+}
+
+func (l *lease) badLockerOfOwn() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.read.Lock() // want "locked again by the goroutine"
+}
+
+// The callback runs when the lock has been given back.
+func (l *lease) okCallbackAfterwards() {
+	l.mu.Lock()
+	expire := l.expire
+	l.mu.Unlock()
+	if expire != nil {
+		expire()
+	}
+}
+
+// The other lease's callback.
+func (l *lease) okOthersCallback(other *lease) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	other.expire()
+}
+
+type outlet interface{ emit() }
+
+type center struct {
+	mu    sync.RWMutex
+	parts []*part
+}
+
+type part struct{ home *center }
+
+type line struct{ to outlet }
+
+func newLine(to outlet) *line { return &line{to: to} }
+
+func (l *line) push() { l.to.emit() }
+
+func (c *center) emit() {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+}
+
+func (c *center) add() { c.parts = append(c.parts, &part{home: c}) }
+
+func (p *part) report() { p.home.emit() }
+
+// The part's home is the center that it is a part of.
+func (c *center) badBackPointer() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, part := range c.parts {
+		part.report() // want "read-locked again through part.report"
+	}
+}
+
+func (c *center) badThroughMaker() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	newLine(c).push()
+	line := newLine(c)
+	line.push() // want "read-locked again through line.push"
+}
+
+func (c *center) okThroughMaker(other *center) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	line := newLine(other)
+	line.push()
+}
+
+// Helpers that take an index: other elements are other locks.
+type slots struct {
+	all [4]sync.Mutex
+}
+
+func (s *slots) lock(i int) { s.all[i].Lock() }
+
+func (s *slots) unlock(i int) { s.all[i].Unlock() }
+
+func (s *slots) okOtherIndex() {
+	s.lock(0)
+	s.lock(1)
+	s.unlock(1)
+	s.unlock(0)
+}
+
+func (s *slots) badSameIndex(i int) {
+	s.lock(i)
+	s.lock(i) // want "locked again through slots.lock"
+	s.unlock(i)
+}
+
+// The callee gives the lock back before it calls.
+func (l *lease) away(f func()) {
+	l.mu.Unlock()
+	defer l.mu.Lock()
+	f()
+}
+
+func (l *lease) okCallbackUnlocked() {
+	l.mu.Lock()
+	l.away(func() { l.size() })
+	l.mu.Unlock()
+}

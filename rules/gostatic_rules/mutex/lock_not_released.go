@@ -527,3 +527,18 @@ func okNotALock(d *door, stay bool) {
 	}
 	d.Unlock()
 }
+
+// Either condition gives the lock back, and one of them holds.
+func (l *ledger) okDeferredUnderSeveralTerms(early bool) (err error) {
+	l.mu.Lock()
+	keep := false
+	defer func() {
+		if err != nil || !keep {
+			l.mu.Unlock()
+		}
+	}()
+	if early {
+		return nil
+	}
+	return err
+}
