@@ -74,20 +74,33 @@ class Calls(Views):
 
     def several(self, state: State, facts: Facts, op: Op, views: list[View]) -> Flow:
         """Several possible callees: what they disagree on is not known afterwards."""
-        touched: set[Path] = set()
+        given: dict[Path, tuple[str, str]] = {}
         for view in views:
             for outcome in view.summary.outcomes:
-                for path, _, _ in outcome.released:
+                for path, mode, class_ in outcome.released:
                     outer = self.translated(path, view.binding, view.target.function)
                     if outer is not None:
-                        touched.add(outer)
-        if touched:
-            held = tuple(hold for hold in state.held if hold.path not in touched)
-            for hold in state.held:
-                if hold.path in touched:
-                    self.events.released(self.function, op, hold, hold.path)
-            state = state._replace(held=held)
-        return [(state, facts)]
+                        given.setdefault(outer, (mode, class_))
+        if not given:
+            return [(state, facts)]
+        classes = {class_ for _, class_ in given.values() if class_}
+        kept: list[Hold] = []
+        for hold in state.held:
+            # A lock taken through a call may be known here by another name.
+            if hold.path in given:
+                self.events.released(self.function, op, hold, hold.path)
+            elif hold.site.inner is not None and hold.class_ in classes:
+                self.events.contract(hold.class_)
+            else:
+                kept.append(hold)
+        free = state.free
+        for path, (mode, class_) in given.items():
+            if not any(hold.path == path for hold in state.held) and not any(item[0] == path for item in free):
+                # Some of them give it back for our caller: it must not count as held there.
+                self.events.contract_release(self.function, op, path, class_, path_text(path))
+                self.events.class_names.setdefault(path, class_)
+                free = (*free, (path, mode.removeprefix("~"), "maybe"))
+        return [(state._replace(held=tuple(kept), free=free), facts)]
 
     def taken_on(self, facts: Facts, pre: frozenset[tuple[object, object]], target: Target) -> Facts:
         """Facts with the conditions of the outcome that happened, in this function's terms."""
@@ -118,6 +131,9 @@ class Calls(Views):
                 if outer[-1] == RLOCKER:
                     outer, mode = outer[:-1], "R"
                 self.events.class_names.setdefault(outer, class_)
+                if mode[:1] == "~":
+                    state = self.release_perhaps(state, outer, mode[1:], class_, op)
+                    continue
                 state = self.release(state, outer, class_, path_text(outer), mode, self.site(op), op)
         for hold in outcome.acquired:
             outer = self.inward(hold.path, binding, callee, call)
@@ -138,7 +154,7 @@ class Calls(Views):
             item = next((item for item in state.free if item[0] == outer), None)
             if item is not None:
                 state = state._replace(free=tuple(other for other in state.free if other is not item))
-                if item[2] == "contract":
+                if item[2] != "free":
                     held = held._replace(how="borrowed")
             state = state._replace(held=(*state.held, held))
         if hold_dropped(outcome, call) and type(op) is Call:
@@ -154,7 +170,7 @@ class Calls(Views):
     def inside(self, state: State, facts: Facts, op: Op, view: View, sole: bool) -> None:
         """What happens during a call: noted for the callers, and held against what is held here."""
         own = self.precondition(facts) if facts else NO_FACTS
-        without_here = tuple(item[0] for item in state.free if item[2] == "contract")
+        without_here = tuple(item[0] for item in state.free if item[2] != "free")
         settled = (id(op), view.number, without_here)
         if settled not in self.settled:
             if not own:
@@ -224,10 +240,14 @@ class Calls(Views):
                 own = tuple(hold for hold in state.held if hold.how != "borrowed")
                 given = (*without, *(path for path in back.without if path is not None))
                 self.call_back(back.path, (*own, *held), self.site(op, back.site), given)
-            for event, outer, _ in back.acquires:
+            for event, outer, skipped in back.acquires:
                 text = path_text(outer) if outer is not None else event.text
                 taken = Hold(outer, event.class_, text, event.mode, self.site(op, event.site), "lock", view.origin)
                 for hold in held:
+                    if hold.path is not None and hold.path in skipped:
+                        continue
+                    if hold.path is not None and hold.path in skipped:
+                        continue
                     if (
                         outer is not None
                         and hold.path == outer

@@ -15,12 +15,14 @@ from gostatic.analyses.goroutines import Goroutines, Thread
 from gostatic.analyses.waits import sole
 from gostatic.base.graph import components
 from gostatic.callgraph.program import Program
-from gostatic.ir.function import Function
+from gostatic.ir.function import Block, Function
 from gostatic.ir.ops import Branch
-from gostatic.ir.values import Operation, Path, Var, path_of
+from gostatic.ir.values import FieldOf, Operation, Path, Var, path_of
 from gostatic.types.model import Array, Map, Pointer, Slice
 
 MAX_RING = 4
+# Through more calls than this, conditions on the way are likely to exclude it.
+MAX_CHAIN = 6
 MAX_RINGS = 50
 MAX_CHOICES = 64
 MAX_EDGES_PER_PAIR = 12
@@ -107,6 +109,8 @@ def _is_certain(edge: Edge, goroutines: Goroutines) -> bool:
     """Whether an edge is no guess: one callee at each call, a lock taken in a callee is named here, and of no class twice."""
     if edge.taken.class_ in edge.gates or edge.held.class_ in edge.gates:
         return False  # stripes: several locks of the class are held at once, which of them is not known
+    if len(edge.taken.site.chain()) > MAX_CHAIN or _is_guarded(edge):
+        return False
     for hold in (edge.held, edge.taken):
         if _is_stripe(goroutines.program, hold.path):
             return False
@@ -117,6 +121,36 @@ def _is_certain(edge: Edge, goroutines: Goroutines) -> bool:
         if not sole(goroutines.program, hold.site):
             return False
     return True
+
+
+def _is_guarded(edge: Edge) -> bool:
+    """Whether the second lock is taken only where a flag of the first lock's object is set: that state may exclude the other."""
+    root = edge.held.path[0] if edge.held.path is not None else None
+    blocks = edge.function.blocks
+    goal = next((number for number, block in enumerate(blocks) if edge.op in block.ops), None)
+    for block in blocks:
+        last = block.ops[-1]
+        if type(last) is Branch and type(last.cond) is FieldOf and goal is not None:
+            path = path_of(last.cond)
+            if path is not None and path[0] is root and _reaches(blocks, block.succs[0], goal):
+                if not _reaches(blocks, block.succs[1], goal):
+                    return True
+    return False
+
+
+def _reaches(blocks: list[Block], start: int, goal: int) -> bool:
+    """Whether control can go from one block to another."""
+    seen = {start}
+    pending = [start]
+    while pending:
+        number = pending.pop()
+        if number == goal:
+            return True
+        for succ in blocks[number].succs:
+            if succ not in seen:
+                seen.add(succ)
+                pending.append(succ)
+    return False
 
 
 def _is_named(edge: Edge) -> bool:

@@ -25,7 +25,7 @@ class Locks(Frame):
             return
         if len(self.acquires) >= MAX_ACQUISITIONS:
             return
-        without = tuple(item[0] for item in state.free if item[2] == "contract")
+        without = tuple(item[0] for item in state.free if item[2] != "free")
         self.acquires[key] = Acquisition(
             outward, hold.class_, hold.text, hold.mode, hold.site, without, self.precondition(facts)
         )
@@ -35,7 +35,7 @@ class Locks(Frame):
         for item in state.free:
             if item[0] == hold.path:
                 free = tuple(other for other in state.free if other is not item)
-                if item[2] == "contract":
+                if item[2] != "free":
                     if item[1] == hold.mode:
                         # Taken back for the caller: other locks held meanwhile make an order all the same.
                         self.note_acquisition(state, facts, hold)
@@ -82,7 +82,7 @@ class Locks(Frame):
             self.events.contract(class_)
             return state
         for item in state.free:
-            if item[0] == path:
+            if item[0] == path and item[2] != "maybe":
                 if item[2] == "free" or item[1] == mode == "W":
                     self.events.double_unlock(self.function, op, path, text, item[2])
                 return state
@@ -91,6 +91,17 @@ class Locks(Frame):
             return state
         self.events.contract_release(self.function, op, path, class_, text)
         return state._replace(free=(*state.free, (path, mode, "contract")))
+
+    def release_perhaps(self, state: State, path: Path, mode: str, class_: str, op: Op) -> State:
+        """One of several callees gives a lock back: it does not count as held any more, and may be given back again."""
+        for hold in state.held:
+            if hold.path == path:
+                self.events.released(self.function, op, hold, path)
+                return state._replace(held=tuple(other for other in state.held if other is not hold))
+        self.events.contract(class_)
+        if any(item[0] == path for item in state.free):
+            return state
+        return state._replace(free=(*state.free, (path, mode, "maybe")))
 
     def is_fresh(self, path: Path) -> bool:
         """Whether a lock is a variable of this function that nobody else has seen."""

@@ -123,9 +123,9 @@ class Frame:
             path = self.outward(hold.path)
             acquired.append(hold._replace(path=path))
         released = tuple(
-            (path, mode, self.events.class_names.get(path, ""))
+            (path, mode if how == "contract" else f"~{mode}", self.events.class_names.get(path, ""))
             for path, mode, how in state.free
-            if how == "contract" and self.outward(path) is not None
+            if how != "free" and self.outward(path) is not None
         )
         counts = tuple((path, delta) for path, delta in state.counts if delta != 0 and self.outward(path) is not None)
         pre = self.precondition(facts) | self.relations(facts)

@@ -140,6 +140,9 @@ class Planning(Steps):
             return (self.on_effect, (call, target, effect)), effect.kind <= Kind.UNPIN
         callbacks = self.callbacks(call, targets)
         live = [target for target in targets if target.function is not None and target.effect is None]
+        if type(call.callee) is Var and call.callee.owner is not self.function:
+            # A literal that replaces the function in a field calls the one that was there before, not itself.
+            live = [target for target in live if target.function is not self.function or not target.own]
         if not live and not callbacks:
             if complete or not targets:
                 return ((self.on_unknown, call), False) if not complete else (None, False)

@@ -28,7 +28,7 @@ from gostatic.analyses.operations import Operations
 from gostatic.analyses.singletons import Singletons
 from gostatic.analyses.solve import Edges, solve
 from gostatic.analyses.summary import Summary
-from gostatic.analyses.unreleased import Unreleased, unreleased
+from gostatic.analyses.unreleased import Unreleased, is_own_local, unreleased
 from gostatic.analyses.waitgroups import WaitGroups
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
@@ -121,7 +121,9 @@ class Results:
     def crossing(self) -> frozenset[str]:
         """Classes of locks that one goroutine takes and another gives back: used as signals, not as critical sections."""
         return frozenset(
-            record.class_ for record in self.events.of(ContractRelease) if record.function.id in self.goroutines.started
+            record.class_
+            for record in self.events.of(ContractRelease)
+            if record.function.id in self.goroutines.started or is_own_local(record.path[0], record.function)
         )
 
     def rings(self) -> Iterator[Ring]:

@@ -74,7 +74,7 @@ class Steps(Calls):
     def on_unknown(self, state: State, facts: Facts, op: Op, call: Call | None) -> Flow:
         """A call nobody can see into: it may give back or take what we thought free."""
         if state.free:
-            state = state._replace(free=tuple(item for item in state.free if item[2] == "contract"))
+            state = state._replace(free=tuple(item for item in state.free if item[2] != "free"))
         return [(state, facts)]
 
     def on_channel(self, state: State, facts: Facts, op: Send | Recv, _: object) -> Flow:
@@ -131,7 +131,7 @@ class Steps(Calls):
         path = path_of(value)
         class_ = class_of(value)
         text = text_of(value)
-        without = tuple(item[0] for item in state.free if item[2] == "contract")
+        without = tuple(item[0] for item in state.free if item[2] != "free")
         key = (kind, path if path is not None else class_, op.pos)
         event = Blocking(kind, self.outward(path), class_, text, site, without, self.precondition(facts))
         known = self.blocks.get(key)
@@ -299,7 +299,7 @@ class Steps(Calls):
         path, planned = prepared
         held = tuple(hold for hold in state.held if hold.how != "borrowed")
         if len(path) == 1:
-            without = tuple(item[0] for item in state.free if item[2] == "contract")
+            without = tuple(item[0] for item in state.free if item[2] != "free")
             self.call_back(path, held, self.site(op), without)
         if planned is None:
             return self.on_unknown(state, facts, op, None)

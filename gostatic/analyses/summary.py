@@ -104,8 +104,8 @@ class State(NamedTuple):
     """The property state of a path.
 
     ``held`` in order of acquisition; ``free`` the locks known not to be held: (path, mode, "contract" when the caller's
-    lock was given back, "free" when our own was); ``counts`` WaitGroup deltas (None: unknown); ``thread`` pins; ``defers``
-    the deferred operations still to run, by index.
+    lock was given back, "maybe" when one of several callees did, "free" when our own was); ``counts`` WaitGroup deltas
+    (None: unknown); ``thread`` pins; ``defers`` the deferred operations still to run, by index.
     """
 
     held: tuple[Hold, ...] = ()

@@ -67,12 +67,12 @@ def _closed(program: Program, events: Events) -> set[str]:
     alone = {
         record.class_
         for record in events.of(ContractRelease)
-        if _through_call(program, record.op) or _is_element(record.path[0], record.function)
+        if _through_call(program, record.op) or is_own_local(record.path[0], record.function)
     }
     return paired - alone - {""}
 
 
-def _is_element(root: object, function: Function) -> bool:
+def is_own_local(root: object, function: Function) -> bool:
     """Whether a lock is reached through a local variable, such as that of a loop: callers cannot see that it is given back."""
     return type(root) is Var and root.kind == "local" and root.owner is function
 

@@ -124,10 +124,12 @@ class Views(Locks):
         summary = self.summary(target)
         for event in summary.acquires:
             outer = None if event.path is None else self.translated(event.path, binding, target.function)
-            back.acquires.append((event._replace(site=back.site.then(event.site)), outer, back.without))
+            skipped = back.without | {self.translated(path, binding, target.function) for path in event.without}
+            back.acquires.append((event._replace(site=back.site.then(event.site)), outer, skipped))
         for block in summary.blocks:
             outer = None if block.path is None else self.translated(block.path, binding, target.function)
-            back.blocks.append((block._replace(site=back.site.then(block.site)), outer, back.without))
+            skipped = back.without | {self.translated(path, binding, target.function) for path in block.without}
+            back.blocks.append((block._replace(site=back.site.then(block.site)), outer, skipped))
 
     def conditional(self, pre: frozenset[tuple[object, object]], binding: Binding, target: Target) -> bool:
         """Whether an event depends on an argument that is not a constant here."""
