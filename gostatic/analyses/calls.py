@@ -30,7 +30,7 @@ from gostatic.analyses.summary import (
 from gostatic.analyses.views import Prepared, View, Views
 from gostatic.callgraph.targets import RLOCKER, Binding, Target
 from gostatic.ir.ops import Call, Op
-from gostatic.ir.values import Const, Path
+from gostatic.ir.values import Const, InterfaceMethod, Path
 
 
 class Calls(Views):
@@ -52,7 +52,7 @@ class Calls(Views):
         if not views:
             return [(state, facts)]
         if len(views) > 1:
-            return self.several(state, facts, op, views)
+            return self.several(state, facts, op, views, type(call.callee) is InterfaceMethod)
         flow: Flow = []
         target, summary, binding = views[0].target, views[0].summary, views[0].binding
         for outcome in summary.outcomes:
@@ -72,8 +72,8 @@ class Calls(Views):
             flow.append((after, known))
         return flow
 
-    def several(self, state: State, facts: Facts, op: Op, views: list[View]) -> Flow:
-        """Several possible callees: what they disagree on is not known afterwards."""
+    def several(self, state: State, facts: Facts, op: Op, views: list[View], dispatched: bool) -> Flow:
+        """Several possible callees: what they disagree on is not known afterwards; ``dispatched`` by an interface."""
         given: dict[Path, tuple[str, str]] = {}
         for view in views:
             for outcome in view.summary.outcomes:
@@ -97,7 +97,9 @@ class Calls(Views):
         for path, (mode, class_) in given.items():
             if not any(hold.path == path for hold in state.held) and not any(item[0] == path for item in free):
                 # Some of them give it back for our caller: it must not count as held there.
-                self.events.contract_release(self.function, op, path, class_, path_text(path))
+                if dispatched:
+                    self.events.contract_release(self.function, op, path, class_, path_text(path))
+                self.events.contract(class_)
                 self.events.class_names.setdefault(path, class_)
                 free = (*free, (path, mode.removeprefix("~"), "maybe"))
         return [(state._replace(held=tuple(kept), free=free), facts)]
