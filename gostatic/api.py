@@ -24,6 +24,8 @@ from gostatic.analyses.results import Results
 from gostatic.analyses.summary import Hold, Site
 from gostatic.analyses.unreleased import deferred_release, is_turn
 from gostatic.analyses.uses import loops_of
+from gostatic.analyses.wait_rings.rings import Link
+from gostatic.analyses.wait_rings.telling import ToldRing, channel_text
 from gostatic.base.span import Span
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Copy, Op, Return, Select
@@ -80,6 +82,7 @@ __all__ = [
     "make_span",
     "op_span",
     "pages_beside",
+    "ring_diagnostics",
     "short",
     "site_steps",
     "text_of",
@@ -190,3 +193,78 @@ def direct_effect(results: Results, call: Call) -> Effect | None:
     """The library meaning of a call, when it has exactly one."""
     targets, _ = results.program.resolver.targets(call)
     return targets[0].effect if len(targets) == 1 else None
+
+
+def ring_diagnostics(results: Results, how: str) -> Iterator[Diagnostic]:
+    """The rings of waits that a rule speaks of (``how`` is mixed, group or channel), told goroutine by goroutine."""
+    for ring in results.told_rings:
+        if ring.how == how:
+            yield _ring_diagnostic(results, ring)
+
+
+def _ring_diagnostic(results: Results, ring: ToldRing) -> Diagnostic:
+    links = ring.links
+    before = [links[-1], *links[:-1]]
+    held = before[0].held
+    function, op = (held.blocked.function, held.blocked.op) if held is not None else (ring.function, ring.op)
+    message = f"this {_does(links[0])}"
+    if held is not None:
+        message += f" while {lock_name(held.hold)} is held (locked at {_place(results, held.hold.site)})"
+    clauses = []
+    for link, following in zip(links, [*links[1:], links[0]], strict=True):
+        assert link.answer is not None
+        name, answer = link.answer[0].name, results.place(link.answer[0].file, link.answer[1].pos)
+        stop = following.node if link.lock is None else link.lock
+        does = _does(following) if link.lock is None or link.held is None else f"locks {lock_name(link.held.hold)}"
+        where = results.place(stop.function.file, stop.op.pos)
+        if link.node.kind == "wait":
+            clauses.append(f"{name} must end for that, and before it does it {does} at {where}")
+        else:
+            clauses.append(f"{name} answers at {answer} only after it {does} at {where}")
+    message += ", but " + "; ".join(clauses) + ": all of them wait for ever"
+    return Diagnostic(
+        span=op_span(function, op),
+        message=message,
+        witness=tuple(_ring_steps(results, links, before)),
+        symbols=tuple(f"{link.node.kind} {link.node.function.name}" for link in links),
+        profile=Profile.DEFAULT if ring.certain else Profile.AUDIT,
+        lanes=_lanes(links),
+    )
+
+
+def _place(results: Results, site: Site) -> str:
+    return results.place(site.file, site.pos)
+
+
+def _does(link: Link) -> str:
+    """What a wait of a ring does, in words."""
+    node = link.node
+    text = text_of(node.operand) if node.operand is not None else "it"
+    return BLOCKING_WORDS[node.kind].format(channel_text(node.channels) if text == "it" else text)
+
+
+def _lanes(links: tuple[Link, ...]) -> tuple[str, ...]:
+    """The goroutines of a ring: those that wait, then those that wait for a lock."""
+    others = [link.lock.function.name for link in links if link.lock is not None]
+    return (*(link.node.function.name for link in links), *others)
+
+
+def _ring_steps(results: Results, links: tuple[Link, ...], before: list[Link]) -> Iterator[Step]:
+    """One lane of steps per goroutine: what it holds, where it waits, what it would do for the one before it."""
+    extra = len(links)
+    for number, (link, previous) in enumerate(zip(links, before, strict=True), 1):
+        if previous.held is not None:
+            yield from lock_steps(results, previous.held.hold, number)
+        waits = " for ever" if link.node.kind in ("wait", "cond") else ": nobody answers"
+        yield Step(op_span(link.node.function, link.node.op), f"{_does(link)}{waits}", number, "block")
+        if link.answer is None:
+            continue
+        says = "would end, but never does" if link.node.kind == "wait" else "would answer, but is never reached"
+        if link.lock is not None and link.held is not None:
+            extra += 1
+            yield Step(
+                op_span(link.lock.function, link.lock.op), f"waits for {lock_name(link.held.hold)}", extra, "block"
+            )
+            yield Step(op_span(*link.answer), says, extra)
+        else:
+            yield Step(op_span(*link.answer), says, number % len(links) + 1)

@@ -29,6 +29,9 @@ from gostatic.analyses.singletons import Singletons
 from gostatic.analyses.solve import Edges, solve
 from gostatic.analyses.summary import Summary
 from gostatic.analyses.unreleased import Unreleased, is_own_local, unreleased
+from gostatic.analyses.wait_rings.nodes import Nodes
+from gostatic.analyses.wait_rings.rings import WaitRing, wait_rings
+from gostatic.analyses.wait_rings.telling import CHANNEL, ToldRing, tell
 from gostatic.analyses.waitgroups import WaitGroups
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
@@ -106,6 +109,30 @@ class Results:
     def held_waits(self) -> HeldWaits:
         """Blocking operations under locks."""
         return HeldWaits(self.program, self.events, self.summaries, self.goroutines, self.channels)
+
+    @cached_property
+    def wait_rings(self) -> tuple[WaitRing, ...]:
+        """Rings of goroutines that wait for each other."""
+        return wait_rings(
+            self.program,
+            self.goroutines,
+            self.singletons.is_one,
+            lambda: Nodes(self.program, self.events, self.channel_flow, self.waitgroups, self.conds, self.crossing),
+        )
+
+    @cached_property
+    def told_rings(self) -> tuple[ToldRing, ...]:
+        """The rings of waits, each with the rule and the place it is told at."""
+        # A channel that is drained behind a Wait is the Wait's mistake.
+        drains = {id(cycle.other[1]) for cycle in self.waitgroups.cycles() if cycle.other is not None}
+        found = []
+        for ring in self.wait_rings:
+            told = tell(ring)
+            if told is None:
+                continue
+            if told.how != CHANNEL or not any(link.answer and id(link.answer[1]) in drains for link in told.links):
+                found.append(told)
+        return tuple(found)
 
     @cached_property
     def unreleased(self) -> tuple[Unreleased, ...]:

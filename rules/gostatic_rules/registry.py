@@ -34,6 +34,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     ),
     "deadlock": ("mixed-wait-cycle",),
     "channel": (
+        "channel-wait-cycle",
         "nil-channel",
         "send-without-receiver",
         "receive-without-sender",

@@ -8,6 +8,7 @@ from gostatic.api import (
     BLOCKING_WORDS,
     Diagnostic,
     Precision,
+    Profile,
     Results,
     Rule,
     Severity,
@@ -15,15 +16,24 @@ from gostatic.api import (
     lock_name,
     lock_steps,
     op_span,
+    ring_diagnostics,
     short,
     site_steps,
 )
 
 
 def check(results: Results) -> Iterator[Diagnostic]:
-    """Yields waits under a lock where everybody who could end the wait must take that lock first."""
+    """Yields rings of waits, then waits under a lock that everybody who could end them must take first."""
+    told: set[tuple[str, int]] = set()
+    for diagnostic in ring_diagnostics(results, "mixed"):
+        if diagnostic.profile is Profile.DEFAULT:
+            told.update((step.span.file, step.span.start) for step in diagnostic.witness if step.kind == "block")
+        yield diagnostic
     for found in results.held_waits.find():
         if not found.is_ring or found.wakes is None or found.needs is None:
+            continue
+        last = found.blocked.event.site.chain()[-1]
+        if (last.file, last.pos) in told:
             continue
         event, (waker, wake), (function, op) = found.blocked.event, found.wakes, found.needs
         name = lock_name(found.hold)

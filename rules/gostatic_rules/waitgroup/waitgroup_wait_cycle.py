@@ -14,13 +14,16 @@ from gostatic.api import (
     lock_name,
     lock_steps,
     op_span,
+    ring_diagnostics,
     site_steps,
 )
 
 
 def check(results: Results) -> Iterator[Diagnostic]:
     """Yields waits that stand where they cannot end."""
+    told: set[tuple[str, int]] = set()
     for found in results.waitgroups.cycles():
+        told.add((found.function.file, found.op.pos))
         span = op_span(found.function, found.op)
         steps: list[Step] = []
         lanes: tuple[str, ...] = (found.function.name,)
@@ -69,6 +72,9 @@ def check(results: Results) -> Iterator[Diagnostic]:
         yield Diagnostic(
             span=span, message=message, witness=tuple(steps), symbols=(found.text, found.reason), lanes=lanes
         )
+    for diagnostic in ring_diagnostics(results, "group"):
+        if (diagnostic.span.file, diagnostic.span.start) not in told:
+            yield diagnostic
 
 
 RULE = Rule(

@@ -1,0 +1,212 @@
+package example
+
+import (
+	"fmt"
+	"sync"
+	"time"
+)
+
+// The producer waits to be asked, the consumer asks behind its receive.
+func produce(asked <-chan struct{}, items chan<- int) {
+	<-asked // want "items"
+	items <- 1
+}
+
+func consume(asked chan<- struct{}, items <-chan int) {
+	item := <-items
+	asked <- struct{}{}
+	fmt.Println(item)
+}
+
+func badOrder() {
+	asked := make(chan struct{})
+	items := make(chan int)
+	go produce(asked, items)
+	consume(asked, items)
+}
+
+// Both sides send first.
+type peer struct {
+	in, out chan string
+}
+
+type link struct {
+	up, down chan string
+}
+
+func (l *link) badGreetBoth() {
+	l.up, l.down = make(chan string), make(chan string)
+	go func() {
+		l.up <- "hello" // want "l.down"
+		fmt.Println(<-l.down)
+	}()
+	l.down <- "hello"
+	fmt.Println(<-l.up)
+}
+
+// Three stages, each waits for the next one's word.
+type stage struct {
+	first, second, third chan int
+}
+
+func (s *stage) badThree() {
+	s.first, s.second, s.third = make(chan int), make(chan int), make(chan int)
+	go s.one()
+	go s.two()
+	s.last()
+}
+
+func (s *stage) one() {
+	n := <-s.third // want "s.first"
+	s.first <- n
+}
+
+func (s *stage) two() {
+	n := <-s.first
+	s.second <- n
+}
+
+func (s *stage) last() {
+	n := <-s.second
+	s.third <- n
+}
+
+// The jobs are handed out before any result is taken: the workers are fewer than the jobs.
+func badAllJobsFirst(jobs []int) int {
+	todo := make(chan int)
+	done := make(chan int)
+	for i := 0; i < 3; i++ {
+		go func() {
+			for job := range todo {
+				done <- job * job // want "done"
+			}
+		}()
+	}
+	for _, job := range jobs {
+		todo <- job
+	}
+	close(todo)
+	sum := 0
+	for range jobs {
+		sum += <-done
+	}
+	return sum
+}
+
+// Asked before it is waited for.
+func okOrder() {
+	asked := make(chan struct{})
+	items := make(chan int)
+	go produceOnDemand(asked, items)
+	asked <- struct{}{}
+	fmt.Println(<-items)
+}
+
+func produceOnDemand(asked <-chan struct{}, items chan<- int) {
+	<-asked
+	items <- 1
+}
+
+// Room for one message on each side.
+func okRoom() {
+	up, down := make(chan string, 1), make(chan string, 1)
+	go func() {
+		up <- "hello"
+		fmt.Println(<-down)
+	}()
+	down <- "hello"
+	fmt.Println(<-up)
+}
+
+// A game of ping-pong: one of them begins.
+func okPingPong() {
+	ping, pong := make(chan int), make(chan int)
+	go func() {
+		for n := range ping {
+			pong <- n + 1
+		}
+		close(pong)
+	}()
+	for i := 0; i < 10; i++ {
+		ping <- i
+		<-pong
+	}
+	close(ping)
+}
+
+// The jobs are handed out by a goroutine of its own.
+func okFeeder(jobs []int) int {
+	todo := make(chan int)
+	done := make(chan int)
+	for i := 0; i < 3; i++ {
+		go func() {
+			for job := range todo {
+				done <- job * job
+			}
+		}()
+	}
+	go func() {
+		for _, job := range jobs {
+			todo <- job
+		}
+		close(todo)
+	}()
+	sum := 0
+	for range jobs {
+		sum += <-done
+	}
+	return sum
+}
+
+// One goroutine for each job.
+func okOneEach(jobs []int) int {
+	todo := make(chan int)
+	done := make(chan int)
+	for range jobs {
+		go func() {
+			job := <-todo
+			done <- job * job
+		}()
+	}
+	for _, job := range jobs {
+		todo <- job
+	}
+	sum := 0
+	for range jobs {
+		sum += <-done
+	}
+	return sum
+}
+
+// A way out by time.
+func okTimeout() {
+	up, down := make(chan string), make(chan string)
+	go func() {
+		select {
+		case up <- "hello":
+		case <-time.After(time.Second):
+		}
+		fmt.Println(<-down)
+	}()
+	down <- "hello"
+	select {
+	case name := <-up:
+		fmt.Println(name)
+	case <-time.After(time.Second):
+	}
+}
+
+// Another goroutine answers as well.
+func okThird() {
+	up, down := make(chan string), make(chan string)
+	var wg sync.WaitGroup
+	wg.Go(func() { fmt.Println(<-down) })
+	go func() {
+		up <- "hello"
+		down <- "again"
+	}()
+	down <- "hello"
+	fmt.Println(<-up)
+	fmt.Println(<-down)
+	wg.Wait()
+}
