@@ -107,9 +107,10 @@ class Nodes:
 
     def known(self, node_id: int) -> list[Channel] | None:
         """The channels an operand may be, None when there may be others or others may use them."""
-        if node_id in self.flow.unknown or node_id < 0 or not self.flow.pts[node_id]:
+        numbers = self.flow.pts.get(node_id, ())
+        if node_id in self.flow.unknown or node_id < 0 or not numbers:
             return None
-        channels = [self.flow.channels[number] for number in self.flow.pts[node_id]]
+        channels = [self.flow.channels[number] for number in numbers]
         return None if any(channel.escaped for channel in channels) else channels
 
     def channel_node(self, kind: str, function: Function, op: Op, operand: Value, channels: list[Channel]) -> None:
@@ -131,9 +132,7 @@ class Nodes:
         """Adds the node of a select, unless some arm's channel is not known."""
         arms: list[tuple[str, list[Channel]]] = []
         for arm in op.arms:
-            channels = (
-                self.known(self.flow.node_of(arm.chan)) if self.flow.node_of(arm.chan) < len(self.flow.pts) else None
-            )
+            channels = self.known(self.flow.node_of(arm.chan))
             if channels is None or (arm.kind == "send" and any(channel.capacity != 0 for channel in channels)):
                 return
             arms.append((arm.kind, channels))

@@ -7,7 +7,7 @@ import (
 )
 
 // The producer waits to be asked, the consumer asks behind its receive.
-func produce(asked <-chan struct{}, items chan<- int) {
+func badProduce(asked <-chan struct{}, items chan<- int) {
 	<-asked // want "items"
 	items <- 1
 }
@@ -18,18 +18,14 @@ func consume(asked chan<- struct{}, items <-chan int) {
 	fmt.Println(item)
 }
 
-func badOrder() {
+func order() {
 	asked := make(chan struct{})
 	items := make(chan int)
-	go produce(asked, items)
+	go badProduce(asked, items)
 	consume(asked, items)
 }
 
 // Both sides send first.
-type peer struct {
-	in, out chan string
-}
-
 type link struct {
 	up, down chan string
 }
@@ -49,14 +45,14 @@ type stage struct {
 	first, second, third chan int
 }
 
-func (s *stage) badThree() {
+func (s *stage) run() {
 	s.first, s.second, s.third = make(chan int), make(chan int), make(chan int)
-	go s.one()
+	go s.badOne()
 	go s.two()
 	s.last()
 }
 
-func (s *stage) one() {
+func (s *stage) badOne() {
 	n := <-s.third // want "s.first"
 	s.first <- n
 }

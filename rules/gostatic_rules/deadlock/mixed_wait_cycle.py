@@ -24,16 +24,21 @@ from gostatic.api import (
 
 def check(results: Results) -> Iterator[Diagnostic]:
     """Yields rings of waits, then waits under a lock that everybody who could end them must take first."""
-    told: set[tuple[str, int]] = set()
-    for diagnostic in ring_diagnostics(results, "mixed"):
-        if diagnostic.profile is Profile.DEFAULT:
-            told.update((step.span.file, step.span.start) for step in diagnostic.witness if step.kind == "block")
-        yield diagnostic
+    direct = {}
     for found in results.held_waits.find():
-        if not found.is_ring or found.wakes is None or found.needs is None:
-            continue
-        last = found.blocked.event.site.chain()[-1]
-        if (last.file, last.pos) in told:
+        if found.is_ring:
+            last = found.blocked.event.site.chain()[-1]
+            direct[last.file, last.pos] = found
+    for diagnostic in ring_diagnostics(results, "mixed"):
+        places = [(step.span.file, step.span.start) for step in diagnostic.witness if step.kind == "block"]
+        if diagnostic.profile is Profile.DEFAULT:
+            for place in places:
+                direct.pop(place, None)
+        elif any(place in direct for place in places):
+            continue  # told with certainty below
+        yield diagnostic
+    for found in direct.values():
+        if found.wakes is None or found.needs is None:
             continue
         event, (waker, wake), (function, op) = found.blocked.event, found.wakes, found.needs
         name = lock_name(found.hold)
