@@ -39,8 +39,8 @@ def tell(ring: WaitRing) -> ToldRing | None:
     """
     links = ring.links
     kinds = ring.kinds
-    if len(links) == 1 and "lock" not in kinds:
-        return None
+    if len(links) == 1 and ("lock" not in kinds or "cond" in kinds):
+        return None  # a cond under a foreign lock is lock-held-at-blocking-op's matter
     start = 0
     how = CHANNEL
     if "lock" in kinds or "cond" in kinds:
