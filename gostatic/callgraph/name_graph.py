@@ -17,7 +17,7 @@ from gostatic.types.universe import FuncSymbol
 
 
 class NameGraph:
-    """Functions are numbers. ``homes`` gives each its package's number, ``words`` its words.
+    """Functions are numbers. ``homes`` gives each its package's number; ``note`` takes each one's words, once.
 
     ``paths``, ``imports``, ``fields`` and ``types`` are per package: import path, import paths its files name, the words of its
     type declarations (such a word that is selected and not called is taken for a field), and their texts.
@@ -26,7 +26,6 @@ class NameGraph:
     def __init__(
         self,
         symbols: Sequence[FuncSymbol],
-        words: Sequence[frozenset[bytes]],
         homes: Sequence[int],
         paths: Sequence[str],
         imports: Sequence[frozenset[str]],
@@ -52,40 +51,38 @@ class NameGraph:
             if self.exported[index] and symbol.recv
         ]
         self.dispatched = dispatched(types, methods)
-        self.index_users(words, fields, len(paths))
         self.seen: set[object] = set()
-
-    def index_users(self, words: Sequence[frozenset[bytes]], fields: Sequence[frozenset[bytes]], packages: int) -> None:
-        """Builds the answer to "who has this word": near, in the same package, and far, for exported names."""
-        near_names: list[set[bytes]] = [set() for _ in range(packages)]
+        near: list[set[bytes]] = [set() for _ in paths]
         far: set[bytes] = set()
         for index, name in enumerate(self.names):
-            near_names[self.homes[index]].add(b"." + name if self.is_method[index] else name)
+            near[homes[index]].add(b"." + name if self.is_method[index] else name)
             if self.exported[index]:
                 far.add(b"." + name)
-        far_calls = far | {name + b"(" for name in far}
-        near_calls = [names | {name + b"(" for name in names} for names in near_names]
-        field_words = [frozenset(b"." + name for name in names) for names in fields]
-        self.users_near: list[dict[bytes, list[int]]] = [{} for _ in range(packages)]
+        self.far_words = far | {name + b"(" for name in far}
+        self.near_words = [names | {name + b"(" for name in names} for names in near]
+        self.field_words = [frozenset(b"." + name for name in names) for names in fields]
+        self.users_near: list[dict[bytes, list[int]]] = [{} for _ in paths]
         self.users_far: dict[bytes, list[int]] = {}
         self.callers_far: dict[bytes, list[int]] = {}
-        users_far, callers_far = self.users_far, self.callers_far
-        for index, found in enumerate(words):
-            home = self.homes[index]
-            near, values = self.users_near[home], field_words[home]
-            for word in found & near_calls[home]:
-                if word.endswith(b"("):
-                    word = word[:-1]
-                elif word in values or word + b"(" in found:
-                    continue
-                near.setdefault(word, []).append(index)
-            for word in found & far_calls:
-                if word.endswith(b"("):
-                    word = word[:-1]
-                    callers_far.setdefault(word, []).append(index)
-                elif word in values or word + b"(" in found:
-                    continue
-                users_far.setdefault(word, []).append(index)
+
+    def note(self, index: int, found: frozenset[bytes]) -> None:
+        """Takes the words of one function: it uses what they may name."""
+        home = self.homes[index]
+        near, values = self.users_near[home], self.field_words[home]
+        for word in found & self.near_words[home]:
+            if word.endswith(b"("):
+                word = word[:-1]
+            elif word in values or word + b"(" in found:
+                continue
+            near.setdefault(word, []).append(index)
+        users, callers = self.users_far, self.callers_far
+        for word in found & self.far_words:
+            if word.endswith(b"("):
+                word = word[:-1]
+                callers.setdefault(word, []).append(index)
+            elif word in values or word + b"(" in found:
+                continue
+            users.setdefault(word, []).append(index)
 
     def users(self, index: int) -> Iterable[int]:
         """Functions whose text may call the function; each name node is answered once (until ``forget``)."""

@@ -47,6 +47,8 @@ _PAIRS = (
 # Those of them that give back.
 _GIVING = ((b"Unlock", b"Lock"), (b"RUnlock", b"RLock"), (b"UnlockOSThread", b"LockOSThread"))
 MAX_ASSERTION = 700
+# So much of a var declaration is searched for names: more is a table.
+MAX_VARIABLE_TEXT = 2048
 
 
 class Candidate(NamedTuple):
@@ -111,19 +113,17 @@ class Selection:
 
 
 class _Index:
-    """The words of a program's functions, for questions asked while it is lowered."""
+    """What functions say of places that may hold functions, for questions asked while the program is lowered.
 
-    def __init__(self, symbols: list[FuncSymbol], words: list[frozenset[bytes]], graph: NameGraph) -> None:
-        self.symbols, self.words, self.graph = symbols, words, graph
+    ``having`` gives, for the words that name such places, the functions that have them.
+    """
+
+    def __init__(self, symbols: list[FuncSymbol], having: dict[bytes, list[int]], graph: NameGraph) -> None:
+        self.symbols, self.having, self.graph = symbols, having, graph
 
     def storing(self, places: Iterable[Place]) -> list[FuncSymbol]:
         """See ``Selection.storing``."""
-        places = list(places)
-        asked = {dot + place.name.encode() for place in places for dot in (b"", b".")}
-        having: dict[bytes, list[int]] = {}
-        for index, words in enumerate(self.words):
-            for word in words & asked:
-                having.setdefault(word, []).append(index)
+        having = self.having
         found: dict[int, None] = {}
         for place in places:
             name = place.name.encode()
@@ -158,26 +158,30 @@ def select(packages: Iterable[Candidate], everything: bool = False, own: Words =
     Source: the closure over name nodes of the project's speed study, narrowed by what Go's scoping allows.
     """
     packages = list(packages)
-    reading = _Reading(packages, own)
-    symbols, words = reading.symbols, reading.words
+    symbols = [symbol for package in packages for symbol in package.functions]
     names = frozenset(symbol.name for symbol in symbols)
+    called = function_fields(text for package in packages for text in package.types)
+    homes = [home for home, package in enumerate(packages) for _ in package.functions]
+    paths = [package.path for package in packages]
+    imports, fields = [package.imports for package in packages], [package.fields for package in packages]
+    graph = NameGraph(symbols, homes, paths, imports, fields, [package.types for package in packages])
+    variables = frozenset(
+        word for package in packages for text in package.variables for word in words_of(text[:MAX_VARIABLE_TEXT])
+    )
+    places = frozenset(dot + word for word in variables | {name.encode() for name in called} for dot in (b"", b"."))
+    reading = _Reading(packages, own, graph, places)
     few = reading.few_processors
     if everything:
         all_of_them = frozenset(symbols)
         return Selection(symbols, names | model_names(few), all_of_them, frozenset(), all_of_them)
-    paths = [package.path for package in packages]
-    imports, fields = [package.imports for package in packages], [package.fields for package in packages]
-    types = [package.types for package in packages]
-    graph = NameGraph(symbols, words, reading.homes, paths, imports, fields, types)
     helpers, around = _around_unbalanced(symbols, reading.holding, graph, own.pairs)
     direct = {*reading.holding, *reading.direct, *reading.only_copying, *around}
     up = closure([*reading.holding, *reading.direct], graph.users)
     graph.forget()
     asserting = frozenset(symbols[index] for index in reading.asserting)
     reaching = frozenset(symbols[index] for index in up)
-    called = function_fields(text for package in packages for text in package.types)
     # Who keeps whom: through interfaces, and parts that know what they are a part of.
-    kinds = frozenset(name for texts in types for text in texts for name in _INTERFACE.findall(text)).union(
+    kinds = frozenset(name for package in packages for text in package.types for name in _INTERFACE.findall(text)).union(
         *reading.holders.values()
     )
     keeping = {index for index, symbol in enumerate(symbols) if index not in direct and _keeps(symbol, kinds)}
@@ -198,7 +202,7 @@ def select(packages: Iterable[Candidate], everything: bool = False, own: Words =
         called,
         frozenset(symbols[index] for index in helpers),
         frozenset(symbols[index] for index in reading.holding),
-        _Index(symbols, words, graph),
+        _Index(symbols, reading.having, graph),
     )
 
 
@@ -206,15 +210,15 @@ class _Reading:
     """One look at every function's text: its words, and what they make it.
 
     ``holding`` have an operation that lasts over calls, ``direct`` another one, ``copying`` may copy what must not be copied,
-    ``asserting`` are short and leave under a condition; all are numbers into ``symbols``.
+    ``asserting`` are short and leave under a condition; all are numbers of functions.
     """
 
-    def __init__(self, packages: list[Candidate], own: Words) -> None:
+    def __init__(self, packages: list[Candidate], own: Words, graph: NameGraph, places: frozenset[bytes]) -> None:
+        self.graph, self.places = graph, places
+        self.having: dict[bytes, list[int]] = {}
         self.lasting, self.passing = LASTING | called_words(own.lasting), PASSING | called_words(own.passing)
         self.leaving = LEAVING | called_words(own.leaving)
-        self.symbols: list[FuncSymbol] = []
-        self.words: list[frozenset[bytes]] = []
-        self.homes: list[int] = []
+        self.count = 0
         self.holding: list[int] = []
         self.direct: list[int] = []
         self.copying: set[int] = set()
@@ -262,7 +266,8 @@ class _Reading:
             start, end = symbol.slice.start, symbol.slice.end
             body = text[start:end]
             found = words_of(body)
-            number = len(self.symbols)
+            number = self.count
+            self.count += 1
             copies = not found.isdisjoint(carrying) and _may_copy(body, found, holding_types, fields)
             if copies:
                 self.copying.add(number)
@@ -281,9 +286,9 @@ class _Reading:
                 self.only_copying.add(number)
             elif end - start < MAX_ASSERTION and not found.isdisjoint(self.leaving) and b"if " in body:
                 self.asserting.append(number)
-            self.symbols.append(symbol)
-            self.words.append(found)
-            self.homes.append(home)
+            self.graph.note(number, found)
+            for word in found & self.places:
+                self.having.setdefault(word, []).append(number)
 
 
 # The variable or field that holds what sync.OnceFunc and its like return: a call of it waits for the function's end.
