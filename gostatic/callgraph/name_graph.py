@@ -8,12 +8,17 @@ others, is reached through an interface only (see :mod:`gostatic.callgraph.dispa
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from gostatic.base.graph import components
 from gostatic.callgraph.dispatch import dispatched
 from gostatic.models.effects import OPAQUE_PACKAGES
 from gostatic.types.universe import FuncSymbol
+
+# A method whose name more exported methods share is reached from packages that import its own, not through others: what
+# else a call of that name means is another type nearly always.
+WIDE = 8
 
 
 class NameGraph:
@@ -51,6 +56,7 @@ class NameGraph:
             if self.exported[index] and symbol.recv
         ]
         self.dispatched = dispatched(types, methods)
+        self.methods = Counter(name for _, _, name in methods)
         self.seen: set[object] = set()
         near: list[set[bytes]] = [set() for _ in paths]
         far: set[bytes] = set()
@@ -94,9 +100,10 @@ class NameGraph:
         far = b"." + name
         if not self.once((home, is_method, name), (True,)):
             return found
+        nearby = not is_method or self.methods[name] > WIDE
         for user in self.users_far.get(far, ()):
             other = self.homes[user]
-            if self.below[other] >> home & 1 if is_method else home in self.imported[other]:
+            if home in self.imported[other] if nearby else self.below[other] >> home & 1:
                 found.append(user)
         where = self.dispatched.get(index, 0)
         if where:

@@ -115,11 +115,14 @@ class Selection:
 class _Index:
     """What functions say of places that may hold functions, for questions asked while the program is lowered.
 
-    ``having`` gives, for the words that name such places, the functions that have them.
+    ``having`` gives, for the words that name such places, the functions that have them; ``reaching`` are those that may
+    reach an operation, also through a function they store.
     """
 
-    def __init__(self, symbols: list[FuncSymbol], having: dict[bytes, list[int]], graph: NameGraph) -> None:
-        self.symbols, self.having, self.graph = symbols, having, graph
+    def __init__(
+        self, symbols: list[FuncSymbol], having: dict[bytes, list[int]], graph: NameGraph, reaching: set[int]
+    ) -> None:
+        self.symbols, self.having, self.graph, self.reaching = symbols, having, graph, reaching
 
     def storing(self, places: Iterable[Place]) -> list[FuncSymbol]:
         """See ``Selection.storing``."""
@@ -131,19 +134,31 @@ class _Index:
             stores = _FIELD_STORES if place.is_field else _VARIABLE_STORES
             patterns = [before + name + after for before, after in stores]
             for index in (*having.get(b"." + name, ()), *having.get(name, ())):
-                if index not in found and self.graph.sees(index, home) and self.has(patterns, index):
+                if index in found or not self.graph.sees(index, home) or not self.has(patterns, index):
+                    continue
+                takes = _takes_function(self.symbols[index])
+                if takes or index in self.reaching:
                     found[index] = None
-                    if _takes_function(self.symbols[index]):
-                        found.update(dict.fromkeys(self.graph.users(index)))
+                    if takes:
+                        users = self.graph.users(index)
+                        found.update(dict.fromkeys(user for user in users if _passes_function(self.symbols[user])))
         return [self.symbols[index] for index in sorted(found)]
 
     def has(self, patterns: list[bytes], index: int) -> bool:
-        """Whether a function's text has one of the patterns."""
+        """Whether a function's text has one of the patterns, with what may be a function behind it."""
         symbol = self.symbols[index]
-        find, start, end = symbol.file.text.find, symbol.slice.start, symbol.slice.end
-        return any(find(pattern, start, end) >= 0 for pattern in patterns)
+        text, start, end = symbol.file.text, symbol.slice.start, symbol.slice.end
+        for pattern in patterns:
+            at = text.find(pattern, start, end)
+            while at >= 0:
+                if pattern.endswith(b"[") or _FUNCTION_VALUE.match(text, at + len(pattern)):
+                    return True
+                at = text.find(pattern, at + 1, end)
+        return False
 
 
+# A literal, a name or selector that is not called, or a call whose result it is.
+_FUNCTION_VALUE = re.compile(rb"[ \t]*(?!nil\b|true\b|false\b|len\()(?:func\(|[A-Za-z_][\w.]*(?:[\n,})]| /|\([^)\n]))")
 # `x.name = …`, `x.name[k] = …`, `x.name <- …` and `name: …` in a literal; a package variable also without selector.
 _FIELD_STORES = (
     (b".", b" = "), (b".", b"["), (b".", b" <- "), (b"\t", b": "), (b" ", b": "), (b"{", b": "), (b"\t", b":\t"),
@@ -202,7 +217,7 @@ def select(packages: Iterable[Candidate], everything: bool = False, own: Words =
         called,
         frozenset(symbols[index] for index in helpers),
         frozenset(symbols[index] for index in reading.holding),
-        _Index(symbols, reading.having, graph),
+        _Index(symbols, reading.having, graph, up),
     )
 
 
