@@ -158,7 +158,7 @@ class _Index:
 
 
 # A literal, a name or selector that is not called, or a call whose result it is.
-_FUNCTION_VALUE = re.compile(rb"[ \t]*(?!nil\b|true\b|false\b|len\()(?:func\(|[A-Za-z_][\w.]*(?:[\n,})]| /|\([^)\n]))")
+_FUNCTION_VALUE = re.compile(rb"[ \t]*(?!nil\b|true\b|false\b|len\()(?:func\(|[A-Za-z_][\w.]*(?:[\n,})]| /| [})]|\([^)\n]))")
 # `x.name = …`, `x.name[k] = …`, `x.name <- …` and `name: …` in a literal; a package variable also without selector.
 _FIELD_STORES = (
     (b".", b" = "), (b".", b"["), (b".", b" <- "), (b"\t", b": "), (b" ", b": "), (b"{", b": "), (b"\t", b":\t"),
@@ -196,9 +196,9 @@ def select(packages: Iterable[Candidate], everything: bool = False, own: Words =
     asserting = frozenset(symbols[index] for index in reading.asserting)
     reaching = frozenset(symbols[index] for index in up)
     # Who keeps whom: through interfaces, and parts that know what they are a part of.
-    kinds = frozenset(name for package in packages for text in package.types for name in _INTERFACE.findall(text)).union(
-        *reading.holders.values()
-    )
+    kinds = frozenset(
+        name for package in packages for text in package.types for name in _INTERFACE.findall(text)
+    ).union(*reading.holders.values())
     keeping = {index for index, symbol in enumerate(symbols) if index not in direct and _keeps(symbol, kinds)}
     names = (
         frozenset(symbol.name for symbol in reaching)
