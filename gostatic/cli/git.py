@@ -56,6 +56,14 @@ class Repository:
         except UsageError:
             raise UsageError(f'"{revision}" is no revision of this repository; was enough history fetched?') from None
 
+    def is_unborn(self) -> bool:
+        """Whether there is no commit yet."""
+        try:
+            self.commit("HEAD")
+        except UsageError:
+            return not self._run("for-each-ref", "--count=1")
+        return False
+
     def merge_base(self, branch: str) -> str:
         """The name of the commit where HEAD left a branch. Raises ``UsageError``."""
         other, head = self.commit(branch), self.commit("HEAD")

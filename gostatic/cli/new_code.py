@@ -47,13 +47,15 @@ def of_revision(folder: str, revision: str, merge_base: bool = False) -> OldCode
     from gostatic.cli.git import Repository
 
     repository = Repository(folder)
+    if revision == "HEAD" and repository.is_unborn():
+        return OldCode(revision, repository.top, _every_line, lambda target: None)
     commit = repository.merge_base(revision) if merge_base else repository.commit(revision)
     blobs = {blob.path: blob for blob in repository.files(commit) if _is_code(blob.path)}
 
     def changed(path: str, text: bytes) -> frozenset[int]:
         blob = blobs.get(path)
         if blob is None:
-            return frozenset(range(1, text.count(b"\n") + 2))
+            return _every_line(path, text)
         return changed_lines(next(repository.contents([blob]))[1], text)
 
     def write(target: str) -> None:
@@ -61,6 +63,10 @@ def of_revision(folder: str, revision: str, merge_base: bool = False) -> OldCode
             _put(target, blob.path, text)
 
     return OldCode(revision, repository.top, changed, write)
+
+
+def _every_line(path: str, text: bytes) -> frozenset[int]:
+    return frozenset(range(1, text.count(b"\n") + 2))
 
 
 def of_patch(folder: str, file: str, top: str) -> OldCode:

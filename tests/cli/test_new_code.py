@@ -214,6 +214,14 @@ def test_wrong_usage(repository: Tree, words: tuple[str, ...], told: str) -> Non
     assert not (repository.root / "x").exists()
 
 
+def test_before_the_first_commit_everything_is_new(module: Tree) -> None:
+    (module.root / ".git").rmdir()
+    git(module.root, "init", "-q")
+    module.write({"a.go": OLD})
+    assert _new(module, "--new-from-rev", "HEAD") == (1, ["a.go:13:3"])
+    assert module.run("check", "--new-from-rev", "main").status == 2
+
+
 def test_outside_a_repository(module: Tree) -> None:
     module.write({"a.go": OLD})
     outcome = module.run("check", "--new-from-rev", "HEAD")

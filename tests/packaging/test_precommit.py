@@ -118,7 +118,7 @@ def consumer(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         made.git("commit", "-q", "-m", "all", folder=folder)
     revision = made.git("rev-parse", "HEAD", folder=hooks)
     (root / ".pre-commit-config.yaml").write_text(
-        f"repos:\n- repo: {hooks}\n  rev: {revision}\n  hooks:\n  - id: gostatic\n  - id: gostatic-all\n"
+        f"repos:\n- repo: {hooks}\n  rev: {revision}\n  hooks:\n  - id: gostatic\n  - id: gostatic-new\n  - id: gostatic-all\n"
     )
     return made
 
@@ -155,3 +155,17 @@ def test_hook_on_named_files(consumer: Consumer, files: list[str], status: int, 
     for place in named:
         assert place in output, output
     assert ("[lock-not-released]" in output) is bool(named), output
+
+
+def test_hook_for_what_the_change_causes(consumer: Consumer) -> None:
+    found, output = consumer.hook("gostatic-new", "bad/bad.go")
+    assert found == 0, output
+    path = consumer.root / "good" / "good.go"
+    before = path.read_text()
+    path.write_text(LEAKY.format(name="good"))
+    try:
+        found, output = consumer.hook("gostatic-new", "good/good.go")
+    finally:
+        path.write_text(before)
+    assert found == 1, output
+    assert "good/good.go:13:" in output and "bad/bad.go" not in output

@@ -113,7 +113,7 @@ def test_commands_shown_are_understood(readme: str) -> None:
 
 def test_hooks_call_what_there_is(repository: Path) -> None:
     hooks = yaml.safe_load((repository / ".pre-commit-hooks.yaml").read_text())
-    assert [hook["id"] for hook in hooks] == ["gostatic", "gostatic-all"]
+    assert [hook["id"] for hook in hooks] == ["gostatic", "gostatic-new", "gostatic-all"]
     for hook in hooks:
         program, command, *words = hook["entry"].split()
         assert (program, command, hook["language"]) == ("gostatic", "check", "python")
