@@ -158,7 +158,9 @@ class _Index:
 
 
 # A literal, a name or selector that is not called, or a call whose result it is.
-_FUNCTION_VALUE = re.compile(rb"[ \t]*(?!nil\b|true\b|false\b|len\()(?:func\(|[A-Za-z_][\w.]*(?:[\n,})]| /| [})]|\([^)\n]))")
+_FUNCTION_VALUE = re.compile(
+    rb"[ \t]*(?!nil\b|true\b|false\b|len\()(?:func\(|[A-Za-z_][\w.]*(?:[\n,})]| /| [})]|\([^)\n]))"
+)
 # `x.name = …`, `x.name[k] = …`, `x.name <- …` and `name: …` in a literal; a package variable also without selector.
 _FIELD_STORES = (
     (b".", b" = "), (b".", b"["), (b".", b" <- "), (b"\t", b": "), (b" ", b": "), (b"{", b": "), (b"\t", b":\t"),
