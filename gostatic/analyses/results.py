@@ -11,6 +11,7 @@ from gostatic.analyses import (
     channel_fields,
     cond_waits,
     onces,
+    semaphores,
     test_failures,
     thread_calls,
     thread_pins,
@@ -193,6 +194,10 @@ class Results:
     def once_reentries(self) -> Iterator[onces.Reentry]:
         """Onces whose function reaches them again."""
         return onces.reentries(self.program)
+
+    def slots(self) -> Iterator[semaphores.Slot]:
+        """Semaphore slots that some path does not give back."""
+        return semaphores.unreleased_slots(self.program, self.operations, self.channels, self.goroutines)
 
     def thread_calls(self) -> Iterator[thread_calls.ThreadCall]:
         """Thread-blocking calls under a small GOMAXPROCS."""

@@ -31,6 +31,7 @@ from gostatic.ir.values import (
 )
 from gostatic.models.effects import EFFECTS, OPAQUE_PACKAGES, Effect
 from gostatic.models.library_calls import row_of
+from gostatic.models.resources import KEPT_CALLS
 
 if TYPE_CHECKING:
     from gostatic.callgraph.program import Program
@@ -207,7 +208,7 @@ class Resolver:
         id: str = symbol.id  # type: ignore[attr-defined]
         effect = EFFECTS.get(id)
         function = None if effect is not None else self.program.by_symbol.get(symbol)  # type: ignore[call-overload]
-        if function is not None and symbol.pkg in OPAQUE_PACKAGES and row_of(id) is not None:  # type: ignore[attr-defined]
+        if function is not None and symbol.pkg in OPAQUE_PACKAGES and (id in KEPT_CALLS or row_of(id) is not None):  # type: ignore[attr-defined]
             function = None
         if effect is not None and recv is None and args and symbol.recv:  # type: ignore[attr-defined]
             recv, args = args[0], args[1:]  # method expression

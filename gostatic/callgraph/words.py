@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from gostatic.models.effects import EFFECTS, VALUE_NAMES
 from gostatic.models.library_calls import LIBRARY_CALLS
+from gostatic.models.resources import KEPT_NAMES
 
 # Everything that is neither an identifier byte nor "(" nor "." becomes a blank; see words_of.
 _WORDS = bytes(
@@ -26,6 +27,7 @@ LASTING = _calls(
 PASSING = _calls(
     "Unlock", "RUnlock", "GOMAXPROCS", "NewCond", "AfterFunc", "OnceFunc", "OnceValue", "OnceValues",
     "WithCancel", "WithTimeout", "WithDeadline", "WithCancelCause", "WithTimeoutCause", "WithDeadlineCause",
+    "NewTicker", "NewTimer", "Pipe",
 )  # fmt: skip
 # Calls that are an operation only where the word's owner is mentioned in the same package.
 GATED = {
@@ -37,6 +39,7 @@ GATED = {
     b".Broadcast(": b"Cond",
     b".Do(": b"sync.Once",
     b".Notify(": b"os/signal",
+    b".Acquire(": b"semaphore.",
 }
 # A short function that leaves under a condition is an assertion: who calls it goes on only when the condition holds.
 LEAVING = _calls("Fatal", "Fatalf", "Fatalln", "FailNow", "Exit", "Panic", "Panicf", "Skip", "Skipf") | {b"panic("}
@@ -59,6 +62,7 @@ def model_names(blocking: bool) -> frozenset[str]:
     return (
         frozenset(id.rsplit(".", 1)[1] for id in EFFECTS)
         | VALUE_NAMES
+        | KEPT_NAMES
         | {"NewCond"}
         | {
             id.rsplit(".", 1)[1]

@@ -46,6 +46,7 @@ from gostatic.models.effects import (
     Kind,
 )
 from gostatic.models.library_calls import row_of
+from gostatic.models.resources import KEPT_CALLS
 from gostatic.syntax import ast
 from gostatic.types.model import UNKNOWN, Array, Map, Named, Pointer, Slice, Struct, Type
 from gostatic.types.universe import (
@@ -666,6 +667,7 @@ class ExpressionLowering:
             and symbol.pkg in OPAQUE_PACKAGES
             and self.function.pkg.removesuffix("_test") != symbol.pkg
             and symbol.id not in EFFECTS
+            and symbol.id not in KEPT_CALLS
             and row_of(symbol.id) is None
             and symbol.id not in _NAMED_RESULTS
         )

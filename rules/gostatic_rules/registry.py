@@ -41,7 +41,12 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "range-over-unclosed",
         "signal-notify-unbuffered",
     ),
-    "goroutine": ("goroutine-leak-on-early-return", "fatal-in-goroutine", "lost-cancel"),
+    "goroutine": (
+        "goroutine-leak-on-early-return",
+        "semaphore-not-released",
+        "fatal-in-goroutine",
+        "lost-cancel",
+    ),
     "cond": ("cond-wait-without-loop", "cond-lost-wakeup"),
     "once": ("once-reentry",),
     "scheduler": ("osthread-unbalanced", "blocking-syscall-low-gomaxprocs"),

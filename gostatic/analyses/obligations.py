@@ -1,0 +1,135 @@
+"""Ways out of a function that leave undone what an operation before them asks for: a close, a stop, a release.
+
+The walk goes over blocks and keeps one fact: whether the error that came with the operation may still be set. Where a
+condition says that the operation failed, there is nothing to undo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Assign, Branch, Call, Jump, Op, Return, Select
+from gostatic.ir.values import CallResult, Const, Operation, Value, Var
+
+
+class Start(NamedTuple):
+    """Where an obligation begins: behind ``op`` (in a select: behind one of its arms, then ``block`` is the arm's)."""
+
+    function: Function
+    op: Op
+    block: int
+    position: int
+
+
+class Undone(NamedTuple):
+    """What a walk found: ways out in source order, ``again`` when it came back to where it began (the
+    jump that began the next turn), ``settled`` somewhere."""
+
+    exits: tuple[Op, ...]
+    again: Op | None
+    settled: bool
+
+
+def walk(
+    start: Start,
+    settles: Callable[[Op], bool],
+    arm_settles: Callable[[Value], bool] = lambda chan: False,
+    worked: Callable[[Value, bool], bool | None] = lambda cond, fresh: None,
+    error: Var | None = None,
+) -> Undone:
+    """Follows all ways from a start to where ``settles`` says the obligation is met.
+
+    ``worked`` reads a condition: the truth value it has where the obligation exists, None when it does not say; it is told
+    whether the ``error`` variable still has the value it got at the start.
+    """
+    function = start.function
+    pending: list[tuple[int, int, Op | None, bool]] = [(start.block, start.position, None, True)]
+    seen: set[tuple[int, bool]] = set()
+    exits: list[Op] = []
+    again: Op | None = None
+    settled = False
+    while pending:
+        number, position, through, fresh = pending.pop()
+        block = function.blocks[number]
+        stopped = False
+        for op in block.ops[position:]:
+            if op is start.op:
+                again = through or op
+                stopped = True
+                break
+            if settles(op):
+                settled = stopped = True
+                break
+            if type(op) is Return:
+                exits.append(op)
+            elif type(op) is Assign and op.target is error and error is not None:
+                value = op.value
+                fresh = fresh and type(value) is CallResult and value.call is start.op
+        if stopped:
+            continue
+        last = block.ops[-1]
+        for arm, succ in enumerate(block.succs):
+            if type(last) is Select and arm < len(last.arms) and arm_settles(last.arms[arm].chan):
+                settled = True
+                continue
+            if type(last) is Branch:
+                truth = worked(last.cond, fresh)
+                if truth is not None and (arm == 0) != truth:
+                    continue
+            if (succ, fresh) not in seen:
+                seen.add((succ, fresh))
+                turn = type(last) is Jump and last.word in ("continue", "loop")
+                pending.append((succ, 0, last if turn and through is None else through, fresh))
+    return Undone(tuple(sorted(set(exits), key=lambda op: op.pos)), again, settled)
+
+
+def success(call: Call, value: Var | None, error: Var | None) -> Callable[[Value, bool], bool | None]:
+    """Reads conditions on what a call returned: ``err != nil`` is false where it worked, ``value != nil`` true."""
+
+    def worked(cond: Value, fresh: bool) -> bool | None:
+        if type(cond) is Operation and cond.op == "!":
+            inner = worked(cond.operands[0], fresh)
+            return None if inner is None else not inner
+        if type(cond) is Operation and cond.op in ("==", "!=") and len(cond.operands) == 2:
+            left, right = cond.operands
+            if type(left) is Const:
+                left, right = right, left
+            if type(right) is Const and right.value is None:
+                own = type(left) is CallResult and left.call is call and value is None
+                if (fresh and error is not None and left is error) or own:
+                    return cond.op == "=="
+                if value is not None and left is value:
+                    return cond.op == "!="
+        elif type(cond) is CallResult and cond.call is call:
+            return True  # a TryAcquire
+        elif type(cond) is Var and error is None:
+            if any(type(item) is CallResult and item.call is call for item in cond.defs):
+                return True
+        return None
+
+    return worked
+
+
+def bound_to(function: Function, start: Start, call: Call, index: int) -> Var | None:
+    """The variable a result of a call is assigned to right behind it."""
+    for op in function.blocks[start.block].ops[start.position :]:
+        if type(op) is Assign and type(op.value) is CallResult and op.value.call is call and op.value.index == index:
+            return op.target if type(op.target) is Var else None
+        if type(op) is Call:
+            break
+    return None
+
+
+def error_of(function: Function, start: Start, call: Call) -> Var | None:
+    """The variable the last result of a call is assigned to, when there is one behind the first or it is an error."""
+    found: Var | None = None
+    best = -1
+    for op in function.blocks[start.block].ops[start.position :]:
+        if type(op) is Assign and type(op.value) is CallResult and op.value.call is call and type(op.target) is Var:
+            if op.value.index > best and (op.value.index > 0 or op.target.name.lower().startswith("err")):
+                found, best = op.target, op.value.index
+        elif type(op) is Call:
+            break
+    return found

@@ -1,0 +1,273 @@
+"""Slots of semaphores that are not given back: tokens in a buffered channel, ``semaphore.Weighted``, an errgroup's limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gostatic.analyses.channels import Channels
+from gostatic.analyses.goroutines import Goroutines
+from gostatic.analyses.obligations import Start, error_of, success, walk
+from gostatic.analyses.operations import Operations, Place
+from gostatic.analyses.uses import family, op_mentions
+from gostatic.callgraph.program import Program
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Call, Defer, Go, Jump, Op, Recv, Select, Send, call_in
+from gostatic.ir.values import Alloc, Closure, Const, MakeChan, Value, Var, class_of, path_of, text_of
+from gostatic.models.effects import Kind
+
+WEIGHTED = "golang.org/x/sync/semaphore.Weighted"
+LIMIT = "golang.org/x/sync/errgroup.Group.SetLimit"
+GROUP = "golang.org/x/sync/errgroup.Group"
+
+
+class Slot(NamedTuple):
+    """A slot taken at ``op`` of a semaphore called ``text`` and not given back on the way to ``exit``.
+
+    ``how`` is path (an exit skips the release), turn (a loop comes back without it), again (its holder takes another one
+    while all are taken) or inside (``Go`` from a function that the same limited group runs).
+    """
+
+    function: Function
+    op: Op
+    text: str
+    exit: Op
+    how: str
+    certain: bool
+
+
+def unreleased_slots(
+    program: Program, operations: Operations, channels: Channels, goroutines: Goroutines
+) -> Iterator[Slot]:
+    """All slots that some path does not give back."""
+    for place in operations.of(Send):
+        op = place.op
+        if type(op) is Send and _is_token(op.value) and _has_room(channels, op.chan):
+            yield from _slot(program, Start(place.function, op, place.block, place.position + 1), op.chan, None)
+    for place in operations.of(Select):
+        op = place.op
+        if type(op) is not Select:
+            continue
+        for arm, item in enumerate(op.arms):
+            if item.kind == "send" and _is_token(item.value) and _has_room(channels, item.chan):
+                succ = place.function.blocks[place.block].succs[arm]
+                yield from _slot(program, Start(place.function, op, succ, 0), item.chan, None)
+    filled = {class_of(op.chan) for op in _sends(operations) if _is_token(op.value)} - {""}
+    for place in operations.of(Recv):
+        op = place.op
+        if type(op) is Recv and not op.ranged and class_of(op.chan) in filled and _has_room(channels, op.chan):
+            start = Start(place.function, op, place.block, place.position + 1)
+            yield from _slot(program, start, op.chan, None, True)
+    for use in operations.calling(f"{WEIGHTED}.Acquire", f"{WEIGHTED}.TryAcquire"):
+        if use.target.recv is not None and type(use.op) is Call:
+            start = Start(use.function, use.op, use.place.block, use.place.position + 1)
+            yield from _slot(program, start, use.target.recv, use.call)
+    yield from _inside(program, operations)
+    yield from _again(operations, channels)
+
+
+def _sends(operations: Operations) -> Iterator[Send]:
+    for place in operations.of(Send):
+        if type(place.op) is Send:
+            yield place.op
+
+
+def _is_token(value: Value) -> bool:
+    """Whether what is sent says nothing: an empty struct or a constant."""
+    return (type(value) is Alloc and not value.type) or type(value) is Const
+
+
+def _has_room(channels: Channels, chan: Value) -> bool:
+    """Whether a channel is made with a capacity, wherever it is made."""
+    class_ = class_of(chan)
+    if type(chan) is Var and chan.kind == "local":
+        made = [item.capacity for item in chan.defs if type(item) is MakeChan]
+        if made:
+            return all(capacity != 0 for capacity in made)
+    classes = [class_]
+    if class_ not in channels.made:
+        classes = sorted(passed for passed, formals in channels.passed.items() if class_ in formals)
+    made = [capacity for name in classes for capacity in channels.made.get(name, ())]
+    return bool(made) and all(capacity != 0 for capacity in made)
+
+
+def _slot(program: Program, start: Start, semaphore: Value, call: Call | None, filled: bool = False) -> Iterator[Slot]:
+    """The ways on which one slot is kept, when others of the same function give it back."""
+    function = start.function
+    path = path_of(semaphore)
+    if path is None:
+        return
+    releases = _Releases(program, semaphore, filled)
+    error = error_of(function, start, call) if call is not None else None
+    worked = success(call, None, error) if call is not None else (lambda cond, fresh: None)
+    found = walk(start, releases.gives_back, releases.is_semaphore, worked, error)
+    if not found.settled or releases.unsure:
+        return
+    if releases.deferred(function) and not found.again:
+        return
+    loop = function.blocks[start.block].loop
+    inside = {id(op) for block in function.blocks if function.in_loop(block.loop, loop) for op in block.ops}
+    how = found.again
+    if how is not None and not releases.elsewhere(function) and type(how) is Jump:
+        yield Slot(function, start.op, text_of(semaphore), how, "turn", how.word == "continue")
+        return
+    for exit in found.exits:
+        if found.again is not None and id(exit) not in inside:
+            continue
+        if not any(op_mentions(exit, root) for root in path[:1] if isinstance(root, Var)):
+            yield Slot(function, start.op, text_of(semaphore), exit, "path", True)
+            return
+
+
+class _Releases:
+    """Recognizes what gives a slot of one semaphore back: a receive, or a send where the channel is ``filled`` with tokens."""
+
+    def __init__(self, program: Program, semaphore: Value, filled: bool) -> None:
+        self.program = program
+        self.filled = filled
+        self.path = path_of(semaphore)
+        self.class_ = class_of(semaphore)
+        self.unsure = False
+        self.known: dict[str, bool] = {}
+
+    def is_semaphore(self, value: Value) -> bool:
+        """Whether a value is the semaphore."""
+        return path_of(value) == self.path or (":" not in self.class_ and class_of(value) == self.class_ != "")
+
+    def gives_back(self, op: Op) -> bool:
+        """Whether an operation gives a slot back, hands it on to who does, or may do so."""
+        if type(op) is (Send if self.filled else Recv):
+            return self.is_semaphore(op.chan)
+        call = call_in(op)
+        if call is None:
+            return False
+        targets, _ = self.program.resolver.targets(call)
+        for target in targets:
+            if target.symbol == f"{WEIGHTED}.Release" and target.recv is not None and self.is_semaphore(target.recv):
+                return True
+            if target.function is not None and self.releases(target.function):
+                return True
+        if any(self.is_semaphore(argument) for argument in call.args):
+            return True  # handed on: whoever gets it may give it back
+        return any(type(argument) is Closure and self.releases(argument.function) for argument in call.args)
+
+    def releases(self, function: Function, depth: int = 0) -> bool:
+        """Whether a function, or one of its literals, gives such a slot back."""
+        known = self.known.get(function.id)
+        if known is not None or depth > MAX_CALLS:
+            return bool(known)
+        self.known[function.id] = False
+        found = False
+        for item in family(function):
+            for block in item.blocks:
+                for op in block.ops:
+                    if (type(op) is Recv and self.is_alike(op.chan)) or (
+                        type(op) is Select and any(arm.kind == "recv" and self.is_alike(arm.chan) for arm in op.arms)
+                    ):
+                        found = True
+                    elif (call := call_in(op)) is not None and not found:
+                        for target in self.program.resolver.targets(call)[0]:
+                            if target.symbol == f"{WEIGHTED}.Release" and target.recv is not None:
+                                found |= self.is_alike(target.recv)
+                            elif target.function is not None and target.function is not item:
+                                found |= self.releases(target.function, depth + 1)
+        self.known[function.id] = found
+        return found
+
+    def is_alike(self, value: Value) -> bool:
+        """Whether a value may be the semaphore in another function: a parameter may stand for any."""
+        if self.is_semaphore(value):
+            return True
+        path = path_of(value)
+        return path is not None and len(path) == 1 and isinstance(path[0], Var) and path[0].kind == "param"
+
+    def deferred(self, function: Function) -> bool:
+        """Whether the function gives the slot back when it returns."""
+        return any(
+            type(op) is Defer and self.gives_back(op) and not block.loop
+            for block in function.blocks[:1]
+            for op in block.ops
+        )
+
+    def elsewhere(self, function: Function) -> bool:
+        """Whether a loop of the function, or a goroutine of its own, gives all slots back later."""
+        releasing = 0
+        for block in function.blocks:
+            for op in block.ops:
+                if type(op) is (Send if self.filled else Recv) and self.is_semaphore(op.chan):
+                    releasing += 1
+                elif type(op) is Go and self.gives_back(op) and not block.loop:
+                    return True
+        return releasing > 1
+
+
+# How many calls deep a release is looked for.
+MAX_CALLS = 4
+
+
+def _inside(program: Program, operations: Operations) -> Iterator[Slot]:
+    """``Go`` on a limited group from a function that the group itself runs: with all slots taken nobody comes to an end."""
+    limited = {path_of(use.target.recv) for use in operations.calling(LIMIT) if use.target.recv is not None}
+    limited_classes = {class_of(use.target.recv) for use in operations.calling(LIMIT) if use.target.recv is not None}
+    if not limited:
+        return
+    for use in operations.calling(f"{GROUP}.Go"):
+        group = use.target.recv
+        path = path_of(group) if group is not None else None
+        if group is None or path is None or (path not in limited and class_of(group) not in limited_classes - {""}):
+            continue
+        for argument in use.target.args[:1]:
+            inner, _ = program.resolver.targets(Call(use.op.pos, use.op.end, argument, (), ""))
+            for target in inner[:1]:
+                if target.function is None:
+                    continue
+                for block in target.function.blocks:
+                    for op in block.ops:
+                        if type(op) is Call and _same_group(program, op, group):
+                            yield Slot(target.function, use.op, text_of(group), op, "inside", True)
+
+
+def _same_group(program: Program, op: Call, group: Value) -> bool:
+    return any(
+        target.effect is not None
+        and target.effect.kind is Kind.GO
+        and target.symbol == f"{GROUP}.Go"
+        and target.recv is not None
+        and (path_of(target.recv) == path_of(group) or class_of(target.recv) == class_of(group) != "")
+        for target in program.resolver.targets(op)[0]
+    )
+
+
+def _again(operations: Operations, channels: Channels) -> Iterator[Slot]:
+    """A second slot taken by its holder where there is only one."""
+    for place in operations.of(Send):
+        op = place.op
+        if type(op) is not Send or not _is_token(op.value) or channels.capacity(class_of(op.chan)) != 1:
+            continue
+        second = _next_take(place, op)
+        if second is not None and _is_returned(place.function, op.chan):
+            yield Slot(place.function, op, text_of(op.chan), second, "again", True)
+
+
+def _next_take(place: Place, op: Send) -> Op | None:
+    """A send on the same channel behind another in one block, with nothing received between."""
+    path = path_of(op.chan)
+    for other in place.function.blocks[place.block].ops[place.position + 1 :]:
+        if type(other) is Recv and path_of(other.chan) == path:
+            return None
+        if type(other) is Go or type(other) is Call:
+            return None
+        if type(other) is Send and path_of(other.chan) == path and path is not None and _is_token(other.value):
+            return other
+    return None
+
+
+def _is_returned(function: Function, chan: Value) -> bool:
+    """Whether the function also takes a token out of the channel."""
+    path = path_of(chan)
+    return any(
+        type(op) is Recv and path_of(op.chan) == path
+        for item in family(function)
+        for block in item.blocks
+        for op in block.ops
+    )

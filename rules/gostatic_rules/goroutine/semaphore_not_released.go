@@ -1,0 +1,229 @@
+package example
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
+)
+
+var errBusy = errors.New("busy")
+
+type uploader struct {
+	slots   chan struct{}
+	weights *semaphore.Weighted
+}
+
+func newUploader(limit int) *uploader {
+	return &uploader{slots: make(chan struct{}, limit), weights: semaphore.NewWeighted(int64(limit))}
+}
+
+// The error path keeps the weight.
+func (u *uploader) badWeighted(ctx context.Context, send func() error) error {
+	if err := u.weights.Acquire(ctx, 1); err != nil {
+		return err
+	}
+	if err := send(); err != nil {
+		return err // want "weights"
+	}
+	u.weights.Release(1)
+	return nil
+}
+
+// The token stays in the channel when the job fails.
+func (u *uploader) badToken(send func() error) error {
+	u.slots <- struct{}{}
+	err := send()
+	if err != nil {
+		return err // want "slots"
+	}
+	<-u.slots
+	return nil
+}
+
+// Taken in a select, lost on the early return.
+func (u *uploader) badSelect(ctx context.Context, send func() error, skip bool) error {
+	select {
+	case u.slots <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if skip {
+		return nil // want "slots"
+	}
+	defer func() { <-u.slots }()
+	return send()
+}
+
+// A skipped item keeps its slot; after some of them the loop stands still.
+func badContinue(items []string, work func(string)) {
+	slots := make(chan struct{}, 4)
+	var wg sync.WaitGroup
+	for _, item := range items {
+		slots <- struct{}{}
+		if item == "" {
+			continue // want "slots"
+		}
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			defer func() { <-slots }()
+			work(item)
+		}()
+	}
+	wg.Wait()
+}
+
+// A goroutine that returns early keeps its slot.
+func badGoroutine(items []string, work func(string) error) {
+	slots := make(chan struct{}, 4)
+	var wg sync.WaitGroup
+	for _, item := range items {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			slots <- struct{}{}
+			if err := work(item); err != nil {
+				return // want "slots"
+			}
+			<-slots
+		}()
+	}
+	wg.Wait()
+}
+
+// TryAcquire that worked, and a way out that forgets it.
+func (u *uploader) badTry(send func() error) error {
+	if !u.weights.TryAcquire(1) {
+		return errBusy
+	}
+	if err := send(); err != nil {
+		return err // want "weights"
+	}
+	u.weights.Release(1)
+	return nil
+}
+
+// The group's only slot is held by who asks for another.
+func badInside(ctx context.Context, names []string, visit func(string) error) error {
+	group, _ := errgroup.WithContext(ctx)
+	group.SetLimit(2)
+	for _, name := range names {
+		group.Go(func() error {
+			group.Go(func() error { return visit(name) }) // want "limit"
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// The other way round: a token is taken out of the channel and not put back.
+func badFilled(send func() error) error {
+	tokens := make(chan struct{}, 2)
+	tokens <- struct{}{}
+	tokens <- struct{}{}
+	<-tokens
+	if err := send(); err != nil {
+		return err // want "tokens"
+	}
+	tokens <- struct{}{}
+	return nil
+}
+
+// Given back when the function returns.
+func (u *uploader) okDefer(send func() error) error {
+	u.slots <- struct{}{}
+	defer func() { <-u.slots }()
+	return send()
+}
+
+// The same with weights.
+func (u *uploader) okWeighted(ctx context.Context, send func() error) error {
+	if err := u.weights.Acquire(ctx, 2); err != nil {
+		return err
+	}
+	defer u.weights.Release(2)
+	return send()
+}
+
+// Handed over to the goroutine.
+func okHandOver(items []string, work func(string)) {
+	slots := make(chan struct{}, 4)
+	for _, item := range items {
+		slots <- struct{}{}
+		go func() {
+			defer func() { <-slots }()
+			work(item)
+		}()
+	}
+	for i := 0; i < cap(slots); i++ {
+		slots <- struct{}{}
+	}
+}
+
+func (u *uploader) acquire() { u.slots <- struct{}{} }
+func (u *uploader) release() { <-u.slots }
+
+// A pair of methods.
+func (u *uploader) okMethods(send func() error) error {
+	u.acquire()
+	defer u.release()
+	return send()
+}
+
+// Both ways out give it back.
+func (u *uploader) okBoth(send func() error) error {
+	u.slots <- struct{}{}
+	if err := send(); err != nil {
+		<-u.slots
+		return err
+	}
+	u.release()
+	return nil
+}
+
+// The semaphore is drained by who counts the results.
+func okQueue(items []string) []string {
+	results := make(chan string, len(items))
+	for _, item := range items {
+		results <- item
+	}
+	var all []string
+	for range items {
+		all = append(all, <-results)
+	}
+	return all
+}
+
+// Try, and do without.
+func (u *uploader) okTry(send func() error) error {
+	select {
+	case u.slots <- struct{}{}:
+		defer u.release()
+	default:
+		return errBusy
+	}
+	return send()
+}
+
+// A group without a limit starts as many as it likes.
+func okUnlimited(ctx context.Context, names []string, visit func(string) error) error {
+	group, _ := errgroup.WithContext(ctx)
+	for _, name := range names {
+		group.Go(func() error {
+			group.Go(func() error { return visit(name) })
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// The release is a function that is kept for later.
+func (u *uploader) okReturned(ctx context.Context) (func(), error) {
+	if err := u.weights.Acquire(ctx, 1); err != nil {
+		return nil, err
+	}
+	return func() { u.weights.Release(1) }, nil
+}
