@@ -11,6 +11,7 @@ from gostatic.analyses import (
     channel_fields,
     cond_waits,
     onces,
+    resources,
     semaphores,
     test_failures,
     thread_calls,
@@ -198,6 +199,14 @@ class Results:
     def slots(self) -> Iterator[semaphores.Slot]:
         """Semaphore slots that some path does not give back."""
         return semaphores.unreleased_slots(self.program, self.operations, self.channels, self.goroutines)
+
+    def unclosed(self) -> Iterator[resources.Unclosed]:
+        """Resources that are dropped on some path."""
+        return resources.unclosed(self.program, self.operations)
+
+    def unstopped_tickers(self) -> Iterator[resources.Unclosed]:
+        """Tickers that outlive their function."""
+        return resources.unstopped_tickers(self.program, self.operations)
 
     def thread_calls(self) -> Iterator[thread_calls.ThreadCall]:
         """Thread-blocking calls under a small GOMAXPROCS."""

@@ -44,6 +44,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "goroutine": (
         "goroutine-leak-on-early-return",
         "semaphore-not-released",
+        "resource-not-closed",
         "fatal-in-goroutine",
         "lost-cancel",
     ),

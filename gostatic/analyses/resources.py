@@ -1,0 +1,243 @@
+"""Resources that a function opens and drops: never closed, or not closed on some way out.
+
+A value that goes elsewhere (returned, stored, passed to who may close it, captured by a literal that closes it) is not this
+function's to close any more. Calls that only read from it are told from others by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from gostatic.analyses.obligations import Start, bound_to, error_of, success, walk
+from gostatic.analyses.operations import LibraryUse, Operations
+from gostatic.analyses.uses import family, op_mentions, source_of
+from gostatic.callgraph.program import Program
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Call, Defer, Go, Op, Return, call_in
+from gostatic.ir.values import CallResult, Closure, InterfaceMethod, MethodRef, Value, Var, path_of
+from gostatic.models.resources import (
+    BORROWERS,
+    PIPE,
+    PIPE_ENDS,
+    RECEIVER,
+    RESOURCES,
+    TICKER,
+    TICKER_RESOURCE,
+    Resource,
+)
+
+TIMERS_COLLECTED = (1, 23)
+
+
+class Unclosed(NamedTuple):
+    """A resource ``name`` opened at ``op`` and not closed: on the way to ``exit``, or nowhere (None)."""
+
+    function: Function
+    op: Op
+    name: str
+    resource: Resource
+    exit: Op | None
+    exit_function: Function
+    certain: bool
+
+
+def unclosed(program: Program, operations: Operations) -> Iterator[Unclosed]:
+    """All resources that are dropped on some path."""
+    for symbol, resource in RESOURCES.items():
+        for use in operations.calling(symbol):
+            yield from _dropped(use, resource)
+    for use in operations.calling(PIPE):
+        for resource in PIPE_ENDS:
+            yield from _dropped(use, resource)
+
+
+def unstopped_tickers(program: Program, operations: Operations) -> Iterator[Unclosed]:
+    """Tickers that outlive their function, where the runtime does not collect them."""
+    for use in operations.calling(TICKER):
+        if main_version(program, use.function) < TIMERS_COLLECTED:
+            yield from _dropped(use, TICKER_RESOURCE)
+
+
+def main_version(program: Program, function: Function) -> tuple[int, int]:
+    """The language version that decides how timers behave: the module's, which a file cannot change."""
+    return function.version
+
+
+def _dropped(use: LibraryUse, resource: Resource) -> Iterator[Unclosed]:
+    function, op, number, position = use.place
+    if type(op) is not Call:
+        return
+    start = Start(function, op, number, position + 1)
+    if resource.result == RECEIVER:
+        recv = use.target.recv
+        var = recv if type(recv) is Var and recv.kind == "local" else None
+        if var is None or var.owner is not function:
+            return
+    else:
+        var = bound_to(function, start, op, resource.result)
+    if var is None or var.owner is not function or var.kind != "local" or var.name == "_":
+        return
+    if resource.result != RECEIVER and sum(type(item) is CallResult for item in var.defs) != len(var.defs):
+        return  # it may hold something else as well
+    if _escapes(function, var, op, resource):
+        return
+    closers = _Closers(var, resource)
+    error = error_of(function, start, op)
+    if error is var:
+        error = None
+    found = walk(start, closers.settles, worked=closers.worked(op, error), error=error)
+    certain = resource.certain and not function.test
+    exits = [exit for exit in found.exits if not op_mentions(exit, var)]
+    if not closers.anywhere(function):
+        if exits and not _is_read_only(function):
+            yield Unclosed(function, op, var.name, resource, None, function, certain)
+        return
+    if exits and not closers.deferred_first(function, op):
+        yield Unclosed(function, op, var.name, resource, exits[0], function, not function.test)
+        return
+    for literal in family(function):
+        # The one goroutine that closes it may leave without.
+        if literal is not function and var in literal.captures and closers.own(literal):
+            inner = walk(Start(literal, op, 0, 0), closers.settles)
+            if inner.settled and inner.exits:
+                yield Unclosed(function, op, var.name, resource, inner.exits[0], literal, not function.test)
+                return
+
+
+def _is_read_only(function: Function) -> bool:
+    """Whether a function never returns, so that nothing is dropped."""
+    return not any(type(block.ops[-1]) is Return for block in function.blocks)
+
+
+class _Closers:
+    """Recognizes what closes a variable's resource."""
+
+    def __init__(self, var: Var, resource: Resource) -> None:
+        self.var = var
+        self.resource = resource
+        self.path = (var, resource.field) if resource.field else (var,)
+
+    def closes(self, op: Op) -> bool:
+        """Whether an operation is a closing call, now or deferred."""
+        call = call_in(op) if type(op) is not Go else None
+        callee = call.callee if call is not None else None
+        if type(callee) is MethodRef:
+            name = callee.symbol.name
+        elif type(callee) is InterfaceMethod:
+            name = callee.name
+        else:
+            return False
+        return name in self.resource.closers and self.is_place(callee.recv)
+
+    def is_place(self, value: Value) -> bool:
+        """Whether a value is the resource."""
+        path = path_of(value)
+        return path is not None and path[0] is self.var and path in (self.path, (self.var,))
+
+    def settles(self, op: Op) -> bool:
+        """Whether the resource is closed by an operation, or is another's to close from there on."""
+        if self.closes(op):
+            return True
+        call = call_in(op)
+        if call is None:
+            return False
+        if type(op) is Defer and op_mentions(op, self.var):
+            return True
+        values = (call.callee, *call.args)
+        return any(type(value) is Closure and self.own(value.function) for value in values)
+
+    def own(self, function: Function) -> bool:
+        """Whether a literal, or one in it, closes the resource."""
+        return self.var in function.captures and any(
+            self.closes(op) for item in family(function) for block in item.blocks for op in block.ops
+        )
+
+    def anywhere(self, function: Function) -> bool:
+        """Whether anything in a function and its literals closes the resource."""
+        return any(self.closes(op) for item in family(function) for block in item.blocks for op in block.ops)
+
+    def deferred_first(self, function: Function, op: Op) -> bool:
+        """Whether a close is deferred before the resource is opened."""
+        return any(
+            type(other) is Defer and other.pos < op.pos and op_mentions(other, self.var)
+            for block in function.blocks
+            for other in block.ops
+        )
+
+    def worked(self, call: Call, error: Var | None) -> Callable[[Value, bool], bool | None]:
+        """Reads conditions: where the call failed, or the last row was read, there is nothing to close."""
+        plain = success(call, self.var if self.resource.result != RECEIVER else None, error)
+
+        def worked(cond: Value, fresh: bool) -> bool | None:
+            if self.resource.ends_with and type(cond) is CallResult and self.is_end(cond.call):
+                return True
+            return plain(cond, fresh)
+
+        return worked
+
+    def is_end(self, call: Call) -> bool:
+        """Whether a call is the one whose false ends the resource."""
+        callee = call.callee
+        return (
+            type(callee) is MethodRef and callee.symbol.name == self.resource.ends_with and self.is_place(callee.recv)
+        )
+
+
+_CALLEE = re.compile(rb"([\w.]+)\($")
+
+
+def _escapes(function: Function, var: Var, op: Op, resource: Resource) -> bool:
+    """Whether the variable goes where it may be closed: argument, element, assignment, result, address or method value.
+
+    Going by the text: calls nobody asks about are not in the IR.
+    """
+    text = source_of(function)[: function.outermost.end]
+    name = re.escape(var.name.encode())
+    field = re.escape(resource.field.encode())
+    value = rb"%b(?:\.%b)?" % (name, field) if field else name
+    for found in re.finditer(rb"(?<![\w.])%b\b" % value, text[op.end :]):
+        begin, end = op.end + found.start(), op.end + found.end()
+        line = text[text.rfind(b"\n", 0, begin) + 1 : begin]
+        if b"//" in line or line.count(b'"') % 2:
+            continue  # in a comment or string
+        before, after = text[max(0, begin - 40) : begin].rstrip(), text[end : end + 80].lstrip(b" \t")
+        if after[:1] == b"." or after[:2] in (b"==", b"!=", b":=", b"+="):
+            closing = re.match(rb"\.(?:%b)\b(?!\()" % b"|".join(item.encode() for item in resource.closers), after)
+            if closing is not None:
+                return True  # a method value: somebody will call it
+            continue
+        if after[:1] == b"=" and before[-1:] in (b"\n", b"{", b";", b"\t", b","):
+            continue
+        if re.match(rb",[^\n;(){}]*[^=!<>]:?=[^=]", after):
+            continue  # on the left of an assignment
+        if before[-2:] in (b"==", b"!="):
+            continue
+        if before[-1:] in (b"(", b","):
+            callee = _callee_of(text, begin)
+            if callee in BORROWERS:
+                continue
+        return True
+    return False
+
+
+def _callee_of(text: bytes, at: int) -> bytes:
+    """The name before the parenthesis that is open at an offset."""
+    depth = 0
+    for position in range(at - 1, max(0, at - MAX_CALL_TEXT), -1):
+        byte = text[position]
+        if byte == 41:
+            depth += 1
+        elif byte == 40:
+            if depth == 0:
+                found = _CALLEE.search(text[max(0, position - 80) : position + 1])
+                return found[1] if found is not None else b""
+            depth -= 1
+        elif byte in (123, 125) and depth == 0:
+            return b""
+    return b""
+
+
+# How far back from an argument its callee's name is looked for.
+MAX_CALL_TEXT = 400

@@ -1,0 +1,210 @@
+package example
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+var errStatus = errors.New("unexpected status")
+
+// The body is closed only where all went well.
+func badBody(url string) ([]byte, error) {
+	resp, err := http.Get(url) // want "resp.Body"
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return nil, errStatus
+	}
+	defer resp.Body.Close()
+	return io.ReadAll(resp.Body)
+}
+
+// Nobody closes it at all.
+func badNeverClosed(client *http.Client, req *http.Request, into any) error {
+	resp, err := client.Do(req) // want "never ended"
+	if err != nil {
+		return err
+	}
+	return json.NewDecoder(resp.Body).Decode(into)
+}
+
+// The reader of the pipe waits for ever when the writer leaves with an error.
+func badPipe(write func(io.Writer) error, read func(io.Reader) error) error {
+	pr, pw := io.Pipe() // want "pipe writer pw"
+	go func() {
+		if _, err := fmt.Fprintln(pw, "header"); err != nil {
+			return
+		}
+		pw.Close()
+	}()
+	return read(pr)
+}
+
+// Rows left in the middle keep their connection.
+func badRows(db *sql.DB) (int, error) {
+	rows, err := db.Query("select n from t") // want "rows"
+	if err != nil {
+		return 0, err
+	}
+	total := 0
+	for rows.Next() {
+		var n int
+		if err := rows.Scan(&n); err != nil {
+			return 0, err
+		}
+		total += n
+	}
+	rows.Close()
+	return total, rows.Err()
+}
+
+// Neither committed nor rolled back on the error path.
+func badTransaction(ctx context.Context, db *sql.DB) error {
+	tx, err := db.BeginTx(ctx, nil) // want "transaction tx"
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "update t set n = n + 1"); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// The watcher's goroutine stays when the folder cannot be watched.
+func badWatcher(folder string, changed func(string)) error {
+	watcher, err := fsnotify.NewWatcher() // want "watcher"
+	if err != nil {
+		return err
+	}
+	if err := watcher.Add(folder); err != nil {
+		return err
+	}
+	defer watcher.Close()
+	for event := range watcher.Events {
+		changed(event.Name)
+	}
+	return nil
+}
+
+// A connection dropped when the greeting fails.
+func badConn(addr string) error {
+	conn, err := net.Dial("tcp", addr) // want "connection conn"
+	if err != nil {
+		return err
+	}
+	if _, err := conn.Write([]byte("hello")); err != nil {
+		return err
+	}
+	return conn.Close()
+}
+
+// The usual form.
+func okBody(url string) ([]byte, error) {
+	resp, err := http.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return nil, errStatus
+	}
+	return io.ReadAll(resp.Body)
+}
+
+// Returned to the caller.
+func okReturned(url string) (io.ReadCloser, error) {
+	resp, err := http.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	return resp.Body, nil
+}
+
+func decode(resp *http.Response, into any) error {
+	defer resp.Body.Close()
+	return json.NewDecoder(resp.Body).Decode(into)
+}
+
+// Passed on to who closes it.
+func okPassed(url string, into any) error {
+	resp, err := http.Get(url)
+	if err != nil {
+		return err
+	}
+	return decode(resp, into)
+}
+
+// Closed by the goroutine that writes, whatever happens.
+func okPipe(write func(io.Writer) error, read func(io.Reader) error) error {
+	pr, pw := io.Pipe()
+	go func() {
+		err := write(pw)
+		pw.CloseWithError(err)
+	}()
+	defer pr.Close()
+	return read(pr)
+}
+
+// Read to the end: the rows close themselves.
+func okRows(db *sql.DB) (total int, err error) {
+	rows, err := db.Query("select n from t")
+	if err != nil {
+		return 0, err
+	}
+	for rows.Next() {
+		total++
+	}
+	if err := rows.Err(); err != nil {
+		return 0, err
+	}
+	rows.Close()
+	return total, nil
+}
+
+// Rolled back when it is not committed.
+func okTransaction(ctx context.Context, db *sql.DB) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(ctx, "update t set n = n + 1"); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+type watching struct {
+	watcher *fsnotify.Watcher
+}
+
+// Stored.
+func okStored() (*watching, error) {
+	watcher, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, err
+	}
+	return &watching{watcher: watcher}, nil
+}
+
+// Closed on every way out.
+func okEvery(addr string) error {
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		return err
+	}
+	if _, err := conn.Write([]byte("hello")); err != nil {
+		conn.Close()
+		return err
+	}
+	return conn.Close()
+}
