@@ -100,8 +100,8 @@ def _slot(program: Program, start: Start, semaphore: Value, call: Call | None, f
     releases = _Releases(program, semaphore, filled)
     error = error_of(function, start, call) if call is not None else None
     worked = success(call, None, error) if call is not None else (lambda cond, fresh: None)
-    found = walk(start, releases.gives_back, releases.is_semaphore, worked, error)
-    if not found.settled or releases.unsure:
+    found = walk(start, releases.gives_back, worked=worked, error=error)
+    if not found.settled or releases.is_signal(start.op):
         return
     if releases.deferred(function) and not found.again:
         return
@@ -127,7 +127,6 @@ class _Releases:
         self.filled = filled
         self.path = path_of(semaphore)
         self.class_ = class_of(semaphore)
-        self.unsure = False
         self.known: dict[str, bool] = {}
 
     def is_semaphore(self, value: Value) -> bool:
@@ -136,8 +135,11 @@ class _Releases:
 
     def gives_back(self, op: Op) -> bool:
         """Whether an operation gives a slot back, hands it on to who does, or may do so."""
-        if type(op) is (Send if self.filled else Recv):
-            return self.is_semaphore(op.chan)
+        if type(op) is Send or type(op) is Recv:
+            return (type(op) is Send) == self.filled and self.is_semaphore(op.chan)
+        if type(op) is Select:
+            wanted = "send" if self.filled else "recv"
+            return any(arm.kind == wanted and self.is_semaphore(arm.chan) for arm in op.arms)
         call = call_in(op)
         if call is None:
             return False
@@ -180,6 +182,18 @@ class _Releases:
             return True
         path = path_of(value)
         return path is not None and len(path) == 1 and isinstance(path[0], Var) and path[0].kind == "param"
+
+    def is_signal(self, take: Op) -> bool:
+        """Whether somebody waits for the channel among other things: then what is sent is a message, not a slot."""
+        wanted = "send" if self.filled else "recv"
+        most = 0 if type(take) is Select and take.has_default else 1
+        return any(
+            type(op) is Select
+            and op is not take
+            and len(op.arms) > most
+            and any(arm.kind == wanted and self.is_semaphore(arm.chan) for arm in op.arms)
+            for _, op in self.program.operations()
+        )
 
     def deferred(self, function: Function) -> bool:
         """Whether the function gives the slot back when it returns."""
