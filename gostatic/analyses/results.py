@@ -200,7 +200,7 @@ class Results:
         """Semaphore slots that some path does not give back."""
         return semaphores.unreleased_slots(self.program, self.operations, self.channels, self.goroutines)
 
-    def unclosed(self) -> Iterator[resources.Unclosed]:
+    def unclosed_resources(self) -> Iterator[resources.Unclosed]:
         """Resources that are dropped on some path."""
         return resources.unclosed(self.program, self.operations)
 

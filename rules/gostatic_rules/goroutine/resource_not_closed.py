@@ -9,7 +9,7 @@ from gostatic.api import Diagnostic, Precision, Profile, Results, Rule, Severity
 
 def check(results: Results) -> Iterator[Diagnostic]:
     """Yields resources that are not closed on some path."""
-    for found in results.unclosed():
+    for found in results.unclosed_resources():
         span = op_span(found.function, found.op)
         what, name = found.resource.what, found.name
         if found.resource.field:
