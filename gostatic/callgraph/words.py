@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from gostatic.models.effects import EFFECTS, VALUE_NAMES
 from gostatic.models.library_calls import LIBRARY_CALLS
+from gostatic.models.resources import KEPT_CALLS
 from gostatic.models.resources import KEPT_NAMES
 
 # Everything that is neither an identifier byte nor "(" nor "." becomes a blank; see words_of.
@@ -26,9 +27,10 @@ LASTING = _calls(
 # Operations done with when their function returns.
 PASSING = _calls(
     "Unlock", "RUnlock", "GOMAXPROCS", "NewCond", "AfterFunc", "OnceFunc", "OnceValue", "OnceValues",
+    "Acquire", "TryAcquire", "Pipe", "NewWatcher", "Query", "QueryContext", "Begin", "BeginTx", "Dial", "DialTimeout",
     "WithCancel", "WithTimeout", "WithDeadline", "WithCancelCause", "WithTimeoutCause", "WithDeadlineCause",
-    "NewTicker", "NewTimer", "Pipe",
-)  # fmt: skip
+    "NewTicker", "NewTimer",
+) | {b".Body"}  # fmt: skip
 # Calls that are an operation only where the word's owner is mentioned in the same package.
 GATED = {
     b".Add(": b"WaitGroup",
@@ -48,6 +50,10 @@ THREAD_BLOCKING = frozenset({"syscall", "rawsyscall", "signal", "file", "process
 _GO_STATEMENTS = (b"\tgo ", b"{ go ", b"; go ", b"  go ")
 
 
+# Calls that end a resource.
+CLOSING = frozenset(("Close", "CloseWithError", "Commit", "Rollback", "Release"))
+
+
 def words_of(text: bytes) -> frozenset[bytes]:
     """The identifiers of a text as words.
 
@@ -64,6 +70,8 @@ def model_names(blocking: bool) -> frozenset[str]:
         | VALUE_NAMES
         | KEPT_NAMES
         | {"NewCond"}
+        | CLOSING
+        | {id.rsplit(".", 1)[1] for id in KEPT_CALLS}
         | {
             id.rsplit(".", 1)[1]
             for id, row in LIBRARY_CALLS.items()

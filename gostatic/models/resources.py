@@ -88,6 +88,6 @@ BORROWERS = frozenset(
     b"io.ReadAll io.Copy io.CopyN io.CopyBuffer io.ReadFull io.ReadAtLeast io.LimitReader io.TeeReader io.MultiWriter "
     b"ioutil.ReadAll json.NewDecoder json.NewEncoder xml.NewDecoder gob.NewDecoder gob.NewEncoder bufio.NewReader "
     b"bufio.NewScanner bufio.NewWriter bufio.NewReaderSize fmt.Fprint fmt.Fprintf fmt.Fprintln fmt.Printf fmt.Println "
-    b"fmt.Errorf fmt.Sprintf log.Printf log.Println io.WriteString fmt.Fscan fmt.Fscanln io.NopCloser io.MultiReader "
+    b"fmt.Errorf fmt.Sprintf log.Printf log.Println io.WriteString fmt.Fscan fmt.Fscanln io.MultiReader "
     b"http.MaxBytesReader t.Logf t.Log t.Errorf t.Fatalf len csv.NewReader csv.NewWriter".split()
 )

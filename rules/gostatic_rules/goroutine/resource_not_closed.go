@@ -9,8 +9,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-
-	"github.com/fsnotify/fsnotify"
 )
 
 var errStatus = errors.New("unexpected status")
@@ -77,22 +75,6 @@ func badTransaction(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	return tx.Commit()
-}
-
-// The watcher's goroutine stays when the folder cannot be watched.
-func badWatcher(folder string, changed func(string)) error {
-	watcher, err := fsnotify.NewWatcher() // want "watcher"
-	if err != nil {
-		return err
-	}
-	if err := watcher.Add(folder); err != nil {
-		return err
-	}
-	defer watcher.Close()
-	for event := range watcher.Events {
-		changed(event.Name)
-	}
-	return nil
 }
 
 // A connection dropped when the greeting fails.
@@ -181,19 +163,6 @@ func okTransaction(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	return tx.Commit()
-}
-
-type watching struct {
-	watcher *fsnotify.Watcher
-}
-
-// Stored.
-func okStored() (*watching, error) {
-	watcher, err := fsnotify.NewWatcher()
-	if err != nil {
-		return nil, err
-	}
-	return &watching{watcher: watcher}, nil
 }
 
 // Closed on every way out.

@@ -4,32 +4,16 @@ import (
 	"context"
 	"errors"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
-	"golang.org/x/sync/semaphore"
 )
 
 var errBusy = errors.New("busy")
 
 type uploader struct {
-	slots   chan struct{}
-	weights *semaphore.Weighted
+	slots chan struct{}
 }
 
 func newUploader(limit int) *uploader {
-	return &uploader{slots: make(chan struct{}, limit), weights: semaphore.NewWeighted(int64(limit))}
-}
-
-// The error path keeps the weight.
-func (u *uploader) badWeighted(ctx context.Context, send func() error) error {
-	if err := u.weights.Acquire(ctx, 1); err != nil {
-		return err
-	}
-	if err := send(); err != nil {
-		return err // want "weights"
-	}
-	u.weights.Release(1)
-	return nil
+	return &uploader{slots: make(chan struct{}, limit)}
 }
 
 // The token stays in the channel when the job fails.
@@ -94,31 +78,6 @@ func badGoroutine(items []string, work func(string) error) {
 	wg.Wait()
 }
 
-// TryAcquire that worked, and a way out that forgets it.
-func (u *uploader) badTry(send func() error) error {
-	if !u.weights.TryAcquire(1) {
-		return errBusy
-	}
-	if err := send(); err != nil {
-		return err // want "weights"
-	}
-	u.weights.Release(1)
-	return nil
-}
-
-// The group's only slot is held by who asks for another.
-func badInside(ctx context.Context, names []string, visit func(string) error) error {
-	group, _ := errgroup.WithContext(ctx)
-	group.SetLimit(2)
-	for _, name := range names {
-		group.Go(func() error {
-			group.Go(func() error { return visit(name) }) // want "limit"
-			return nil
-		})
-	}
-	return group.Wait()
-}
-
 // The other way round: a token is taken out of the channel and not put back.
 func badFilled(send func() error) error {
 	tokens := make(chan struct{}, 2)
@@ -136,15 +95,6 @@ func badFilled(send func() error) error {
 func (u *uploader) okDefer(send func() error) error {
 	u.slots <- struct{}{}
 	defer func() { <-u.slots }()
-	return send()
-}
-
-// The same with weights.
-func (u *uploader) okWeighted(ctx context.Context, send func() error) error {
-	if err := u.weights.Acquire(ctx, 2); err != nil {
-		return err
-	}
-	defer u.weights.Release(2)
 	return send()
 }
 
@@ -206,24 +156,4 @@ func (u *uploader) okTry(send func() error) error {
 		return errBusy
 	}
 	return send()
-}
-
-// A group without a limit starts as many as it likes.
-func okUnlimited(ctx context.Context, names []string, visit func(string) error) error {
-	group, _ := errgroup.WithContext(ctx)
-	for _, name := range names {
-		group.Go(func() error {
-			group.Go(func() error { return visit(name) })
-			return nil
-		})
-	}
-	return group.Wait()
-}
-
-// The release is a function that is kept for later.
-func (u *uploader) okReturned(ctx context.Context) (func(), error) {
-	if err := u.weights.Acquire(ctx, 1); err != nil {
-		return nil, err
-	}
-	return func() { u.weights.Release(1) }, nil
 }
