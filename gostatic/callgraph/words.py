@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from gostatic.models.effects import EFFECTS, VALUE_NAMES
 from gostatic.models.library_calls import LIBRARY_CALLS
-from gostatic.models.resources import KEPT_CALLS
-from gostatic.models.resources import KEPT_NAMES
+from gostatic.models.resources import KEPT_CALLS, KEPT_NAMES
 
 # Everything that is neither an identifier byte nor "(" nor "." becomes a blank; see words_of.
 _WORDS = bytes(
@@ -50,8 +49,8 @@ THREAD_BLOCKING = frozenset({"syscall", "rawsyscall", "signal", "file", "process
 _GO_STATEMENTS = (b"\tgo ", b"{ go ", b"; go ", b"  go ")
 
 
-# Calls that end a resource.
-CLOSING = frozenset(("Close", "CloseWithError", "Commit", "Rollback", "Release"))
+# Calls that end a resource, or tell that it is at its end.
+CLOSING = frozenset(("Close", "CloseWithError", "Commit", "Next", "Rollback", "Release"))
 
 
 def words_of(text: bytes) -> frozenset[bytes]:
