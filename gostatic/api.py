@@ -227,7 +227,10 @@ def _ring_diagnostic(results: Results, ring: ToldRing) -> Diagnostic:
         message=message,
         witness=tuple(_ring_steps(results, links, before)),
         symbols=tuple(f"{link.node.kind} {link.node.function.name}" for link in links),
-        profile=Profile.DEFAULT if ring.certain else Profile.AUDIT,
+        # Whether somebody waits on a cond depends on a state that the ring does not know.
+        profile=Profile.DEFAULT
+        if ring.certain and not any(link.node.kind == "cond" for link in links)
+        else Profile.AUDIT,
         lanes=_lanes(links),
     )
 

@@ -37,8 +37,9 @@ class Singletons:
         word = re.escape(name.encode())
         made = re.compile(rb"(?<![\w.\]*])%b\{|\bnew\(%b\)|\bvar \w+ %b\b" % (word, word, word))
         places = [(file, match.start()) for file in scope.files for match in made.finditer(file.text)]
-        if len(places) != 1:
-            return False
+        listed = re.compile(rb"[\]*]%b\{[^}]" % word)
+        if len(places) != 1 or any(listed.search(file.text) for file in scope.files):
+            return False  # made elsewhere too, or as elements of a list or map whose type is elided
         file, offset = places[0]
         for symbol in scope.functions():
             if symbol.file is file and symbol.slice.start <= offset < symbol.slice.end:

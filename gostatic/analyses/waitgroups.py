@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from gostatic.analyses.events import ContractRelease, Counted, Counts, Events, Left, Spawned, Waited
@@ -270,6 +271,8 @@ class WaitGroups:
             reason = "unbalanced" if self.has_done(waited.function, path) else "nobody"
             if reason == "unbalanced" and self.is_unsure(waited.function, path):
                 continue  # a goroutine counts down on some of its ways out: judged there
+            if reason == "nobody" and self.class_of_path(path) in self.done:
+                continue  # a function that the library runs, such as one given to another group's Go, counts down
             yield Missing(waited.function, add, path_text(path), reason, add, waited.op, None, self.class_of_path(path))
         yield from self.nobody(reported)
 
@@ -390,9 +393,8 @@ class WaitGroups:
                 waits.setdefault(class_, waited.op)
         if not adds:
             return
-        done = self.done_classes()
         for class_, record in adds.items():
-            if class_ not in waits or class_ in done or ":" in class_:
+            if class_ not in waits or class_ in self.done or ":" in class_:
                 continue
             if (record.function.id, record.op.pos) in reported:
                 continue
@@ -400,7 +402,8 @@ class WaitGroups:
                 record.function, record.op, path_text(record.path), "nobody", record.op, waits[class_], None, class_
             )
 
-    def done_classes(self) -> set[str]:
+    @cached_property
+    def done(self) -> set[str]:
         """Classes of groups that something counts down, or that are handed to code nobody sees."""
         found: set[str] = set()
         for _function, op in self.program.operations():
