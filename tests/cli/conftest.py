@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -54,6 +55,8 @@ class Tree:
     def start(self, *words: str, more: dict[str, str] | None = None, **how: Any) -> subprocess.Popen[bytes]:
         """The same as a process of its own."""
         script = str(Path(__file__).with_name("stub_engine.py"))
+        # A shell starts what runs in the background with interrupts ignored, and a child inherits that.
+        how.setdefault("preexec_fn", lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         return subprocess.Popen(
             [sys.executable, script, *words],
             cwd=self.root,
