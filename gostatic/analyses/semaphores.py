@@ -101,7 +101,7 @@ def _slot(program: Program, start: Start, semaphore: Value, call: Call | None, f
     error = error_of(function, start, call) if call is not None else None
     worked = success(call, None, error) if call is not None else (lambda cond, fresh: None)
     found = walk(start, releases.gives_back, worked=worked, error=error)
-    if not found.settled or releases.is_signal(start.op):
+    if not found.settled or releases.is_signal(function, semaphore, start.op):
         return
     if releases.deferred(function) and not found.again:
         return
@@ -183,9 +183,11 @@ class _Releases:
         path = path_of(value)
         return path is not None and len(path) == 1 and isinstance(path[0], Var) and path[0].kind == "param"
 
-    def is_signal(self, take: Op) -> bool:
+    def is_signal(self, function: Function, chan: Value, take: Op) -> bool:
         """Whether somebody waits for the channel among other things: then what is sent is a message, not a slot."""
         wanted = "send" if self.filled else "recv"
+        if type(take) is Select and take.has_default and not _is_returned(function, chan):
+            return True  # told if somebody listens
         most = 0 if type(take) is Select and take.has_default else 1
         return any(
             type(op) is Select
