@@ -29,6 +29,8 @@ from gostatic.models.resources import (
 )
 
 TIMERS_COLLECTED = (1, 23)
+# How many literals that call each other are followed to a close.
+MAX_LITERALS = 4
 
 
 class Unclosed(NamedTuple):
@@ -146,7 +148,20 @@ class _Closers:
         if type(op) is Defer and op_mentions(op, self.var):
             return True
         values = (call.callee, *call.args)
-        return any(type(value) is Closure and self.own(value.function) for value in values)
+        return any(self.hands_on(value, 0) for value in values)
+
+    def hands_on(self, value: Value, depth: int) -> bool:
+        """Whether a function value closes the resource: a literal, or a variable with one, that may call another."""
+        if type(value) is Var and depth < MAX_LITERALS:
+            return any(self.hands_on(item, depth + 1) for item in value.defs)
+        if type(value) is not Closure or depth > MAX_LITERALS:
+            return False
+        return self.own(value.function) or any(
+            (call := call_in(op)) is not None and type(call.callee) is Var and self.hands_on(call.callee, depth + 1)
+            for item in family(value.function)
+            for block in item.blocks
+            for op in block.ops
+        )
 
     def own(self, function: Function) -> bool:
         """Whether a literal, or one in it, closes the resource."""

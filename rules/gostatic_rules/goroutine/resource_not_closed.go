@@ -177,3 +177,20 @@ func okEvery(addr string) error {
 	}
 	return conn.Close()
 }
+
+// Closed by a literal that every way out calls.
+func okLiteral(read func(io.Reader), subscribe func(func([]byte)) error) error {
+	pr, pw := io.Pipe()
+	finish := func(err error) { pw.CloseWithError(err) }
+	go read(pr)
+	receive := func(chunk []byte) {
+		if _, err := pw.Write(chunk); err != nil {
+			finish(err)
+		}
+	}
+	if err := subscribe(receive); err != nil {
+		finish(err)
+		return err
+	}
+	return nil
+}
