@@ -158,26 +158,6 @@ func (u *uploader) okTry(send func() error) error {
 	return send()
 }
 
-// A group without a limit starts as many as it likes.
-func okUnlimited(ctx context.Context, names []string, visit func(string) error) error {
-	group, _ := errgroup.WithContext(ctx)
-	for _, name := range names {
-		group.Go(func() error {
-			group.Go(func() error { return visit(name) })
-			return nil
-		})
-	}
-	return group.Wait()
-}
-
-// The release is a function that is kept for later.
-func (u *uploader) okReturned(ctx context.Context) (func(), error) {
-	if err := u.weights.Acquire(ctx, 1); err != nil {
-		return nil, err
-	}
-	return func() { u.weights.Release(1) }, nil
-}
-
 type notifier struct {
 	wake chan struct{}
 	jobs []func()
