@@ -107,15 +107,18 @@ def run_tool() -> list[Found]:
         run = subprocess.run(command, cwd=TESTDATA / top, capture_output=True, text=True)
         if run.returncode not in (0, 1):
             raise RuntimeError(f"gostatic ended with status {run.returncode}:\n{run.stderr}")
-        found.extend(read_findings(run.stdout))
+        found.extend(read_findings(run.stdout, top))
     return found
 
 
-def read_findings(report: str) -> list[Found]:
-    """The findings of a JSON report that nothing silences."""
+def read_findings(report: str, top: str = "") -> list[Found]:
+    """The findings of a JSON report that nothing silences.
+
+    Paths start at the repository, or, in a copy of the sources that is none, at the folder TOP that was checked.
+    """
     return [
         Found(
-            path="/".join(each["path"].replace("\\\\", "/").rpartition("testdata/")[2].split("/")),
+            path=_below_testdata(each["path"].replace("\\", "/"), top),
             line=each["line"],
             rule=each["rule"],
             profile=each["profile"],
@@ -124,6 +127,11 @@ def read_findings(report: str) -> list[Found]:
         for each in json.loads(report)["findings"]
         if each["suppressed"] is None
     ]
+
+
+def _below_testdata(path: str, top: str) -> str:
+    _, inside, rest = path.rpartition("testdata/")
+    return rest if inside or not top else f"{top}/{path}"
 
 
 def results(all_programs: list[Program], found: list[Found]) -> dict[str, dict[str, object]]:
