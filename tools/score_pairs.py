@@ -170,6 +170,26 @@ def differences(before: dict[str, dict[str, object]], now: dict[str, dict[str, o
     ]
 
 
+#: What may become of a faulty program, from worst to best.
+STATUSES = ("missed", "audit", "found")
+
+
+def losses(before: dict[str, dict[str, object]], now: dict[str, dict[str, object]]) -> list[str]:
+    """One line for each program that is judged worse than the committed table says, or that the table does not know."""
+    lost = []
+    for name, row in sorted(now.items()):
+        old = before.get(name, {})
+        if "status" in row and _rank(row) < _rank(old):
+            lost.append(f"{name}: was {old.get('status', 'not in the table')}, is {row['status']}")
+        lost += [f"{name}: {each} is new" for each in _other(row) if each not in _other(old)]
+    return lost
+
+
+def _rank(row: dict[str, object]) -> int:
+    status = row.get("status")
+    return STATUSES.index(status) if isinstance(status, str) else len(STATUSES)
+
+
 def summary(all_programs: list[Program], table: dict[str, dict[str, object]]) -> str:
     """Recall by capability and by rule, and the false alarms."""
     faulty = [each for each in all_programs if each.places]

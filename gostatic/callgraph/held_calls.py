@@ -21,6 +21,8 @@ _TAKES = (Kind.ACQUIRE, Kind.TRY, Kind.PIN)
 _GIVES = (Kind.RELEASE, Kind.UNPIN)
 # Effects that run their argument at once, or whose order with what goroutines do counts.
 _RUNS = (Kind.ONCE,)
+# Library functions that keep a function and run it later, as nobody here holds: in a goroutine, or with a once held.
+_KEEPS = frozenset(("sync.OnceFunc", "sync.OnceValue", "sync.OnceValues", "time.AfterFunc", "context.AfterFunc"))
 
 
 # An operation, how many locks it takes (or gives back), and what effect its callee has.
@@ -134,9 +136,10 @@ class HeldCalls:
 
     def call(self, call: Call, held: bool) -> None:
         """Notes a call; one to a helper with nothing held is noted too, for its caller holds afterwards."""
-        if held or _symbol(call.callee) in self.helpers:
+        symbol = _symbol(call.callee)
+        if held or symbol in self.helpers:
             self.value(call.callee)
-        self.arguments(call, held or _symbol(call.callee) in self.holding)
+        self.arguments(call, held or symbol in self.holding or (symbol is not None and symbol.id in _KEEPS))
 
     def arguments(self, call: Call, held: bool) -> None:
         """Functions passed to a call: called by it under whatever is held here or there."""

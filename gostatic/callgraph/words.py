@@ -41,6 +41,8 @@ GATED = {
     b".Do(": b"sync.Once",
     b".Notify(": b"os/signal",
     b".Acquire(": b"semaphore.",
+    b".NewServer(": b"httptest",
+    b".NewTLSServer(": b"httptest",
 }
 # A short function that leaves under a condition is an assertion: who calls it goes on only when the condition holds.
 LEAVING = _calls("Fatal", "Fatalf", "Fatalln", "FailNow", "Exit", "Panic", "Panicf", "Skip", "Skipf") | {b"panic("}

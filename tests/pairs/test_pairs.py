@@ -1,7 +1,7 @@
 """The tool against the programs of testdata/pairs and testdata/tempting: what docs/pairs.json says is what it finds.
 
-A change of either side shows: something found that is now missed, something missed that is now found, and a finding
-in a program that is right. ``python tools/score_pairs.py --write`` renews the table; its diff is to be read.
+Something found that is now missed, and a new finding in a program that is right, fail the test. What is found beyond
+the table does not: ``python tools/score_pairs.py --write`` renews the table, and its diff is to be read.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import observe_go  # noqa: E402  (tools are scripts, not a package)
 import score_pairs  # noqa: E402
 
 
-def test_the_tool_finds_what_the_table_says() -> None:
+def test_the_tool_finds_at_least_what_the_table_says() -> None:
     now = score_pairs.results(score_pairs.programs(), score_pairs.run_tool())
-    assert score_pairs.differences(score_pairs.read_table(), now) == []
+    assert score_pairs.losses(score_pairs.read_table(), now) == []
 
 
 def test_the_page_shows_the_table() -> None:
