@@ -25,12 +25,14 @@ FORMATS = (
     "markdown",
     "vet",
 )
+GRAPH_FORMATS = ("text", "dot", "mermaid")
 LEVELS = ("error", "warning", "note")
 COMMANDS = {
     "check": "find concurrency hazards in packages",
     "explain": "print the page of a rule",
     "rules": "list the rules",
     "files": "list the files a check would analyse",
+    "graph": "show who calls whom, and how the callees were found",
     "baseline": "write down today's findings, so that checks report only further ones",
     "merge": "make one report of those of several runs",
     "config": "show, verify, find or start a configuration file",
@@ -132,6 +134,15 @@ class CatalogueArguments:
     format: str
     config: str
     isolated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GraphArguments:
+    """The arguments of ``graph``: which code, a format, and the functions from which on it is shown (none: all of it)."""
+
+    source: SourceArguments
+    format: str
+    start: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +386,36 @@ def parse_files(words: Sequence[str]) -> tuple[SourceArguments, bool]:
     return _source(chosen), chosen.null
 
 
+def graph_parser() -> _Parser:
+    """The grammar of ``graph``."""
+    parser = _Parser(
+        prog="gostatic graph",
+        description="Show for each function whom it calls, defers and starts, how each callee was found, and where goroutines "
+        "and unknown callers come in.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--calls", action="store_true", required=True, help="the call graph")
+    parser.add_argument(
+        "--from",
+        action="append",
+        default=[],
+        dest="start",
+        metavar="FUNCTION",
+        help="only what this function reaches: Func, Type.Method or an id as it is printed; may be given several times",
+    )
+    parser.add_argument(
+        "--format", choices=GRAPH_FORMATS, default="text", help="text (default), or for Graphviz or Mermaid"
+    )
+    _add_source(parser)
+    return parser
+
+
+def parse_graph(words: Sequence[str]) -> GraphArguments:
+    """The arguments of ``graph``. Raises as ``parse_check``."""
+    chosen = graph_parser().parse_words(words)
+    return GraphArguments(_source(chosen), str(chosen.format), tuple(chosen.start))
+
+
 def explain_parser() -> _Parser:
     """The grammar of ``explain``."""
     parser = _Parser(
@@ -469,6 +510,7 @@ def parsers() -> dict[str, _Parser]:
         "explain": explain_parser,
         "rules": rules_parser,
         "files": files_parser,
+        "graph": graph_parser,
         "baseline": baseline_parser,
         "merge": merge_parser,
         "config": config_parser,

@@ -87,6 +87,10 @@ def _command(name: str) -> Callable[[Sequence[str]], int]:
         from gostatic.cli.files import files
 
         return files
+    if name == "graph":
+        from gostatic.cli.graph import graph
+
+        return graph
     if name == "baseline":
         from gostatic.cli.baseline import baseline
 

@@ -33,9 +33,14 @@ def analyse(workspace: Workspace, rules: Sequence[Rule], options: Options, every
     those that matter (False); None decides by the size of the program.
     Returns findings sorted by place, and all problems. An exception in a rule is our own bug: it becomes an internal problem.
     """
-    rows = (*_ends(options.no_return), *options.models)
+    rows = rows_of(options)
     with installed(rows):
         return _analyse(workspace, rules, options, everything, rows)
+
+
+def rows_of(options: Options) -> tuple[Row, ...]:
+    """The project's model rows, those of functions that only never return among them."""
+    return (*_ends(options.no_return), *options.models)
 
 
 def _ends(names: Iterable[str]) -> Iterator[Row]:

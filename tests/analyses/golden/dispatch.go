@@ -1,7 +1,11 @@
 // Package p takes one lock through every way of calling a function that Go has.
 package p
 
-import "sync"
+import (
+	"sort"
+	"sync"
+	"time"
+)
 
 type box struct {
 	mu    sync.Mutex
@@ -184,4 +188,65 @@ func spawned(b *box, ch chan int) {
 	case <-ch:
 	}
 	b.wg.Wait()
+}
+
+// The library calls back, at once, later, or in a goroutine of its own.
+
+func calledBack(b *box, once *sync.Once, all *sync.Map, names []string) {
+	once.Do(b.touch)
+	all.Range(func(key, value any) bool {
+		b.touch()
+		return true
+	})
+	sort.Slice(names, func(i, j int) bool {
+		b.touch()
+		return names[i] < names[j]
+	})
+	time.AfterFunc(time.Second, b.release)
+	reset := sync.OnceFunc(b.touch)
+	reset()
+}
+
+type inner struct{ outer }
+
+type guarded interface {
+	toucher
+	acquire()
+	release()
+}
+
+// Through two levels of embedding, of structs and of interfaces.
+func promoted(i *inner, g guarded) {
+	i.acquire()
+	i.release()
+	g.acquire()
+	g.touch()
+	g.release()
+}
+
+// Functions that come out of a channel, and one that nothing is known of.
+func received(work chan func(), b *box, unknown func()) {
+	work <- b.touch
+	next := <-work
+	next()
+	unknown()
+}
+
+func (b *box) each(yield func(int) bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i := range 3 {
+		if !yield(i) {
+			return
+		}
+	}
+}
+
+// The body of a loop over a function is what the function calls.
+func overFunction(b *box) {
+	for i := range b.each {
+		if i > 1 {
+			b.touch()
+		}
+	}
 }
