@@ -79,9 +79,7 @@ def of_program(program: Program, texts: dict[str, bytes]) -> CallGraph:
     callers = []
     for function in program.functions.values():
         text = texts.get(function.file, b"")
-        callees = tuple(
-            Callee(text.count(b"\n", 0, edge.pos) + 1, *edge[1:]) for edge in edges_of(program, function)
-        )
+        callees = tuple(Callee(text.count(b"\n", 0, edge.pos) + 1, *edge[1:]) for edge in edges_of(program, function))
         line = text.count(b"\n", 0, function.pos) + 1
         callers.append(Caller(function.id, function.file, line, _entry(goroutines, function), callees))
     return CallGraph(tuple(callers), tuple(program.problems))

@@ -1,18 +1,12 @@
-"""Who is called, for every way of calling a function: the program of the summaries, read for its calls only."""
+"""Who is called: candidates, their bound, values that functions went through."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from pathlib import Path
 
 from gostatic.base.budgets import DEFAULT
 from gostatic.callgraph.program import Program, build
 from gostatic.engine.run import source_workspace
 from gostatic.ir.ops import Call, call_in
-from gostatic.ir.values import text_of
 from gostatic.types.universe import Types
-
-DISPATCH = Path(__file__).parents[1] / "analyses" / "golden" / "dispatch.go"
 
 
 def program_of(source: str | bytes) -> Program:
@@ -23,18 +17,6 @@ def program_of(source: str | bytes) -> Program:
 def targets_of(program: Program, call: Call) -> str:
     found, complete = program.resolver.targets(call)
     return " | ".join([target.symbol for target in found] + ([] if complete else ["..."]))
-
-
-def test_the_targets_of_all_calls(golden: Callable[[Path, str], None]):
-    text = DISPATCH.read_bytes()
-    program = program_of(text)
-    lines = []
-    for function, op in program.operations():
-        call = call_in(op)
-        if call is not None:
-            line = text.count(b"\n", 0, call.pos) + 1
-            lines.append(f"{line:>4}  {function.id}: {text_of(call.callee)} -> {targets_of(program, call)}\n")
-    golden(Path(__file__).with_name("golden") / "dispatch.targets", "".join(lines))
 
 
 def called(body: str) -> list[str]:
