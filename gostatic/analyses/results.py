@@ -119,7 +119,15 @@ class Results:
             self.program,
             self.goroutines,
             self.singletons.is_one,
-            lambda: Nodes(self.program, self.events, self.channel_flow, self.waitgroups, self.conds, self.crossing),
+            lambda: Nodes(
+                self.program,
+                self.operations,
+                self.events,
+                self.channel_flow,
+                self.waitgroups,
+                self.conds,
+                self.crossing,
+            ),
         )
 
     @cached_property

@@ -43,7 +43,9 @@ def unreleased_slots(
     for place in operations.of(Send):
         op = place.op
         if type(op) is Send and _is_token(op.value) and _has_room(channels, op.chan):
-            yield from _slot(program, Start(place.function, op, place.block, place.position + 1), op.chan, None)
+            yield from _slot(
+                program, operations, Start(place.function, op, place.block, place.position + 1), op.chan, None
+            )
     for place in operations.of(Select):
         op = place.op
         if type(op) is not Select:
@@ -51,17 +53,17 @@ def unreleased_slots(
         for arm, item in enumerate(op.arms):
             if item.kind == "send" and _is_token(item.value) and _has_room(channels, item.chan):
                 succ = place.function.blocks[place.block].succs[arm]
-                yield from _slot(program, Start(place.function, op, succ, 0), item.chan, None)
+                yield from _slot(program, operations, Start(place.function, op, succ, 0), item.chan, None)
     filled = {class_of(op.chan) for op in _sends(operations) if _is_token(op.value)} - {""}
     for place in operations.of(Recv):
         op = place.op
         if type(op) is Recv and not op.ranged and class_of(op.chan) in filled and _has_room(channels, op.chan):
             start = Start(place.function, op, place.block, place.position + 1)
-            yield from _slot(program, start, op.chan, None, True)
+            yield from _slot(program, operations, start, op.chan, None, True)
     for use in operations.calling(f"{WEIGHTED}.Acquire", f"{WEIGHTED}.TryAcquire"):
         if use.target.recv is not None and type(use.op) is Call:
             start = Start(use.function, use.op, use.place.block, use.place.position + 1)
-            yield from _slot(program, start, use.target.recv, use.call)
+            yield from _slot(program, operations, start, use.target.recv, use.call)
     yield from _inside(program, operations)
     yield from _again(operations, channels)
 
@@ -91,13 +93,20 @@ def _has_room(channels: Channels, chan: Value) -> bool:
     return bool(made) and all(capacity != 0 for capacity in made)
 
 
-def _slot(program: Program, start: Start, semaphore: Value, call: Call | None, filled: bool = False) -> Iterator[Slot]:
+def _slot(
+    program: Program,
+    operations: Operations,
+    start: Start,
+    semaphore: Value,
+    call: Call | None,
+    filled: bool = False,
+) -> Iterator[Slot]:
     """The ways on which one slot is kept, when others of the same function give it back."""
     function = start.function
     path = path_of(semaphore)
     if path is None:
         return
-    releases = _Releases(program, semaphore, filled)
+    releases = _Releases(program, operations, semaphore, filled)
     error = error_of(function, start, call) if call is not None else None
     worked = success(call, None, error) if call is not None else (lambda cond, fresh: None)
     found = walk(start, releases.gives_back, worked=worked, error=error)
@@ -122,8 +131,9 @@ def _slot(program: Program, start: Start, semaphore: Value, call: Call | None, f
 class _Releases:
     """Recognizes what gives a slot of one semaphore back: a receive, or a send where the channel is ``filled`` with tokens."""
 
-    def __init__(self, program: Program, semaphore: Value, filled: bool) -> None:
+    def __init__(self, program: Program, operations: Operations, semaphore: Value, filled: bool) -> None:
         self.program = program
+        self.operations = operations
         self.filled = filled
         self.path = path_of(semaphore)
         self.class_ = class_of(semaphore)
@@ -190,11 +200,11 @@ class _Releases:
             return True  # told if somebody listens
         most = 0 if type(take) is Select and take.has_default else 1
         return any(
-            type(op) is Select
-            and op is not take
-            and len(op.arms) > most
-            and any(arm.kind == wanted and self.is_semaphore(arm.chan) for arm in op.arms)
-            for _, op in self.program.operations()
+            type(place.op) is Select
+            and place.op is not take
+            and len(place.op.arms) > most
+            and any(arm.kind == wanted and self.is_semaphore(arm.chan) for arm in place.op.arms)
+            for place in self.operations.of(Select)
         )
 
     def deferred(self, function: Function) -> bool:

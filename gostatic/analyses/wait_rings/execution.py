@@ -52,10 +52,38 @@ class Execution:
             if thread.op is not None:
                 self.starts.setdefault(id(thread.op), []).append(thread.entry)
         self.deferred: dict[str, list[Op]] = {}
+        self.live = self.involved()
         for function in program.functions.values():
             if goroutines.root(function) is not None:
                 self.enter(function)
         self.run()
+
+    def involved(self) -> set[str]:
+        """Functions that can come to a node, an answer or a worker's start; all others return at once."""
+        nodes = (*self.nodes.at.values(), *self.nodes.exits.values())
+        found = {node.function.id for node in nodes}
+        for node in nodes:
+            found.update(function.id for function, _ in node.releasers)
+            found.update(worker.function.id for worker in node.workers)
+        around: dict[str, list[str]] = {}
+        for edges in (self.goroutines.edges.calls, self.goroutines.edges.spawns, self.goroutines.edges.passes):
+            for caller, callees in edges.items():
+                for callee in callees:
+                    around.setdefault(callee, []).append(caller)
+        for thread in self.goroutines.sites:
+            around.setdefault(thread.entry, []).append(thread.spawner)
+        pending = list(found)
+        while pending:
+            id = pending.pop()
+            callers = around.get(id, [])
+            function = self.program.functions.get(id)
+            if function is not None and function.parent is not None:
+                callers = [*callers, function.parent.id]
+            for caller in callers:
+                if caller not in found:
+                    found.add(caller)
+                    pending.append(caller)
+        return found
 
     def note_rounds(self) -> None:
         """Finds the receives that answer once per turn of their loop."""
@@ -86,10 +114,10 @@ class Execution:
         """Starts a function, once."""
         if function.id not in self.entered:
             self.entered.add(function.id)
-            if function.blocks:
+            if function.blocks and function.id in self.live:
                 self.go(function, 0, 0)
             else:
-                self.leave(function)  # written elsewhere, in assembly
+                self.leave(function)  # nothing in it, or written elsewhere, in assembly
 
     def go(self, function: Function, block: int, position: int) -> None:
         """Lets control come to a place, once."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from gostatic.analyses.census.flow import Channel, Flow
 from gostatic.analyses.conds import Conds
 from gostatic.analyses.events import Blocked, Events, Taken
+from gostatic.analyses.operations import Operations
 from gostatic.analyses.summary import Hold, Site
 from gostatic.analyses.waitgroups import WaitGroups, Worker
 from gostatic.analyses.waits import is_bounded, sole
@@ -63,22 +64,21 @@ class Nodes:
     def __init__(
         self,
         program: Program,
+        operations: Operations,
         events: Events,
         flow: Flow,
         waitgroups: WaitGroups,
         conds: Conds,
         crossing: frozenset[str],
     ) -> None:
-        self.crossing = crossing
+        self.crossing, self.operations = crossing, operations
         self.program, self.flow, self.waitgroups, self.conds = program, flow, waitgroups, conds
         self.at: dict[int, Node] = {}
         self.exits: dict[int, Node] = {}
-        self.places: dict[tuple[str, int, int], tuple[Function, Op]] = {}
+        self.places: dict[str, dict[tuple[int, int], tuple[Function, Op]]] = {}
         # Channel operations that answer nodes: by the operation's identity the nodes they let go on.
         self.answering: dict[int, list[Node]] = {}
         self.holders: dict[str, list[Node]] = {}
-        for function, op in program.operations():
-            self.places[function.id, op.pos, op.end] = function, op
         self.channel_nodes()
         self.group_nodes()
         self.cond_nodes(events)
@@ -101,7 +101,7 @@ class Nodes:
                 self.channel_node(use.kind, use.function, op, op.chan, channels)
                 if use.kind == "range":
                     self.channel_node("exit", use.function, op, op.chan, channels)
-        for function, op in self.program.operations():
+        for function, op, _, _ in self.operations.of(Select):
             if type(op) is Select and not op.has_default and op.arms and not is_bounded(op):
                 self.select_node(function, op)
 
@@ -256,7 +256,13 @@ class Nodes:
     def place_of(self, site: Site) -> tuple[Function, Op] | None:
         """The operation at the inner end of a site."""
         last = site.chain()[-1]
-        return self.places.get((last.function, last.pos, last.end))
+        known = self.places.get(last.function)
+        if known is None:
+            function = self.program.functions.get(last.function)
+            blocks = function.blocks if function is not None else ()
+            known = {(op.pos, op.end): (function, op) for block in blocks for op in block.ops if function is not None}
+            self.places[last.function] = known
+        return known.get((last.pos, last.end))
 
 
 def effect_of(program: Program, op: Op) -> Kind | None:
