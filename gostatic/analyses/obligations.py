@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from gostatic.analyses.uses import ways_on
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Jump, Op, Return, Select
 from gostatic.ir.values import CallResult, Const, Operation, Value, Var
@@ -70,7 +71,7 @@ def walk(
         if stopped:
             continue
         last = block.ops[-1]
-        for arm, succ in enumerate(block.succs):
+        for arm, succ in enumerate(ways_on(block)):
             if type(last) is Select and arm < len(last.arms) and arm_settles(last.arms[arm].chan):
                 settled = True
                 continue

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from gostatic.analyses.obligations import Start, bound_to, error_of, success, walk
 from gostatic.analyses.operations import LibraryUse, Operations
+from gostatic.analyses.timers import is_collected
 from gostatic.analyses.uses import family, op_mentions, source_of
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
@@ -28,7 +29,6 @@ from gostatic.models.resources import (
     Resource,
 )
 
-TIMERS_COLLECTED = (1, 23)
 # How many literals that call each other are followed to a close.
 MAX_LITERALS = 4
 
@@ -58,13 +58,8 @@ def unclosed(program: Program, operations: Operations) -> Iterator[Unclosed]:
 def unstopped_tickers(program: Program, operations: Operations) -> Iterator[Unclosed]:
     """Tickers that outlive their function, where the runtime does not collect them."""
     for use in operations.calling(TICKER):
-        if main_version(program, use.function) < TIMERS_COLLECTED:
+        if not is_collected(program, use.function):
             yield from _dropped(use, TICKER_RESOURCE)
-
-
-def main_version(program: Program, function: Function) -> tuple[int, int]:
-    """The language version that decides how timers behave: the module's, which a file cannot change."""
-    return function.version
 
 
 def _dropped(use: LibraryUse, resource: Resource) -> Iterator[Unclosed]:

@@ -13,9 +13,11 @@ from gostatic.analyses import (
     onces,
     resources,
     semaphores,
+    spins,
     test_failures,
     thread_calls,
     thread_pins,
+    timers,
 )
 from gostatic.analyses.blocking import HeldWaits
 from gostatic.analyses.census.abandoned import Abandoned, abandoned
@@ -215,6 +217,18 @@ class Results:
     def unstopped_tickers(self) -> Iterator[resources.Unclosed]:
         """Tickers that outlive their function."""
         return resources.unstopped_tickers(self.program, self.operations)
+
+    def timer_misuses(self) -> Iterator[timers.TimerMisuse]:
+        """Timers drained in vain or made over and over."""
+        return timers.timer_misuses(self.program, self.operations)
+
+    def ticker_ranges(self) -> Iterator[timers.TickerRange]:
+        """Loops over a ticker that is stopped elsewhere."""
+        return timers.ticker_ranges(self.operations)
+
+    def spins(self) -> Iterator[spins.Spin]:
+        """Loops that never wait."""
+        return spins.spins(self.program, self.text_of_file)
 
     def thread_calls(self) -> Iterator[thread_calls.ThreadCall]:
         """Thread-blocking calls under a small GOMAXPROCS."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gostatic.callgraph.program import Program
-from gostatic.ir.function import Function
+from gostatic.ir.function import Block, Function
 from gostatic.ir.ops import Assign, Branch, Call, Close, Copy, Defer, Go, Op, Recv, Return, Select, Send
 from gostatic.ir.values import (
     CallResult,
     Closure,
     Elem,
     FieldOf,
+    FuncRef,
     InterfaceMethod,
     MethodRef,
     Operation,
@@ -83,6 +84,25 @@ def source_of(function: Function) -> bytes:
     """The text of the file a function stands in, b"" for package variables."""
     symbol = function.outermost.symbol
     return symbol.file.text if symbol is not None else b""
+
+
+def ways_on(block: Block) -> list[int]:
+    """The successors of a block; a loop over a ticker's channel does not end by itself: nobody closes that."""
+    if len(block.succs) == 2:
+        for op in block.ops:
+            if type(op) is Recv and op.ranged and _is_ticking(op.chan):
+                return block.succs[:1]
+    return block.succs
+
+
+def _is_ticking(chan: Value) -> bool:
+    if type(chan) is FieldOf:
+        return chan.name == "C" and chan.owner == "time.Ticker"
+    if type(chan) is Var and len(chan.defs) == 1:
+        chan = chan.defs[0]
+    if type(chan) is not CallResult or type(chan.call.callee) is not FuncRef:
+        return False
+    return chan.call.callee.symbol.id == "time.Tick"
 
 
 def family(function: Function) -> Iterator[Function]:

@@ -51,7 +51,8 @@ class Program:
     function); ``by_symbol`` finds a declared one; ``stored`` lists the function values stored under a field, variable or
     element class; ``passed`` the function values passed for a parameter at known calls; ``cond_locks`` the class of a
     cond's lock; ``relations`` what fields hold in terms of their object; ``backrefs`` which objects know each other;
-    ``wide`` the (interface, method) pairs with too many implementations to follow; ``problems`` is what went wrong on the way.
+    ``wide`` the (interface, method) pairs with too many implementations to follow; ``module_versions`` the go line of each
+    package's module; ``problems`` is what went wrong on the way.
     """
 
     def __init__(self, types: Types, budgets: Budgets = DEFAULT) -> None:
@@ -68,6 +69,7 @@ class Program:
         self.relations = Relations()
         self.backrefs = Backrefs()
         self.wide: set[tuple[str, str]] = set()
+        self.module_versions: dict[str, tuple[int, int]] = {}
         self._implementing: dict[tuple[object, str], list[Function]] = {}
 
     def add(self, function: Function) -> None:
@@ -121,6 +123,7 @@ def build(
     An exception while lowering one function is our own bug: it becomes an internal problem naming the function.
     """
     program = Program(types, budgets)
+    program.module_versions = {package.import_path: package.module.go_version for package in packages}
     scopes = [(package.import_path, types.scope_of(package)) for package in packages]
     if everything is None:
         everything = sum(len(file.text) for package in packages for file in package.files) < WHOLE_BYTES

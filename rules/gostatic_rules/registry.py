@@ -47,6 +47,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "resource-not-closed",
         "fatal-in-goroutine",
         "lost-cancel",
+        "ticker-timer-leak",
+        "spin-without-yield",
     ),
     "cond": ("cond-wait-without-loop", "cond-lost-wakeup"),
     "once": ("once-reentry",),

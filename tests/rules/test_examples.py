@@ -2,7 +2,8 @@
 
 A ``// want "regexp"`` comment at the end of a line asks for one finding there whose message the regexp matches (several quoted
 regexps ask for several); lines without one must be silent. Functions named ``bad…`` and ``fp…`` hold at least one such line
-(``fp…`` is a report that is wrong today), ``ok…`` and ``fn…`` none (``fn…`` is a silence that is wrong today).
+(``fp…`` is a report that is wrong today), ``ok…`` and ``fn…`` none (``fn…`` is a silence that is wrong today). A first line
+``// go.mod: go 1.22`` says which go line the module has.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import pytest
 import gostatic_rules
 from gostatic.engine.finding import Finding
 from gostatic.engine.run import check_source
+from gostatic.project.gomod import NEWEST_GO
 from gostatic_rules.registry import FAMILIES, rules_named
 
 RULES_ROOT = Path(gostatic_rules.__file__).parent
@@ -27,6 +29,7 @@ HEADINGS = ["What it reports", "Why it hangs", "Wrong", "Right", "When it is mis
 SUFFIXES = (".py", ".md", ".go")
 LEAST_BAD, LEAST_OK = 4, 6
 
+_MODULE = re.compile(r"// go\.mod: go 1\.(\d+)\n")
 _WANT = re.compile(r'// want((?: +"(?:[^"\\]|\\.)*")+)\s*$')
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _FUNCTION = re.compile(r"^func (?:\([^)]*\) )?(\w+)")
@@ -43,7 +46,9 @@ def check(rule_id: str, source: str, profile: str) -> list[tuple[int, str]]:
     """Line and message of each finding of one rule in one Go file."""
     text = source.encode()
     name = "example_test.go" if '"testing"' in source else "example.go"  # what takes a *testing.T lies in test files
-    found: list[Finding] = list(check_source({name: text}, rules_named([rule_id]), profile))
+    module = _MODULE.match(source)
+    version = (1, int(module[1])) if module else NEWEST_GO
+    found: list[Finding] = list(check_source({name: text}, rules_named([rule_id]), profile, version))
     return [
         (text.count(b"\n", 0, finding.diagnostic.span.start) + 1, finding.diagnostic.message)
         for finding in found

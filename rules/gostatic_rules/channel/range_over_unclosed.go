@@ -3,6 +3,7 @@ package example
 import (
 	"fmt"
 	"sync"
+	"time"
 )
 
 func handle(n int) {}
@@ -176,3 +177,69 @@ func (p *pool) okAdd(job int) { p.jobs <- job }
 
 // Closed by another method.
 func (p *pool) okClose() { close(p.jobs) }
+
+type monitor struct {
+	ticker *time.Ticker
+	quit   chan struct{}
+}
+
+// Stop does not close the ticker's channel: the goroutine waits for ever.
+func badTickerStopped(every time.Duration) *monitor {
+	m := &monitor{ticker: time.NewTicker(every)}
+	go func() {
+		for range m.ticker.C { // want "Stop does not close"
+			handle(1)
+		}
+	}()
+	return m
+}
+
+func (m *monitor) okStop() { m.ticker.Stop() }
+
+// The loop asks whether it shall end only when a tick comes, and there is none any more.
+func badTickerLocal(every time.Duration) (stop func()) {
+	ticker := time.NewTicker(every)
+	go func() {
+		for now := range ticker.C { // want "Stop does not close"
+			fmt.Println(now)
+		}
+	}()
+	return func() { ticker.Stop() }
+}
+
+type heart struct {
+	ticker *time.Ticker
+	done   chan struct{}
+}
+
+// Another way to end the loop.
+func (h *heart) okSelect() {
+	h.ticker = time.NewTicker(time.Second)
+	go func() {
+		for {
+			select {
+			case <-h.ticker.C:
+				handle(1)
+			case <-h.done:
+				return
+			}
+		}
+	}()
+}
+
+func (h *heart) okStop() {
+	h.ticker.Stop()
+	close(h.done)
+}
+
+// Leaves by itself; the ticker is stopped on the way.
+func okTickerBounded(every time.Duration, n int) {
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for range ticker.C {
+		n--
+		if n == 0 {
+			return
+		}
+	}
+}

@@ -14,6 +14,7 @@ from gostatic.api import (
     Step,
     channel_name,
     make_span,
+    op_span,
     use_span,
 )
 
@@ -33,6 +34,22 @@ def check(results: Results) -> Iterator[Diagnostic]:
             ),
             symbols=(name,),
             profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
+        )
+    for ticking in results.ticker_ranges():
+        span = op_span(ticking.function, ticking.op)
+        stop = op_span(ticking.stop.function, ticking.stop.op)
+        yield Diagnostic(
+            span=span,
+            message=(
+                f"the loop over {ticking.text} never ends: the ticker is stopped at {results.place(stop.file, stop.start)}, "
+                "but Stop does not close its channel"
+            ),
+            witness=(
+                Step(stop, "stops the ticker", 2),
+                Step(span, f"waits for ever: nothing comes from {ticking.text} any more", 1, "block"),
+            ),
+            symbols=(ticking.text,),
+            profile=Profile.AUDIT if ticking.function.test else Profile.DEFAULT,
         )
 
 

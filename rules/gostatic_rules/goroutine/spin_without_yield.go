@@ -1,0 +1,219 @@
+package example
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// The default lets the loop turn at full speed while there is nothing to do.
+func badEmptyDefault(jobs <-chan int, quit <-chan struct{}) {
+	for { // want "default is empty"
+		select {
+		case job := <-jobs:
+			fmt.Println(job)
+		case <-quit:
+			return
+		default:
+		}
+	}
+}
+
+// A continue changes nothing about that.
+func badContinue(ctx context.Context, events <-chan string) {
+	for { // want "default is empty"
+		select {
+		case <-ctx.Done():
+			return
+		case e := <-events:
+			fmt.Println(e)
+		default:
+			continue
+		}
+	}
+}
+
+type worker struct {
+	stopped bool
+	ready   int32
+	state   atomic.Int32
+	queue   chan func()
+}
+
+// A condition in the loop's head is only another thing to look at.
+func (w *worker) badRun() {
+	for !w.stopped { // want "default is empty"
+		select {
+		case f := <-w.queue:
+			f()
+		default:
+		}
+	}
+}
+
+// Nobody says that the loop sees the change at all.
+func (w *worker) badWait() {
+	for !w.stopped { // want "only looks at w.stopped"
+	}
+}
+
+// The same in a goroutine, with the test inside.
+func badCaptured(work func()) {
+	finished := false
+	go func() {
+		work()
+		finished = true
+	}()
+	for { // want "only looks at finished"
+		if finished {
+			break
+		}
+	}
+}
+
+// Atomic, so it ends; until then it costs a processor.
+func (w *worker) badAtomic() {
+	for atomic.LoadInt32(&w.ready) == 0 { // want "never pauses"
+	}
+}
+
+// With an atomic type.
+func (w *worker) badAtomicType() {
+	for w.state.Load() != 2 { // want "never pauses"
+	}
+}
+
+// Meant to keep the program running.
+func badForever(start func()) {
+	go start()
+	for { // want "does nothing and never ends"
+	}
+}
+
+// Waits in the select.
+func okNoDefault(jobs <-chan int, quit <-chan struct{}) {
+	for {
+		select {
+		case job := <-jobs:
+			fmt.Println(job)
+		case <-quit:
+			return
+		}
+	}
+}
+
+// The default pauses.
+func okSleep(jobs <-chan int) {
+	for {
+		select {
+		case job := <-jobs:
+			fmt.Println(job)
+			return
+		default:
+			time.Sleep(time.Millisecond)
+		}
+	}
+}
+
+// The default works: the select only asks whether to stop.
+func okWork(quit <-chan struct{}, step func() bool) {
+	for {
+		select {
+		case <-quit:
+			return
+		default:
+		}
+		if !step() {
+			return
+		}
+	}
+}
+
+// Takes what is there, and leaves.
+func okDrain(ch <-chan int) {
+	for {
+		select {
+		case <-ch:
+		default:
+			return
+		}
+	}
+}
+
+// Gives the processor away.
+func okYield(w *worker) {
+	for !w.state.CompareAndSwap(0, 1) {
+		runtime.Gosched()
+	}
+}
+
+// Tries again until nobody came in between: each turn works.
+func okRetry(total *atomic.Int64, n int64) {
+	for {
+		old := total.Load()
+		if total.CompareAndSwap(old, old+n) {
+			return
+		}
+	}
+}
+
+// A bounded number of turns.
+func okBounded(ch chan int, values []int) {
+	for _, v := range values {
+		select {
+		case ch <- v:
+		default:
+		}
+	}
+}
+
+// Waits on a cond.
+func okCond(mu *sync.Mutex, cond *sync.Cond, w *worker) {
+	mu.Lock()
+	for !w.stopped {
+		cond.Wait()
+	}
+	mu.Unlock()
+}
+
+// Each turn moves on.
+func okWalk(text []byte) int {
+	i := 0
+	for i < len(text) && text[i] == ' ' {
+		i++
+	}
+	return i
+}
+
+type list struct {
+	next *list
+	last bool
+}
+
+// As above, with an assignment in the loop.
+func okList(l *list) *list {
+	for !l.last {
+		l = l.next
+	}
+	return l
+}
+
+// Waits for ever without a processor.
+func okSelectForever(start func()) {
+	go start()
+	select {}
+}
+
+// Also asks an atomic value, which another goroutine is about to set: a suspicion only.
+func badHandOff(w *worker, quit <-chan struct{}) {
+	for w.state.Load() == 1 { // want "default is empty"
+		select {
+		case <-quit:
+			return
+		default:
+		}
+	}
+}
