@@ -48,14 +48,19 @@ def spins(program: Program, text_of_file: Callable[[str], bytes]) -> Iterator[Sp
                 continue
             text = _LITERAL.sub(b'""', _COMMENT.sub(b"", source[pos:end]))
             header, _, body = text.partition(b"{")
-            found = _selecting(function, loop, header, body) or _polling(function, loop, header, body)
+            found: tuple[str, str, int, int] | None = _selecting(function, loop, header, body)
+            if found is None:
+                polled = _polling(function, loop, header, body)
+                found = (*polled, pos, end) if polled is not None else None
             if found is not None:
-                until = pos + len(source[pos:end].split(b"{")[0].rstrip())
-                certain = found[0] != "atomic" and not _CALL.search(header)
-                yield Spin(function, pos, until, *found, certain)
+                how, looked_at, start, stop = found
+                certain = how != "atomic" and not _CALL.search(header)
+                yield Spin(
+                    function, start, start + len(source[start:stop].split(b"{")[0].rstrip()), how, looked_at, certain
+                )
 
 
-def _selecting(function: Function, loop: int, header: bytes, body: bytes) -> tuple[str, str] | None:
+def _selecting(function: Function, loop: int, header: bytes, body: bytes) -> tuple[str, str, int, int] | None:
     """A select with an empty default that goes straight to the next turn."""
     if b"select" not in body or not _DEFAULT.search(body) or body.count(b"select") != 1:
         return None
@@ -75,7 +80,7 @@ def _selecting(function: Function, loop: int, header: bytes, body: bytes) -> tup
         last = block.ops[-1]
         if block.loop == loop and type(last) is Select and last.has_default and last.arms:
             if _straight_back(function, loop, block.succs[-1]):
-                return "default", text_of(last.arms[0].chan)
+                return "default", text_of(last.arms[0].chan), last.pos, last.end
     return None
 
 

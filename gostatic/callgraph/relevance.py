@@ -16,9 +16,11 @@ from gostatic.callgraph.channel_words import channel_words
 from gostatic.callgraph.name_graph import NameGraph, closure
 from gostatic.callgraph.words import (
     GATED,
+    GATED_PASSING,
     LASTING,
     LEAVING,
     PASSING,
+    SPINNING,
     THREAD_BLOCKING,
     blocking_calls,
     called_words,
@@ -263,7 +265,9 @@ class _Reading:
         carrying = holding_types | {b"." + name for name in fields}
         texts = {symbol.file.path: symbol.file.text for symbol in package.functions}
         gated = {word for word, owner in GATED.items() if any(owner in text for text in texts.values())}
-        lasting, passing = self.lasting | gated, self.passing
+        beside = {word for word, near in GATED_PASSING.items() if any(near in text for text in texts.values())}
+        lasting, passing = self.lasting | gated, self.passing | beside
+        spinning = {path: [found.start() for found in SPINNING.finditer(text)] for path, text in texts.items()}
         few = any(b"GOMAXPROCS(1)" in text or b"GOMAXPROCS(2)" in text for text in texts.values())
         if few:
             self.few_processors = True
@@ -297,6 +301,7 @@ class _Reading:
                 or _hands_out(found, body)
                 or (few and b"C" in found)
                 or _defers_in_loop(symbol, text, start, end)
+                or any(start < at < end for at in spinning[symbol.file.path])
             ):
                 self.direct.append(number)
             elif copies and _copies_plainly(body, found & holding_types, fields):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from gostatic.models.effects import EFFECTS, VALUE_NAMES
@@ -44,6 +45,15 @@ GATED = {
     b".NewServer(": b"httptest",
     b".NewTLSServer(": b"httptest",
 }
+# Operations done with when their function returns, of interest only beside a text: a stop of a ticker that is ranged over.
+GATED_PASSING = {
+    b".Stop(": b".C {",
+    b".C": b".C {",
+}
+# A loop without a body, or one that only asks whether to end.
+SPINNING = re.compile(
+    rb"\tfor (?!range\b)[^\n;]*\{[ \t]*(?://[^\n]*)?(?:\n?[ \t]*\}|\n[ \t]*if [^\n(:=]*\{\n[ \t]*(?:break|return)\b)"
+)
 # A short function that leaves under a condition is an assertion: who calls it goes on only when the condition holds.
 LEAVING = _calls("Fatal", "Fatalf", "Fatalln", "FailNow", "Exit", "Panic", "Panicf", "Skip", "Skipf") | {b"panic("}
 # What a call must wait for to hold an OS thread meanwhile.

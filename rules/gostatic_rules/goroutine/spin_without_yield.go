@@ -11,8 +11,8 @@ import (
 
 // The default lets the loop turn at full speed while there is nothing to do.
 func badEmptyDefault(jobs <-chan int, quit <-chan struct{}) {
-	for { // want "default is empty"
-		select {
+	for {
+		select { // want "default is empty"
 		case job := <-jobs:
 			fmt.Println(job)
 		case <-quit:
@@ -24,8 +24,8 @@ func badEmptyDefault(jobs <-chan int, quit <-chan struct{}) {
 
 // A continue changes nothing about that.
 func badContinue(ctx context.Context, events <-chan string) {
-	for { // want "default is empty"
-		select {
+	for {
+		select { // want "default is empty"
 		case <-ctx.Done():
 			return
 		case e := <-events:
@@ -45,8 +45,8 @@ type worker struct {
 
 // A condition in the loop's head is only another thing to look at.
 func (w *worker) badRun() {
-	for !w.stopped { // want "default is empty"
-		select {
+	for !w.stopped {
+		select { // want "default is empty"
 		case f := <-w.queue:
 			f()
 		default:
@@ -209,8 +209,8 @@ func okSelectForever(start func()) {
 
 // Also asks an atomic value, which another goroutine is about to set: a suspicion only.
 func badHandOff(w *worker, quit <-chan struct{}) {
-	for w.state.Load() == 1 { // want "default is empty"
-		select {
+	for w.state.Load() == 1 {
+		select { // want "default is empty"
 		case <-quit:
 			return
 		default:
