@@ -21,7 +21,7 @@ from gostatic.analyses.events import (
 )
 from gostatic.analyses.goroutines import Thread
 from gostatic.analyses.results import Results
-from gostatic.analyses.summary import Hold, Site
+from gostatic.analyses.summary import STATED, Hold, Site
 from gostatic.analyses.unreleased import deferred_release, is_turn
 from gostatic.analyses.uses import loops_of
 from gostatic.analyses.wait_rings.rings import Link
@@ -78,6 +78,7 @@ __all__ = [
     "lane_name",
     "lock_name",
     "lock_steps",
+    "locker",
     "loops_of",
     "make_span",
     "op_span",
@@ -152,6 +153,11 @@ def lock_name(hold: Hold) -> str:
     return hold.text if hold.text != "it" else short(hold.class_)
 
 
+def locker(hold: Hold) -> str:
+    """Who took a lock that is met again: the same goroutine, or a caller by a contract that a comment states."""
+    return "whose caller must have" if hold.how in STATED else "that"
+
+
 def verb(mode: str, past: bool = False) -> str:
     """The word for taking a lock in a mode."""
     if mode == "R":
@@ -171,6 +177,10 @@ def site_steps(results: Results, site: Site, last: str, goroutine: int = 1, kind
 def lock_steps(results: Results, hold: Hold, goroutine: int = 1) -> Iterator[Step]:
     """How a lock came to be held."""
     name = lock_name(hold)
+    if hold.how in STATED:
+        return iter(
+            (Step(hold.site.span, f"the caller has {verb(hold.mode, past=True)} {name}", goroutine, "acquire"),)
+        )
     return site_steps(results, hold.site, f"{verb(hold.mode)} {name}", goroutine, "acquire")
 
 

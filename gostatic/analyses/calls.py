@@ -15,6 +15,7 @@ from gostatic.analyses.states import (
     path_text,
 )
 from gostatic.analyses.summary import (
+    CALLERS,
     MAX_ACQUISITIONS,
     MAX_BLOCKS,
     MAX_CALLBACKS,
@@ -220,7 +221,7 @@ class Calls(Views):
         for block, outer, skipped in (*view.blocks, *(item for back in view.backs for item in back.blocks)):
             if block.pre and self.compatible(facts, block.pre, view.binding, target) is None:
                 continue
-            held = tuple(hold for hold in state.held if hold.how != "borrowed" and hold.path not in skipped)
+            held = tuple(hold for hold in state.held if hold.how not in CALLERS and hold.path not in skipped)
             key2 = (id(op), view.number, block.kind, block.site, held)
             if held and key2 not in self.met:
                 self.met.add(key2)
@@ -239,7 +240,7 @@ class Calls(Views):
                 for hold, path in back.held
             )
             if back.path is not None:
-                own = tuple(hold for hold in state.held if hold.how != "borrowed")
+                own = tuple(hold for hold in state.held if hold.how not in CALLERS)
                 given = (*without, *(path for path in back.without if path is not None))
                 self.call_back(back.path, (*own, *held), self.site(op, back.site), given)
             for event, outer, skipped in back.acquires:
@@ -267,7 +268,7 @@ class Calls(Views):
 
     def may_be_one(self, hold: Hold, event: Acquisition, outer: Path | None) -> bool:
         """Whether a held lock and one of its class taken inside a call may be the same: not seen to be another's part."""
-        if hold.how == "borrowed" or hold.path is None or not exact(hold.path):
+        if hold.how in CALLERS or hold.path is None or not exact(hold.path):
             return False
         if any(is_flag(key, constant) for key, constant in event.pre):
             return False

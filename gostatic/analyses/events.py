@@ -202,6 +202,7 @@ class Events:
         self.records: dict[str, dict[object, tuple[object, ...]]] = {}
         self.class_names: dict[Path, str] = {}
         self.contracts: set[str] = set()
+        self.stated: dict[str, tuple[Hold, ...]] = {}  # contracts that comments state, by function id
         self.bounded: list[Function] = []
         self.spent: dict[str, float] | None = None  # seconds by function, when they are wanted
         self.current: dict[object, tuple[object, ...]] = {}

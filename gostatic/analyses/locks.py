@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gostatic.analyses.outcomes import Frame
 from gostatic.analyses.states import exact, remember
-from gostatic.analyses.summary import MAX_ACQUISITIONS, Acquisition, Facts, Hold, Site, State
+from gostatic.analyses.summary import MAX_ACQUISITIONS, NOT_TAKEN, STATED, Acquisition, Facts, Hold, Site, State
 from gostatic.analyses.uses import escapes
 from gostatic.ir.ops import Op
 from gostatic.ir.values import Const, Path, Var
@@ -68,7 +68,9 @@ class Locks(Frame):
                     self.events.wrong_unlock(self.function, op, hold, mode, text)
                 self.events.released(self.function, op, hold, path)
                 rest = held[:position] + held[position + 1 :]
-                how = "contract" if hold.how == "borrowed" else "free"
+                how = "contract" if hold.how in NOT_TAKEN else "free"
+                if hold.how in STATED:
+                    self.events.contract_release(self.function, op, path, class_, text)
                 free = state.free
                 if not any(other.path == path for other in rest) and not any(item[0] == path for item in free):
                     free = remember((*free, (path, mode, how)))

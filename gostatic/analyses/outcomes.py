@@ -7,7 +7,18 @@ from collections.abc import Callable
 from gostatic.analyses.events import Events
 from gostatic.analyses.facts import NOT_EQUAL, subject_of
 from gostatic.analyses.states import NONNIL, UNSURE, Flow
-from gostatic.analyses.summary import Acquisition, Blocking, Callback, Facts, Hold, Outcome, Site, State, Summary
+from gostatic.analyses.summary import (
+    NOT_TAKEN,
+    Acquisition,
+    Blocking,
+    Callback,
+    Facts,
+    Hold,
+    Outcome,
+    Site,
+    State,
+    Summary,
+)
 from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Binding, translate
 from gostatic.ir.function import Function
@@ -118,7 +129,7 @@ class Frame:
         """Records a way of returning."""
         acquired: list[Hold] = []
         for hold in state.held:
-            if hold.how == "borrowed":
+            if hold.how in NOT_TAKEN:
                 continue
             path = self.outward(hold.path)
             acquired.append(hold._replace(path=path))

@@ -13,7 +13,7 @@ from gostatic.analyses.facts import NOT_EQUAL, assign, assume, common
 from gostatic.analyses.outcomes import merged, settle
 from gostatic.analyses.planning import Planning
 from gostatic.analyses.states import NONNIL, START, Flow
-from gostatic.analyses.summary import MAX_OUTCOMES, PLAIN, UNKNOWN_SUMMARY, Facts, State, Summary
+from gostatic.analyses.summary import MAX_OUTCOMES, PLAIN, STATED, UNKNOWN_SUMMARY, Facts, State, Summary
 from gostatic.ir.ops import Branch, Exit, Jump, Op, Panic, Return, Select
 
 # Functions with at most so many decisions, and no loop, have their paths followed one by one.
@@ -29,13 +29,15 @@ class Simulation(Planning):
         function = self.function
         if not function.blocks:
             return UNKNOWN_SUMMARY
-        if not self.plan():
+        stated = self.events.stated.get(function.id, ())
+        start = START._replace(held=tuple(hold for hold in stated if hold.how in STATED)) if stated else START
+        if not self.plan() and not start.held:
             return self.plain()
         self.one_by_one = self.is_small()
         if self.one_by_one:
-            self.each_path()
+            self.each_path(start)
         else:
-            self.merged_paths()
+            self.merged_paths(start)
         for found in self.nils.values():
             if found is not None:
                 self.events.nil_channel(function, *found)
@@ -69,9 +71,9 @@ class Simulation(Planning):
         branches = sum(type(block.ops[-1]) is Branch for block in blocks)
         return 1 < branches <= MAX_DECISIONS and not any(block.loop for block in blocks)
 
-    def each_path(self) -> None:
+    def each_path(self, start: State) -> None:
         """Follows every path from its start to its end."""
-        pending: list[tuple[int, State, Facts]] = [(0, START, {})]
+        pending: list[tuple[int, State, Facts]] = [(0, start, {})]
         steps = 0
         while pending:
             steps += 1
@@ -80,12 +82,12 @@ class Simulation(Planning):
                 break
             pending.extend(reversed(self.through(*pending.pop())))
 
-    def merged_paths(self) -> None:
+    def merged_paths(self, start: State) -> None:
         """Follows all paths, merging those that agree on the property state."""
         states: list[dict[State, Facts]] = [{} for _ in self.function.blocks]
-        states[0][START] = {}
-        work: deque[tuple[int, State]] = deque([(0, START)])
-        queued = {(0, START)}
+        states[0][start] = {}
+        work: deque[tuple[int, State]] = deque([(0, start)])
+        queued = {(0, start)}
         steps = 0
         # Beyond these paths are left out, and a problem says so.
         max_states, max_steps = self.program.budgets.path_states, self.program.budgets.path_steps

@@ -6,6 +6,7 @@ from time import perf_counter
 
 from gostatic.analyses.events import Events
 from gostatic.analyses.paths import Simulation
+from gostatic.analyses.stated_contracts import StatedContracts
 from gostatic.analyses.summary import Summary
 from gostatic.base.graph import components
 from gostatic.base.problem import Problem, ProblemKind
@@ -104,6 +105,8 @@ def solve(program: Program, edges: Edges, spent: dict[str, float] | None = None)
     summaries: dict[str, Summary] = {}
     events = Events()
     events.spent = spent
+    contracts = StatedContracts(program)
+    events.stated = {function.id: holds for function in functions if (holds := contracts.of(function))}
     for component in components(following):
         recursive = len(component) > 1 or component[0] in following[component[0]]
         for _ in range(MAX_ROUNDS if recursive else 1):

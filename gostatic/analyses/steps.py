@@ -8,7 +8,7 @@ from collections.abc import Callable
 from gostatic.analyses.calls import Calls
 from gostatic.analyses.facts import assign
 from gostatic.analyses.states import MAX_COUNT, UNSURE, Flow, add_count, exact, lock_operand, remember
-from gostatic.analyses.summary import MAX_BLOCKS, Blocking, Facts, Hold, Site, State, Summary
+from gostatic.analyses.summary import CALLERS, MAX_BLOCKS, Blocking, Facts, Hold, Site, State, Summary
 from gostatic.callgraph.targets import Binding, Target, translate
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Close, Defer, Go, Op, Recv, Return, Select, Send
@@ -140,7 +140,7 @@ class Steps(Calls):
                 self.blocks[key] = known._replace(pre=known.pre & event.pre)
         elif len(self.blocks) < MAX_BLOCKS:
             self.blocks[key] = event
-        held = tuple(hold for hold in state.held if hold.how != "borrowed")
+        held = tuple(hold for hold in state.held if hold.how not in CALLERS)
         if held:
             self.events.blocked(self.function, op, event, path, held)
 
@@ -297,7 +297,7 @@ class Steps(Calls):
     ) -> Flow:
         """A call of what the caller passed in: noted for the caller, who knows what it is."""
         path, planned = prepared
-        held = tuple(hold for hold in state.held if hold.how != "borrowed")
+        held = tuple(hold for hold in state.held if hold.how not in CALLERS)
         if len(path) == 1:
             without = tuple(item[0] for item in state.free if item[2] != "free")
             self.call_back(path, held, self.site(op), without)

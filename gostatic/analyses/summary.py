@@ -13,6 +13,12 @@ from gostatic.ir.values import Path
 
 Facts = dict[object, object]
 
+# How a lock is held that the caller holds as well, before and after.
+CALLERS = frozenset(("borrowed", "stated"))
+STATED = frozenset(("stated", "given"))
+# How one is held that this function did not take.
+NOT_TAKEN = CALLERS | {"given"}
+
 # Bounds; at each the rest is left out: fewer findings, never other ones.
 MAX_ACQUISITIONS = 48
 MAX_BLOCKS = 24
@@ -47,8 +53,10 @@ class Site(NamedTuple):
 
 
 class Hold(NamedTuple):
-    """A lock that is held: ``mode`` W or R; ``how`` is lock, try or borrowed (released for the caller and taken back).
+    """A lock that is held: ``mode`` W or R; ``how`` is lock, try, or one of those that are not this function's own.
 
+    borrowed: released for the caller and taken back; stated and given: the caller holds it by a contract a comment states, and
+    gets it back as it was (stated) or released (given).
     ``origin`` is the id of the function whose own operation took it.
     """
 

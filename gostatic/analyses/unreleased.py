@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.events import BackEdge, ContractRelease, Events, Left, Reacquired, Released
-from gostatic.analyses.summary import Hold
+from gostatic.analyses.summary import CALLERS, Hold
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Defer, Exit, Jump, Op, Panic, Return
@@ -99,10 +99,11 @@ def _exits(
             continue
         if function.symbol is not None and function.symbol.name == "main" and function.id.endswith(".main"):
             continue  # the process ends here
+        stated = {(it.path, it.mode) for it in events.stated.get(function.id, ()) if it.how == "handed"}
         for hold in left.held:
-            if hold.how == "borrowed" or not hold.class_ or hold.path is None:
+            if hold.how in CALLERS or not hold.class_ or hold.path is None:
                 continue
-            if (function.id, hold.class_) in handed:
+            if (function.id, hold.class_) in handed or (hold.path, hold.mode) in stated:
                 continue
             key = (hold.path, hold.class_, hold.site.pos)
             release = released.get((function.id, hold.path, hold.class_, hold.mode))
@@ -114,6 +115,8 @@ def _exits(
                 if (left.op, key) not in seen:
                     seen.add((left.op, key))
                     yield Unreleased(function, left.op, hold, False, False, release, is_tests_own(function, hold))
+            elif hold.how == "given":
+                continue  # a function that is seen to give it back nowhere does so where nobody looks
             elif (
                 hold.class_ in closed
                 or (hold.class_ not in events.contracts and hold.site.inner is None)

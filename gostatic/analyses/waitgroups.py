@@ -10,7 +10,7 @@ from gostatic.analyses.events import ContractRelease, Counted, Counts, Events, L
 from gostatic.analyses.facts import NOT_EQUAL, same_constant
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.states import path_text
-from gostatic.analyses.summary import Acquisition, Facts, Hold, Summary
+from gostatic.analyses.summary import CALLERS, Acquisition, Facts, Hold, Summary
 from gostatic.analyses.uses import escapes, family, loops_of, operands
 from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Target, translate
@@ -765,7 +765,7 @@ class WaitGroups:
         held = [
             hold
             for hold in waited.held
-            if hold.path is not None and hold.how != "borrowed" and hold.class_ not in renamed
+            if hold.path is not None and hold.how not in CALLERS and hold.class_ not in renamed
         ]
         if not held:
             return None

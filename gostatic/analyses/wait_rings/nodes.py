@@ -9,7 +9,7 @@ from gostatic.analyses.census.flow import Channel, Flow
 from gostatic.analyses.conds import Conds
 from gostatic.analyses.events import Blocked, Events, Taken
 from gostatic.analyses.operations import Operations
-from gostatic.analyses.summary import Hold, Site
+from gostatic.analyses.summary import CALLERS, Hold, Site
 from gostatic.analyses.waitgroups import WaitGroups, Worker
 from gostatic.analyses.waits import is_bounded, sole
 from gostatic.callgraph.program import Program
@@ -227,7 +227,7 @@ class Nodes:
             for node in ends:
                 own = self.own_locks(node)
                 for hold in blocked.held:
-                    if not hold.class_ or hold.how == "borrowed" or hold.class_ in self.crossing:
+                    if not hold.class_ or hold.how in CALLERS or hold.class_ in self.crossing:
                         continue
                     if own is not None and (not own or hold.class_ in own):
                         continue

@@ -496,3 +496,43 @@ func (l *lease) okCallbackUnlocked() {
 	l.away(func() { l.size() })
 	l.mu.Unlock()
 }
+
+type statedLedger struct {
+	entryIndex
+	sum int
+}
+
+type entryIndex struct{ entries sync.RWMutex }
+
+// The caller holds the lock, says the comment.
+//
+// +checklocks:l.entries
+func (l *statedLedger) badLocksInSpiteOfItsContract() {
+	l.entries.Lock() // want "locked again by the goroutine whose caller must have locked it"
+	l.sum++
+	l.entries.Unlock()
+}
+
+// +checklocksread:l.entries
+func (l *statedLedger) badUpgradesInSpiteOfItsContract() {
+	l.add() // want "locked again through statedLedger.add by the goroutine whose caller must have read-locked it"
+}
+
+func (l *statedLedger) add() {
+	l.entries.Lock()
+	defer l.entries.Unlock()
+	l.sum++
+}
+
+// +checklocks:l.entries
+func (l *statedLedger) okGivesItBackMeanwhile() {
+	l.entries.Unlock()
+	l.add()
+	l.entries.Lock()
+}
+
+// +checklocks:l.nothing
+func (l *statedLedger) okOfNothing() {
+	l.entries.Lock()
+	l.entries.Unlock()
+}

@@ -16,6 +16,7 @@ from gostatic.api import (
     is_turn,
     lock_name,
     lock_steps,
+    locker,
     op_span,
     short,
     site_steps,
@@ -38,7 +39,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
         yield Diagnostic(
             span=op_span(found.function, found.op),
             message=(
-                f"{name} is {how} again{through} by the goroutine that {earlier} it at "
+                f"{name} is {how} again{through} by the goroutine {locker(held)} {earlier} it at "
                 f"{results.place(held.site.file, held.site.pos)}: it waits for itself for ever, {reason}"
             ),
             witness=(

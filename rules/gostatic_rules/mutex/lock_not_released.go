@@ -542,3 +542,37 @@ func (l *ledger) okDeferredUnderSeveralTerms(early bool) (err error) {
 	}
 	return err
 }
+
+// A comment says that the caller holds the lock behind the call: nothing here has to unlock it.
+type stated struct {
+	seats sync.RWMutex
+	count int
+}
+
+// Contracts are gVisor's.
+//
+// +checklocksacquire:s.seats
+func (s *stated) okEnterAsStated() {
+	s.seats.Lock()
+}
+
+// +checklocksacquireread:s.seats
+func (s *stated) okVisitAsStated() {
+	s.seats.RLock()
+	s.count++
+}
+
+// +checklocksrelease:s.seats
+func (s *stated) badLeaveAsStated(early bool) {
+	if early {
+		return // want "returns here with s.seats still locked"
+	}
+	s.seats.Unlock()
+}
+
+// +checklocks:s.seats
+func (s *stated) okWaitsWithoutIt(ready chan int) {
+	s.seats.Unlock()
+	<-ready
+	s.seats.Lock()
+}
