@@ -204,6 +204,7 @@ class _Building:
             function = self.program.by_symbol.get(symbol)
             if function is None:
                 continue
+            held = held or symbol in self.selection.stated
             calls = HeldCalls(function, self.selection.helpers, self.selection.holding, held)
             found: list[FuncSymbol] = list(calls.symbols)
             for owner, name in calls.dispatched:

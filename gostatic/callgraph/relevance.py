@@ -49,6 +49,9 @@ _PAIRS = (
 # Those of them that give back.
 _GIVING = ((b"Unlock", b"Lock"), (b"RUnlock", b"RLock"), (b"UnlockOSThread", b"LockOSThread"))
 MAX_ASSERTION = 700
+# A comment that says which locks a function's caller holds, and how much above a function is searched for it.
+STATED = b"+checklocks"
+MAX_COMMENT = 2048
 # So much of a var declaration is searched for names: more is a table.
 MAX_VARIABLE_TEXT = 2048
 
@@ -86,7 +89,7 @@ class Selection:
     ``reaching`` all functions that may reach an operation; ``asserting`` short ones that leave under a condition, worth
     lowering where they are called; ``copying`` those that may copy a value that must not be copied; ``fields`` the names of
     fields that hold functions; ``helpers`` functions that seem to take a lock for their caller; ``holding`` all that take
-    one or start something.
+    one or start something; ``stated`` those of which a comment says that their caller holds one.
     """
 
     def __init__(
@@ -99,11 +102,12 @@ class Selection:
         fields: frozenset[str] = frozenset(),
         helpers: frozenset[FuncSymbol] = frozenset(),
         holding: frozenset[FuncSymbol] = frozenset(),
+        stated: frozenset[FuncSymbol] = frozenset(),
         index: _Index | None = None,
     ) -> None:
         self.symbols, self.names, self.reaching = symbols, names, reaching
         self.asserting, self.copying, self.fields = asserting, copying, fields
-        self.helpers, self.holding = helpers, holding
+        self.helpers, self.holding, self.stated = helpers, holding, stated
         self._index = index
 
     def storing(self, places: Iterable[Place]) -> list[FuncSymbol]:
@@ -221,6 +225,7 @@ def select(packages: Iterable[Candidate], everything: bool = False, own: Words =
         called,
         frozenset(symbols[index] for index in helpers),
         frozenset(symbols[index] for index in reading.holding),
+        frozenset(symbols[index] for index in reading.stated),
         _Index(symbols, reading.having, graph, up),
     )
 
@@ -243,6 +248,7 @@ class _Reading:
         self.copying: set[int] = set()
         self.only_copying: set[int] = set()
         self.asserting: list[int] = []
+        self.stated: list[int] = []
         self.once_names: set[str] = set()
         self.few_processors = False
         self.holders = {
@@ -268,6 +274,7 @@ class _Reading:
         beside = {word for word, near in GATED_PASSING.items() if any(near in text for text in texts.values())}
         lasting, passing = self.lasting | gated, self.passing | beside
         spinning = {path: [found.start() for found in SPINNING.finditer(text)] for path, text in texts.items()}
+        marked = {path for path, text in texts.items() if STATED in text}
         few = any(b"GOMAXPROCS(1)" in text or b"GOMAXPROCS(2)" in text for text in texts.values())
         if few:
             self.few_processors = True
@@ -292,7 +299,10 @@ class _Reading:
             copies = not found.isdisjoint(carrying) and _may_copy(body, found, holding_types, fields)
             if copies:
                 self.copying.add(number)
-            if not found.isdisjoint(lasting) or (few and starts_goroutine(body)):
+            if marked and symbol.file.path in marked and STATED in _above(text, start):
+                self.stated.append(number)
+                self.holding.append(number)
+            elif not found.isdisjoint(lasting) or (few and starts_goroutine(body)):
                 self.holding.append(number)
             elif (
                 has_operation(body, found)
@@ -311,6 +321,11 @@ class _Reading:
             self.graph.note(number, found)
             for word in found & self.places:
                 self.having.setdefault(word, []).append(number)
+
+
+def _above(text: bytes, start: int) -> bytes:
+    """The comment above a declaration."""
+    return text[max(0, start - MAX_COMMENT) : start].rpartition(b"\n\n")[2]
 
 
 # The variable or field that holds what sync.OnceFunc and its like return: a call of it waits for the function's end.
