@@ -1,0 +1,17 @@
+// Command cluster_rebalance_deep moves shards between nodes; the membership is asked on the way down.
+package main
+
+import (
+	"fmt"
+
+	"example.com/pairs/cluster_rebalance_deep_good/cluster"
+)
+
+func main() {
+	c := cluster.New("a", "b", "c")
+	for shard := range 9 {
+		c.Place(shard)
+	}
+	fmt.Println(c.Leave("b"))
+	fmt.Println(c.Members())
+}

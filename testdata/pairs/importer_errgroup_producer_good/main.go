@@ -1,0 +1,48 @@
+// Command importer_errgroup_producer reads records in one goroutine and stores them in a few others.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+)
+
+type record struct{ id int }
+
+var errDuplicate = errors.New("duplicate key")
+
+func produce(ctx context.Context, n int, out chan<- record) error {
+	defer close(out)
+	for id := 0; id < n; id++ {
+		select {
+		case out <- record{id}:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+func store(in <-chan record) error {
+	for r := range in {
+		if r.id == 3 {
+			return fmt.Errorf("record %d: %w", r.id, errDuplicate)
+		}
+	}
+	return nil
+}
+
+func run(ctx context.Context, n int) error {
+	g, ctx := errgroup.WithContext(ctx)
+	records := make(chan record)
+	g.Go(func() error { return produce(ctx, n, records) })
+	g.Go(func() error { return store(records) })
+	return g.Wait()
+}
+
+func main() {
+	fmt.Println(run(context.Background(), 3))
+	fmt.Println(run(context.Background(), 10))
+}

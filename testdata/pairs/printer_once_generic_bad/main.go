@@ -1,0 +1,36 @@
+// Command printer_once_generic fills lazily computed cells of a sheet; one formula refers to itself.
+package main
+
+// needs: generics, once in a field, closure
+
+import "fmt"
+import "sync"
+
+type Lazy[T any] struct {
+	once sync.Once
+	make func() T
+	val  T
+}
+
+func (l *Lazy[T]) Get() T {
+	l.once.Do(func() { l.val = l.make() }) // want "once-reentry"
+	return l.val
+}
+
+type sheet struct{ cells map[string]*Lazy[int] }
+
+func (s *sheet) set(name string, formula func() int) {
+	s.cells[name] = &Lazy[int]{make: formula} // or "once-reentry"
+}
+
+func (s *sheet) at(name string) int { return s.cells[name].Get() } // or "once-reentry"
+
+func main() {
+	s := &sheet{cells: make(map[string]*Lazy[int])}
+	s.set("a1", func() int { return 4 })
+	s.set("a2", func() int { return s.at("a1") * 2 })
+	s.set("a3", func() int { return s.at("a2") + s.at("a3") }) // or "once-reentry"
+	for _, name := range []string{"a1", "a2", "a3"} {
+		fmt.Println(name, s.at(name))
+	}
+}
