@@ -22,6 +22,7 @@ from gostatic.models.resources import (
     BORROWERS,
     PIPE,
     PIPE_ENDS,
+    READERS_TO_END,
     RECEIVER,
     RESOURCES,
     TICKER,
@@ -49,20 +50,20 @@ def unclosed(program: Program, operations: Operations) -> Iterator[Unclosed]:
     """All resources that are dropped on some path."""
     for symbol, resource in RESOURCES.items():
         for use in operations.calling(symbol):
-            yield from _dropped(use, resource)
+            yield from _dropped(program, use, resource)
     for use in operations.calling(PIPE):
         for resource in PIPE_ENDS:
-            yield from _dropped(use, resource)
+            yield from _dropped(program, use, resource)
 
 
 def unstopped_tickers(program: Program, operations: Operations) -> Iterator[Unclosed]:
     """Tickers that outlive their function, where the runtime does not collect them."""
     for use in operations.calling(TICKER):
         if not is_collected(program, use.function):
-            yield from _dropped(use, TICKER_RESOURCE)
+            yield from _dropped(program, use, TICKER_RESOURCE)
 
 
-def _dropped(use: LibraryUse, resource: Resource) -> Iterator[Unclosed]:
+def _dropped(program: Program, use: LibraryUse, resource: Resource) -> Iterator[Unclosed]:
     function, op, number, position = use.place
     if type(op) is not Call:
         return
@@ -78,7 +79,7 @@ def _dropped(use: LibraryUse, resource: Resource) -> Iterator[Unclosed]:
         return
     if resource.result != RECEIVER and sum(type(item) is CallResult for item in var.defs) != len(var.defs):
         return  # it may hold something else as well
-    if _escapes(function, var, op, resource):
+    if _escapes(program, function, var, op, resource):
         return
     closers = _Closers(var, resource)
     error = error_of(function, start, op)
@@ -198,7 +199,7 @@ class _Closers:
 _CALLEE = re.compile(rb"([\w.]+)\($")
 
 
-def _escapes(function: Function, var: Var, op: Op, resource: Resource) -> bool:
+def _escapes(program: Program, function: Function, var: Var, op: Op, resource: Resource) -> bool:
     """Whether the variable goes where it may be closed: argument, element, assignment, result, address or method value.
 
     Going by the text: calls nobody asks about are not in the IR.
@@ -225,16 +226,41 @@ def _escapes(function: Function, var: Var, op: Op, resource: Resource) -> bool:
         if before[-2:] in (b"==", b"!="):
             continue
         if before[-1:] in (b"(", b","):
-            callee = _callee_of(text, begin)
-            if callee in BORROWERS:
+            callee, position = _callee_of(text, begin)
+            if callee in BORROWERS and not (resource.reads_out and callee in READERS_TO_END):
+                continue
+            if callee and _only_uses(program, function, callee, position, resource):
                 continue
         return True
     return False
 
 
-def _callee_of(text: bytes, at: int) -> bytes:
-    """The name before the parenthesis that is open at an offset."""
-    depth = 0
+def _only_uses(program: Program, function: Function, callee: bytes, position: int, resource: Resource) -> bool:
+    """Whether all the package's functions of that name take the argument as an interface that cannot close it.
+
+    One that can be read from may be read to its end, which settles what ``reads_out``.
+    """
+    symbol = function.outermost.symbol
+    scope = program.types.scope(symbol.pkg) if symbol is not None else None
+    if scope is None:
+        return False
+    qualifier, _, name = callee.decode("utf-8", "replace").rpartition(".")
+    found = [item for item in scope.functions() if item.name == name and bool(item.recv) == bool(qualifier)]
+    for item in found:
+        params = program.types.signature(item).params
+        if position >= len(params):
+            return False
+        methods = program.types.interface_methods(params[position])
+        if not methods or not methods.keys().isdisjoint(resource.closers):
+            return False
+        if resource.reads_out and "Read" in methods:
+            return False
+    return bool(found)
+
+
+def _callee_of(text: bytes, at: int) -> tuple[bytes, int]:
+    """The name before the parenthesis that is open at an offset, and the position among its arguments."""
+    depth, argument = 0, 0
     for position in range(at - 1, max(0, at - MAX_CALL_TEXT), -1):
         byte = text[position]
         if byte == 41:
@@ -242,11 +268,13 @@ def _callee_of(text: bytes, at: int) -> bytes:
         elif byte == 40:
             if depth == 0:
                 found = _CALLEE.search(text[max(0, position - 80) : position + 1])
-                return found[1] if found is not None else b""
+                return (found[1], argument) if found is not None else (b"", 0)
             depth -= 1
+        elif byte == 44 and depth == 0:
+            argument += 1
         elif byte in (123, 125) and depth == 0:
-            return b""
-    return b""
+            return b"", 0
+    return b"", 0
 
 
 # How far back from an argument its callee's name is looked for.

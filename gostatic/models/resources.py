@@ -13,7 +13,8 @@ class Resource(NamedTuple):
 
     ``result`` is the index of the result (``RECEIVER``: the call makes its receiver one); ``field`` the field that is
     closed ("" for the value itself); ``closers`` the methods any of which ends it; ``left`` says what stays behind;
-    ``certain`` whether dropping it on a path is a mistake by itself. ``ends_with`` names the method whose false ends it too.
+    ``certain`` whether dropping it on a path is a mistake by itself. ``ends_with`` names the method whose false ends it too;
+    ``reads_out`` says that who has read it to its end need not close it.
     """
 
     result: int
@@ -23,6 +24,7 @@ class Resource(NamedTuple):
     field: str = ""
     certain: bool = True
     ends_with: str = ""
+    reads_out: bool = False
 
 
 RECEIVER = -1
@@ -64,7 +66,13 @@ RESOURCES: dict[str, Resource] = {
 # The two ends of an io.Pipe: a write waits for a read, a read for a write or a close.
 PIPE = "io.Pipe"
 PIPE_ENDS = (
-    Resource(0, ("Close", "CloseWithError"), "pipe reader", "who writes to the pipe waits for a reader for ever"),
+    Resource(
+        0,
+        ("Close", "CloseWithError"),
+        "pipe reader",
+        "who writes to the pipe waits for a reader for ever",
+        reads_out=True,
+    ),
     Resource(1, ("Close", "CloseWithError"), "pipe writer", "who reads from the pipe waits for its end for ever"),
 )
 
@@ -91,3 +99,5 @@ BORROWERS = frozenset(
     b"fmt.Errorf fmt.Sprintf log.Printf log.Println io.WriteString fmt.Fscan fmt.Fscanln io.MultiReader "
     b"http.MaxBytesReader t.Logf t.Log t.Errorf t.Fatalf len csv.NewReader csv.NewWriter".split()
 )
+# Those of them that read their argument to its end.
+READERS_TO_END = frozenset(b"io.ReadAll io.Copy io.CopyBuffer ioutil.ReadAll".split())

@@ -47,6 +47,36 @@ func badPipe(write func(io.Writer) error, read func(io.Reader) error) error {
 	return read(pr)
 }
 
+// What writes to it cannot close it: the error path leaves the reader waiting.
+func badPipeHelper(rows [][]byte) ([]byte, error) {
+	pr, pw := io.Pipe() // want "pipe writer pw"
+	go func() {
+		if err := writeRows(pw, rows); err != nil {
+			return
+		}
+		pw.Close()
+	}()
+	return io.ReadAll(pr)
+}
+
+func writeRows(w io.Writer, rows [][]byte) error {
+	for _, row := range rows {
+		if _, err := w.Write(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Read to its end, the reader need not be closed.
+func okReadToEnd(rows [][]byte) ([]byte, error) {
+	pr, pw := io.Pipe()
+	go func() {
+		pw.CloseWithError(writeRows(pw, rows))
+	}()
+	return io.ReadAll(pr)
+}
+
 // Rows left in the middle keep their connection.
 func badRows(db *sql.DB) (int, error) {
 	rows, err := db.Query("select n from t") // want "rows"
