@@ -6,6 +6,7 @@ from gostatic.analyses.outcomes import Frame
 from gostatic.analyses.states import exact, remember
 from gostatic.analyses.summary import MAX_ACQUISITIONS, NOT_TAKEN, STATED, Acquisition, Facts, Hold, Site, State
 from gostatic.analyses.uses import escapes
+from gostatic.ir.function import Function
 from gostatic.ir.ops import Op
 from gostatic.ir.values import Const, Path, Var
 
@@ -58,6 +59,8 @@ class Locks(Frame):
 
     def release(self, state: State, path: Path | None, class_: str, text: str, mode: str, site: Site, op: Op) -> State:
         """Gives a lock back; what the caller must have held is noted as a contract."""
+        if path is not None and self.is_of_another_call(path):
+            path = None
         held = state.held
         for position in range(len(held) - 1, -1, -1):
             hold = held[position]
@@ -93,6 +96,19 @@ class Locks(Frame):
             return state
         self.events.contract_release(self.function, op, path, class_, text)
         return state._replace(free=(*state.free, (path, mode, "contract")))
+
+    def is_of_another_call(self, path: Path) -> bool:
+        """Whether a lock is a local variable of a function that has returned: each of its calls has its own.
+
+        Such a lock is reached through a returned unlock function.
+        """
+        root = path[0]
+        if type(root) is not Var or root.kind != "local":
+            return False
+        around: Function | None = self.function
+        while around is not None and around is not root.owner:
+            around = around.parent
+        return around is None
 
     def release_perhaps(self, state: State, path: Path, mode: str, class_: str, op: Op) -> State:
         """One of several callees gives a lock back: it does not count as held any more, and may be given back again."""

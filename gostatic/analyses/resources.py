@@ -17,7 +17,18 @@ from gostatic.analyses.uses import family, op_mentions, source_of
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Defer, Go, Op, Return, call_in
-from gostatic.ir.values import CallResult, Closure, InterfaceMethod, MethodRef, Value, Var, path_of
+from gostatic.ir.values import (
+    CallResult,
+    Closure,
+    Const,
+    FuncRef,
+    InterfaceMethod,
+    MethodRef,
+    Operation,
+    Value,
+    Var,
+    path_of,
+)
 from gostatic.models.resources import (
     BORROWERS,
     PIPE,
@@ -27,6 +38,7 @@ from gostatic.models.resources import (
     RESOURCES,
     TICKER,
     TICKER_RESOURCE,
+    WRITES,
     Resource,
 )
 
@@ -98,7 +110,7 @@ def _dropped(program: Program, use: LibraryUse, resource: Resource) -> Iterator[
     for literal in family(function):
         # The one goroutine that closes it may leave without.
         if literal is not function and var in literal.captures and closers.own(literal):
-            inner = walk(Start(literal, op, 0, 0), closers.settles)
+            inner = walk(Start(literal, op, 0, 0), closers.settles, worked=closers.worked(op, None))
             if inner.settled and inner.exits:
                 yield Unclosed(function, op, var.name, resource, inner.exits[0], literal, not function.test)
                 return
@@ -184,9 +196,29 @@ class _Closers:
         def worked(cond: Value, fresh: bool) -> bool | None:
             if self.resource.ends_with and type(cond) is CallResult and self.is_end(cond.call):
                 return True
+            if self.resource.peer_ends and (failed := self.write_failed(cond)) is not None:
+                return not failed
             return plain(cond, fresh)
 
         return worked
+
+    def write_failed(self, cond: Value) -> bool | None:
+        """What a condition's truth says about a plain write to the resource: it failed (True), or not; None for others."""
+        if type(cond) is not Operation or cond.op not in ("==", "!=") or len(cond.operands) != 2:
+            return None
+        left, right = cond.operands
+        if type(right) is not Const or right.value is not None or type(left) is not Var or not left.defs:
+            return None
+        if not all(type(item) is CallResult and self.is_write(item.call) for item in left.defs):
+            return None
+        return cond.op == "!="
+
+    def is_write(self, call: Call) -> bool:
+        """Whether a call only writes to the resource."""
+        callee = call.callee
+        if type(callee) is FuncRef:
+            return callee.symbol.id in WRITES and bool(call.args) and self.is_place(call.args[0])
+        return type(callee) is MethodRef and callee.symbol.name == "Write" and self.is_place(callee.recv)
 
     def is_end(self, call: Call) -> bool:
         """Whether a call is the one whose false ends the resource."""

@@ -14,7 +14,8 @@ class Resource(NamedTuple):
     ``result`` is the index of the result (``RECEIVER``: the call makes its receiver one); ``field`` the field that is
     closed ("" for the value itself); ``closers`` the methods any of which ends it; ``left`` says what stays behind;
     ``certain`` whether dropping it on a path is a mistake by itself. ``ends_with`` names the method whose false ends it too;
-    ``reads_out`` says that who has read it to its end need not close it.
+    ``reads_out`` says that who has read it to its end need not close it, ``peer_ends`` that a write that fails says the
+    other end is closed, so that nobody waits for this one.
     """
 
     result: int
@@ -25,6 +26,7 @@ class Resource(NamedTuple):
     certain: bool = True
     ends_with: str = ""
     reads_out: bool = False
+    peer_ends: bool = False
 
 
 RECEIVER = -1
@@ -73,7 +75,13 @@ PIPE_ENDS = (
         "who writes to the pipe waits for a reader for ever",
         reads_out=True,
     ),
-    Resource(1, ("Close", "CloseWithError"), "pipe writer", "who reads from the pipe waits for its end for ever"),
+    Resource(
+        1,
+        ("Close", "CloseWithError"),
+        "pipe writer",
+        "who reads from the pipe waits for its end for ever",
+        peer_ends=True,
+    ),
 )
 
 TICKER = "time.NewTicker"
@@ -89,6 +97,7 @@ KEPT_CALLS = frozenset(RESOURCES) | {
 }  # fmt: skip
 KEPT_NAMES = frozenset({
     "NewTicker", "NewTimer", "Stop", "After", "Pipe", "Acquire", "TryAcquire", "Release", "SetLimit", "CloseWithError",
+    "Fprint", "Fprintf", "Fprintln", "Write", "WriteString",
 })  # fmt: skip
 
 # Functions that read from what they are given, or wrap it, and never close it.
@@ -101,3 +110,5 @@ BORROWERS = frozenset(
 )
 # Those of them that read their argument to its end.
 READERS_TO_END = frozenset(b"io.ReadAll io.Copy io.CopyBuffer ioutil.ReadAll".split())
+# Functions that fail only when the writer they are given, their first argument, does.
+WRITES = frozenset(("fmt.Fprint", "fmt.Fprintf", "fmt.Fprintln", "io.WriteString"))

@@ -35,12 +35,30 @@ func badNeverClosed(client *http.Client, req *http.Request, into any) error {
 	return json.NewDecoder(resp.Body).Decode(into)
 }
 
-// The reader of the pipe waits for ever when the writer leaves with an error.
-func badPipe(write func(io.Writer) error, read func(io.Reader) error) error {
+// The reader of the pipe waits for ever when the writer leaves with an error of its own.
+func badPipe(rows []string, read func(io.Reader) error) error {
 	pr, pw := io.Pipe() // want "pipe writer pw"
 	go func() {
-		if _, err := fmt.Fprintln(pw, "header"); err != nil {
-			return
+		for _, row := range rows {
+			if row == "" {
+				return
+			}
+			fmt.Fprintln(pw, row)
+		}
+		pw.Close()
+	}()
+	return read(pr)
+}
+
+// A write to a pipe fails only when its reader is closed: then nobody waits for the writer.
+func okReaderGone(rows []string, read func(io.Reader) error) error {
+	pr, pw := io.Pipe()
+	defer pr.Close()
+	go func() {
+		for _, row := range rows {
+			if _, err := fmt.Fprintln(pw, row); err != nil {
+				return
+			}
 		}
 		pw.Close()
 	}()
