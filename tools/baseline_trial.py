@@ -73,7 +73,7 @@ def main() -> int:
                 here.pop(path, None)  # written anew for the next commit
             if first is None:
                 first, baseline = result, Baseline.of(result.findings, result.read)
-            covered, rest = baseline.covered(result.findings, result.read, PRECEDENCE)
+            covered, rest = baseline.covered(result.findings, result, PRECEDENCE)
             new = [finding for index, finding in enumerate(result.findings) if index not in covered]
             injected = [finding for finding in new if "injectedHazard" in finding.function]
             new = [finding for finding in new if "injectedHazard" not in finding.function]

@@ -40,7 +40,7 @@ def applied(
     from gostatic.engine.run import PRECEDENCE
 
     standing = [finding for finding in result.findings if finding.suppressed is None]
-    covered, rest = baseline.covered(standing, result.read, PRECEDENCE)
+    covered, rest = baseline.covered(standing, result, PRECEDENCE)
     ids = {id(standing[index]) for index in covered}
     findings = tuple(
         replace(finding, suppressed=f"in the baseline {shown}", suppressed_by="baseline")
@@ -80,7 +80,7 @@ def baseline(words: Sequence[str]) -> int:
     standing = [finding for finding in result.findings if finding.suppressed is None]
     from gostatic.engine.run import PRECEDENCE
 
-    covered, rest = old.covered(standing, result.read, PRECEDENCE)
+    covered, rest = old.covered(standing, result, PRECEDENCE)
     stale = [entry for entry in rest.counts if _is_stale(rest, entry, packages, result, plan.options)]
     new = Baseline()
     if action == "prune":

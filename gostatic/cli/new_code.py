@@ -127,7 +127,7 @@ def only_new(result: RunResult, old: OldCode, analyse_at: Callable[[str], RunRes
             old.write(folder)
             before = analyse_at(os.path.realpath(folder))
         covered, _ = Baseline.of(before.findings, before.read).covered(
-            [result.findings[index] for index in rest], result.read, PRECEDENCE
+            [result.findings[index] for index in rest], result, PRECEDENCE
         )
         known = frozenset(rest[index] for index in covered)
     if known:

@@ -3,21 +3,28 @@
 Entries are keyed on the rule, the package, the qualified function, the symbols and the text of the reported line, with how often
 each occurs; never on file names or line numbers. So they survive lines that move, functions that move to another file of
 the package, and renamed files. Numbers of function literals do not count either: one more literal in a function changes no
-key. Where rule ids form a chain (one cause, told as the most specific), an entry of one id covers a finding of another on
-the same line of the same function.
+key. An entry that is left over then covers a finding of the same cause on the same line of the same function, whatever its
+symbols are: a witness may lead over other locks tomorrow, and where rule ids form a chain (one cause, told as the most specific)
+another id may tell it. An entry whose function is gone from its package covers one on the same line elsewhere in the package:
+functions are renamed and their parts moved out. Each entry covers as many findings as it counts; what comes on top is reported.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from gostatic.engine.finding import Finding, stable_name
+from gostatic.engine.finding import Finding, RunResult, stable_name
 
 VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024  # a longer file is refused
 MAX_LINE = 160  # of a line's text in an entry; the rest is a hash
+
+# A declared function around all literals: ``F``, ``T.m``. Literals in package variables have no such name.
+_OUTERMOST = re.compile(r"(?:(\w+)\.)?(\w+)(?:\.func|$)")
 
 
 class BaselineError(Exception):
@@ -100,35 +107,61 @@ class Baseline:
         return f'{{\n  "version": {VERSION},\n  "entries": {listed}\n}}\n'
 
     def covered(
-        self, findings: Sequence[Finding], read: Callable[[str], bytes], chain: Collection[str] = ()
+        self, findings: Sequence[Finding], result: RunResult, chain: Collection[str] = ()
     ) -> tuple[frozenset[int], Baseline]:
         """Which of the findings the entries cover, as indices, and the entries that are left over.
 
-        ``chain`` are rule ids of which any covers any other.
+        ``findings`` are of ``result``; ``chain`` are rule ids of which any covers any other.
         """
         left = dict(self.counts)
-        entries = [entry_of(finding, read) for finding in findings]
-        covered = set()
-        for index, entry in enumerate(entries):
-            if left.get(entry, 0):
-                left[entry] -= 1
-                covered.add(index)
-        if chain:
-            alike: dict[tuple[str, str, str], list[Entry]] = {}
+        entries = [entry_of(finding, result.read) for finding in findings]
+        gone = functools.cache(lambda package, function: _is_gone(package, function, result))
+        covered: set[int] = set()
+        for key, only_gone in _closest_first(frozenset(chain)):
+            rest = [index for index in range(len(entries)) if index not in covered]
+            if not rest or not any(left.values()):
+                break
+            alike: dict[tuple[object, ...], list[Entry]] = {}
             for entry in sorted(left):
-                if left[entry] and entry.rule in chain:
-                    alike.setdefault((entry.package, entry.function, entry.line), []).append(entry)
-            for index, entry in enumerate(entries):
-                if index in covered or entry.rule not in chain:
-                    continue
-                other = next((o for o in alike.get((entry.package, entry.function, entry.line), ()) if left[o]), None)
-                if other is not None:
-                    left[other] -= 1
-                    covered.add(index)
-        rest = Baseline()
+                if left[entry] and not (only_gone and not gone(entry.package, entry.function)):
+                    alike.setdefault(key(entry), []).append(entry)
+            for index in rest:
+                for entry in alike.get(key(entries[index]), ()):
+                    if left[entry]:
+                        left[entry] -= 1
+                        covered.add(index)
+                        break
+        remaining = Baseline()
         for entry, count in left.items():
-            rest.add(entry, count, self.profiles[entry])
-        return frozenset(covered), rest
+            remaining.add(entry, count, self.profiles[entry])
+        return frozenset(covered), remaining
+
+
+def _closest_first(chain: frozenset[str]) -> Iterator[tuple[Callable[[Entry], tuple[object, ...]], bool]]:
+    """By what an entry and a finding are compared, and whether only entries whose function is gone are."""
+
+    def cause(entry: Entry) -> str:
+        return "" if entry.rule in chain else entry.rule
+
+    yield tuple, False
+    yield lambda entry: (entry.package, entry.function, entry.line, entry.rule), False
+    yield lambda entry: (entry.package, entry.function, entry.line, cause(entry)), False
+    yield lambda entry: (entry.package, entry.line, cause(entry), entry.symbols), True
+    yield lambda entry: (entry.package, entry.line, cause(entry)), True
+
+
+def _is_gone(package: str, function: str, result: RunResult) -> bool:
+    """Whether a package of the run no longer declares a function; in doubt it does.
+
+    The text is asked, as a run does not parse what cannot matter.
+    """
+    declared = _OUTERMOST.match(function)
+    if declared is None or package not in result.packages:
+        return False
+    receiver, name = (re.escape(each or "") for each in declared.groups())
+    takes = rf"\([^()\n]*\b{receiver}\b[^()\n]*\)\s*" if receiver else r"\s"
+    written = re.compile(rf"^func\s*{takes}{name}\s*[\[(]".encode(), re.MULTILINE)
+    return not any(written.search(result.read(path)) for path in result.packages[package])
 
 
 def entry_of(finding: Finding, read: Callable[[str], bytes]) -> Entry:

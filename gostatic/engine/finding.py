@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from gostatic.base.problem import Problem
 from gostatic.rule import Diagnostic, Rule, Severity
@@ -43,7 +43,8 @@ class RunResult:
 
     ``findings`` are sorted by file and offset and hold the suppressed ones too; ``problems`` are sorted; ``rules`` are
     all rules that ran; ``read`` gives the bytes of a file by its run path; ``root`` is the run root's absolute path;
-    ``files`` is the number of files analysed; ``shard`` is "i/n" when these are a part of the packages.
+    ``files`` is the number of files analysed; ``shard`` is "i/n" when these are a part of the packages; ``packages`` are the
+    files' run paths by import path.
     """
 
     findings: tuple[Finding, ...]
@@ -53,3 +54,4 @@ class RunResult:
     files: int
     read: Callable[[str], bytes]
     shard: str = ""
+    packages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

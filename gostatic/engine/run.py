@@ -138,6 +138,7 @@ def _analyse(
         root=workspace.root,
         files=len(texts),
         read=lambda path: texts.get(path, b""),
+        packages={package.import_path: tuple(file.path for file in package.files) for package in workspace.packages},
     )
 
 

@@ -20,6 +20,11 @@ ADD = """func (c *counter) add(limit int) bool {
 }
 """
 TAKE = ADD.replace("add", "take")
+IN_A_LITERAL = ADD.replace(
+    "func (c *counter) add(limit int) bool {",
+    "func check(c *counter) func(int) bool {\n\treturn func(limit int) bool {",
+)
+IN_A_LITERAL += "}\n"
 HEAD = 'package m\n\nimport "sync"\n\n'
 FILE = ".gostatic-baseline.json"
 
@@ -60,8 +65,20 @@ def test_what_is_in_it_is_not_reported(known: Tree) -> None:
         lambda tree: tree.write({"a.go": HEAD + TYPE, "b.go": "package m\n\n" + ADD}),
         lambda tree: tree.write({"a.go": (HEAD + TYPE + ADD).replace("\t", "  ").replace("\n", "\r\n")}),
         lambda tree: tree.write({"a.go": HEAD + TYPE + "func other() { _ = func() {} }\n\n" + ADD}),
+        lambda tree: tree.write({"a.go": HEAD + TYPE + TAKE}),
+        lambda tree: tree.write({"a.go": (HEAD + TYPE + ADD).replace("counter", "gauge")}),
+        lambda tree: tree.write({"a.go": HEAD + TYPE + IN_A_LITERAL}),
     ],
-    ids=["moved", "renamed", "another file", "reformatted", "a literal more"],
+    ids=[
+        "moved",
+        "renamed",
+        "another file",
+        "reformatted",
+        "a literal more",
+        "another function's name",
+        "another type's name",
+        "moved into a literal of another function",
+    ],
 )
 def test_changes_that_it_survives(known: Tree, change: Callable[[Tree], object]) -> None:
     change(known)
@@ -73,6 +90,20 @@ def test_changes_that_it_survives(known: Tree, change: Callable[[Tree], object])
 def test_further_findings_are_reported(known: Tree) -> None:
     known.write({"a.go": HEAD + TYPE + TAKE + "\n" + ADD})
     assert _check(known)[:2] == (1, ["a.go:13:3:"])
+
+
+def test_a_copy_under_another_name_is_new_while_the_first_stands(known: Tree) -> None:
+    mended = ADD.replace("\t\treturn false", "\t\tc.mu.Unlock()\n\t\treturn false")
+    known.write({"a.go": HEAD + TYPE + mended + TAKE})
+    assert _check(known)[:2] == (1, ["a.go:22:3:"])  # add is still there: its entry is for it alone
+    known.write({"a.go": HEAD + TYPE + TAKE + ADD.replace("add", "give")})
+    assert _check(known)[:2] == (1, ["a.go:21:3:"])  # one entry covers one finding
+
+
+def test_an_entry_of_other_symbols_covers_the_same_line(known: Tree) -> None:
+    path = known.root / FILE
+    path.write_text(path.read_text().replace("counter.mu", "counter.other"))
+    assert _check(known) == (0, [], "gostatic: no findings in 1 file; 1 in the baseline\n")
 
 
 def test_same_line_in_the_same_function_is_counted(known: Tree) -> None:
