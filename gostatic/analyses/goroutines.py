@@ -86,6 +86,12 @@ class Goroutines:
                         if item.function is not None:
                             self.start(function, op, item.function, loop)
 
+    def starts_as_go(self, op: Op) -> bool:
+        """Whether a call does what a go statement does with one of its arguments, and no more: nobody waits for it."""
+        call: Call = op if type(op) is Call else op.call  # type: ignore[attr-defined]
+        rows = (LIBRARY_CALLS.get(target.symbol) for target in self.program.resolver.targets(call)[0])
+        return any(when == "go" for row in rows if row is not None for _, when in row.calls)
+
     def start(self, spawner: Function, op: Op, entry: Function, loop: bool) -> None:
         """Notes one goroutine."""
         thread = Thread(GO, entry.id, spawner.id, op, loop)

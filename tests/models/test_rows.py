@@ -198,6 +198,31 @@ def test_spawn_row_starts_its_argument_in_a_goroutine_and_call_row_in_place() ->
     assert ("double-lock", "serve") in found(SPAWNING, (Row("example.com/x", "", "Start", "calls", 1),))
 
 
+ABANDONED = """package p
+
+import "example.com/x"
+
+func ask(p *x.Pool, quit <-chan bool) (int, bool) {
+	answers := make(chan int)
+	p.Submit(func() { answers <- 1 })
+	select {
+	case answer := <-answers:
+		return answer, true
+	case <-quit:
+		return 0, false
+	}
+}
+"""
+
+
+def test_goroutine_of_a_spawn_row_can_be_left_behind() -> None:
+    files = {"p/p.go": ABANDONED.encode()}
+    rows = (Row("example.com/x", "Pool", "Submit", "spawns"),)
+    run = analyse(source_workspace(files), all_rules(), Options(models=rows))
+    assert [(f.rule.id, f.function) for f in run.findings] == [("goroutine-leak-on-early-return", "ask.func1")]
+    assert not analyse(source_workspace(files), all_rules(), Options()).findings
+
+
 @pytest.mark.parametrize("how", ["exit", "panic"])
 def test_function_that_never_returns_ends_the_path(how: str) -> None:
     body = LEAK % {"of": "mu", "take": "Lock()", "give": "Unlock()"}

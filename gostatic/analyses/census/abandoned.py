@@ -176,11 +176,8 @@ class _Walk:
                     self.leak(state, op, leaks)
                 return
             if kind is Go:
-                site = self.sites.get(id(op))
-                if site is not None:
-                    many = site.most == MANY or (block.loop and not self.home.in_loop(self.scope, block.loop))
-                    balance = MANY if many else min(MANY, state.balance + site.most)
-                    state = state._replace(balance=balance, sites=(*state.sites, id(op))[-2:])
+                if id(op) in self.sites:
+                    state = self.started(state, block.loop, op)
             elif kind is Recv or kind is Send or kind is Close:
                 if (id(op), -1) in self.own:
                     state = self.answered(state, block.loop, kind is Close)
@@ -191,9 +188,10 @@ class _Walk:
             elif kind is Call or kind is Defer:
                 if self.calls_answer(op):
                     return
-                item = self.sites.get(id(op))
-                if item is not None:
-                    return  # started through the library, which waits for it as a rule
+                if id(op) in self.sites:
+                    if not self.goroutines.starts_as_go(op):
+                        return  # started through the library, which waits for it as a rule
+                    state = self.started(state, block.loop, op)
             elif kind is Assign:
                 state = state._replace(known=self.conditions.assigned(state.known, op.target))  # type: ignore
             elif kind is Return:
@@ -227,6 +225,13 @@ class _Walk:
                 elif number < len(last.arms):  # type: ignore[attr-defined]
                     following = self.hear(following, last.arms[number].chan)  # type: ignore[attr-defined]
                 yield from self.goto(following, block.loop, succ, False)
+
+    def started(self, state: _State, loop: int, op: Op) -> _State:
+        """The state behind the start of a goroutine that waits."""
+        site = self.sites[id(op)]
+        many = site.most == MANY or (loop and not self.home.in_loop(self.scope, loop))
+        balance = MANY if many else min(MANY, state.balance + site.most)
+        return state._replace(balance=balance, sites=(*state.sites, id(op))[-2:])
 
     def tells(self, cond: Value, succ: int) -> bool:
         """Whether a branch is worth naming: one that leads towards a return."""
