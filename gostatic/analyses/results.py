@@ -37,6 +37,7 @@ from gostatic.analyses.wait_rings.nodes import Nodes
 from gostatic.analyses.wait_rings.rings import WaitRing, wait_rings
 from gostatic.analyses.wait_rings.telling import CHANNEL, ToldRing, tell
 from gostatic.analyses.waitgroups import WaitGroups
+from gostatic.base.lines import LineCounter
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Op
@@ -52,6 +53,7 @@ class Results:
         self.text_of_file = text_of_file
         self.gomaxprocs = gomaxprocs
         self.spent: dict[str, float] | None = None  # is given seconds by function, when they are wanted
+        self._lines: dict[str, LineCounter] = {}
 
     @cached_property
     def operations(self) -> Operations:
@@ -252,7 +254,10 @@ class Results:
 
     def line_of(self, file: str, pos: int) -> int:
         """The 1-based line of an offset."""
-        return self.text_of_file(file).count(b"\n", 0, pos) + 1
+        lines = self._lines.get(file)
+        if lines is None:
+            lines = self._lines[file] = LineCounter(self.text_of_file(file))
+        return lines.line_of(pos)
 
     def place(self, file: str, pos: int) -> str:
         """A place as ``name.go:12``, for messages about other files' operations."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -253,17 +254,39 @@ class _Places:
     """Finds the function a span lies in."""
 
     def __init__(self, functions: Iterable[Function]) -> None:
-        self.by_file: dict[str, list[Function]] = {}
+        self._by_file: dict[str, list[Function]] = {}
         for function in functions:
-            self.by_file.setdefault(function.file, []).append(function)
+            self._by_file.setdefault(function.file, []).append(function)
+        self._sorted: dict[str, _Nested] = {}
 
     def find(self, span: Span) -> Function | None:
         """The innermost function around a span."""
-        best: Function | None = None
-        for function in self.by_file.get(span.file, ()):
-            if function.pos <= span.start < function.end and (best is None or function.pos >= best.pos):
-                best = function
-        return best
+        nested = self._sorted.get(span.file)
+        if nested is None:
+            nested = self._sorted[span.file] = _Nested(self._by_file.get(span.file, ()))
+        return nested.innermost(span.start)
+
+
+class _Nested:
+    """Functions of a file by their start, each with the nearest one before it that reaches into it."""
+
+    def __init__(self, functions: Iterable[Function]) -> None:
+        self._functions = sorted(functions, key=lambda function: function.pos)
+        self._starts = [function.pos for function in self._functions]
+        self._around: list[int] = []
+        open_: list[int] = []
+        for index, function in enumerate(self._functions):
+            while open_ and self._functions[open_[-1]].end <= function.pos:
+                open_.pop()
+            self._around.append(open_[-1] if open_ else -1)
+            open_.append(index)
+
+    def innermost(self, offset: int) -> Function | None:
+        """The last function to start before an offset that has not ended there."""
+        index = bisect_right(self._starts, offset) - 1
+        while index >= 0 and self._functions[index].end <= offset:
+            index = self._around[index]
+        return self._functions[index] if index >= 0 else None
 
 
 _GO_VERSION = re.compile(rb"//go:build go1\.(\d+)")

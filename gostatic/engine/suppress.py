@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from gostatic.base.lines import LineCounter
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.base.span import Span
 from gostatic.engine.directives import Directive, directives_of
@@ -37,6 +38,7 @@ class Suppressions:
         self._chain = frozenset(chain)
         self._demands = demands
         self._directives: dict[str, tuple[Directive, ...]] = {}
+        self._lines: dict[str, LineCounter] = {}
         self._used: set[tuple[str, int]] = set()
 
     def reason(self, rule: str, span: Span) -> str | None:
@@ -44,7 +46,10 @@ class Suppressions:
         directives = self._of(span.file)
         if not directives:
             return None
-        line = self._texts.get(span.file, b"").count(b"\n", 0, span.start) + 1
+        lines = self._lines.get(span.file)
+        if lines is None:
+            lines = self._lines[span.file] = LineCounter(self._texts.get(span.file, b""))
+        line = lines.line_of(span.start)
         found = None
         for directive in directives:
             if directive.first <= line <= directive.last and self._meant(directive, rule) and self._holds(directive):
