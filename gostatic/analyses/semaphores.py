@@ -57,7 +57,9 @@ def unreleased_slots(
     filled = {class_of(op.chan) for op in _sends(operations) if _is_token(op.value)} - {""}
     for place in operations.of(Recv):
         op = place.op
-        if type(op) is Recv and not op.ranged and class_of(op.chan) in filled and _has_room(channels, op.chan):
+        if type(op) is not Recv or op.ranged or class_of(op.chan) not in filled:
+            continue
+        if _has_room(channels, op.chan) and not _is_taken_before(place, op):
             start = Start(place.function, op, place.block, place.position + 1)
             yield from _slot(program, operations, start, op.chan, None, True)
     for use in operations.calling(f"{WEIGHTED}.Acquire", f"{WEIGHTED}.TryAcquire"):
@@ -72,6 +74,22 @@ def _sends(operations: Operations) -> Iterator[Send]:
     for place in operations.of(Send):
         if type(place.op) is Send:
             yield place.op
+
+
+def _is_taken_before(place: Place, give: Recv) -> bool:
+    """Whether the function sends on the channel further up: then a receive gives a slot back, and takes none.
+
+    Several sends, or a loop of its own that sends, fill the channel with tokens.
+    """
+    function, path = place.function, path_of(give.chan)
+    loop = function.blocks[place.block].loop
+    sends = [
+        op
+        for block in function.blocks
+        for op in block.ops
+        if type(op) is Send and op.pos < give.pos and path_of(op.chan) == path and function.in_loop(loop, block.loop)
+    ]
+    return len(sends) == 1
 
 
 def _is_token(value: Value) -> bool:

@@ -113,6 +113,27 @@ func okHandOver(items []string, work func(string)) {
 	}
 }
 
+// A skipped item gives its slot back at once, the others when their goroutine ends.
+func (u *uploader) okSkipped(items []string, work func(string)) {
+	var wg sync.WaitGroup
+	for _, item := range items {
+		u.slots <- struct{}{}
+		if item == "" {
+			<-u.slots
+			continue
+		}
+		wg.Add(1)
+		go func() {
+			defer func() {
+				<-u.slots
+				wg.Done()
+			}()
+			work(item)
+		}()
+	}
+	wg.Wait()
+}
+
 func (u *uploader) acquire() { u.slots <- struct{}{} }
 func (u *uploader) release() { <-u.slots }
 
