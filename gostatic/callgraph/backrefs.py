@@ -109,6 +109,8 @@ class Backrefs:
     def rewrite(self, path: Path, made_by: Callable[[Call], Maker | None]) -> Path | None:
         """One step of :meth:`place`; None when there is none."""
         root = path[0]
+        if len(path) == 1:
+            return None  # an earlier step led to the object itself
         if type(root) is Var and root.kind == "local" and path[1] in self.fields and len(root.defs) == 1:
             origin = root.defs[0]
             if type(origin) is Elem:
