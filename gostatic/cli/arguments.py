@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from gostatic.cli.exits import UsageError
+from gostatic.cli.terminal import page_width
 from gostatic.engine.config import is_build_tag, suggestion
 from gostatic.engine.options import MAX_JOBS
 
@@ -156,6 +158,12 @@ class ConfigArguments:
 
 class _Parser(argparse.ArgumentParser):
     """argparse with one way out for mistakes, which names what may have been meant."""
+
+    def __init__(self, **how: Any) -> None:
+        listing = "\n" in how["description"]
+        formatter = argparse.RawDescriptionHelpFormatter if listing else argparse.HelpFormatter
+        # Argparse makes a formatter for every option: without a width each asks the terminal for it.
+        super().__init__(formatter_class=functools.partial(formatter, width=page_width()), **how)
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self._hinted(message)}\ntry `{self.prog} --help`")
@@ -335,7 +343,6 @@ def baseline_parser() -> _Parser:
     parser = _Parser(
         prog="gostatic baseline",
         description="\n".join(f"{name}: {what}" for name, what in BASELINE_ACTIONS.items()),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("action", choices=tuple(BASELINE_ACTIONS), metavar="ACTION", help="one of the above")
@@ -456,7 +463,6 @@ def config_parser() -> _Parser:
     parser = _Parser(
         prog="gostatic config",
         description="\n".join(f"{name}: {what}" for name, what in CONFIG_ACTIONS.items()),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("action", choices=tuple(CONFIG_ACTIONS), metavar="ACTION", help="one of the above")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gostatic.api import Rule
+if TYPE_CHECKING:  # who asks for ids and pages alone imports no analysis
+    from gostatic.api import Rule
 
 # Family to rule ids, in the order they are listed and run.
 FAMILIES: dict[str, tuple[str, ...]] = {
@@ -87,8 +89,8 @@ def help_of(rule_id: str) -> str:
     family = family_of(rule_id)
     if family is None:
         return ""
-    page = Path(__file__).parent / family / f"{rule_id.replace('-', '_')}.md"
     try:
-        return page.read_text(encoding="utf-8")
+        with open(os.path.join(os.path.dirname(__file__), family, f"{rule_id.replace('-', '_')}.md"), "rb") as page:
+            return page.read().decode()
     except OSError:
         return ""
