@@ -30,23 +30,26 @@ class Conditions:
         """What is known behind one side of a branch; None when it cannot be taken."""
         if type(cond) is Const and type(cond.value) is bool:
             return known if cond.value is truth else None
-        if not self.repeated:
+        if not self.repeated and not known:
             return known
         key = _key(cond, set())
-        if key not in self.repeated:
-            return known
         for item, value in known:
             if item == key:
                 return known if value is truth else None
-        return (*known, (key, truth))
+        return (*known, (key, truth)) if key in self.repeated else known
 
-    def assigned(self, known: Known, target: Value) -> Known:
-        """What is still known after an assignment."""
-        if not known:
-            return known
-        while isinstance(target, FieldOf):
-            target = target.base
-        return tuple(item for item in known if target not in self.variables[item[0]])
+    def assigned(self, known: Known, target: Value, value: Value | None = None) -> Known:
+        """What is known after an assignment; a flag that is set is known by its value."""
+        root = target
+        while isinstance(root, FieldOf):
+            root = root.base
+        if known:
+            known = tuple(item for item in known if root not in self.variables[item[0]])
+        if type(value) is Const and type(value.value) is bool:
+            key = _key(target, set())
+            if key in self.variables:
+                known = (*known, (key, value.value))
+        return known
 
 
 def _key(value: Value, variables: set[Var], depth: int = 0) -> object:

@@ -18,6 +18,7 @@ from gostatic.ir.values import (
     OPAQUE,
     Alloc,
     CallResult,
+    Closure,
     Const,
     Elem,
     FieldOf,
@@ -112,6 +113,8 @@ class Flow:
         self.readers: dict[str, list[Function]] = {}
         # Functions used as values: anybody may call them.
         self.handed_out: set[str] = set()
+        # Functions run by a sync.Once.
+        self.once: set[str] = set()
         self.collected: set[Function] = set()
         self.pending: list[tuple[int, int]] = []
         self.pts: dict[int, list[int]] = {}
@@ -172,6 +175,11 @@ class Flow:
                     values: tuple[Value, ...] = (op.value,)  # type: ignore[attr-defined]
                 elif kind is Call:
                     values = op.args  # type: ignore[attr-defined]
+                    callee = op.callee  # type: ignore[attr-defined]
+                    if type(callee) in (MethodRef, FuncRef) and callee.symbol.id in _ONCE:
+                        for value in values:
+                            if type(value) is Closure:
+                                self.once.add(value.function.id)
                 elif kind is Go or kind is Defer:
                     values = op.call.args  # type: ignore[attr-defined]
                 elif kind is Return:
@@ -567,6 +575,7 @@ def _field_key(value: FieldOf) -> str:
     return f"{value.owner}.{value.name}"
 
 
+_ONCE = frozenset({"sync.Once.Do", "sync.OnceFunc"})
 _CHANNEL_OPS = frozenset((Send, Recv, Close, Select))
 _CARRYING = frozenset((Alloc, Var, FieldOf, Global, Elem, CallResult, MakeChan, Received))
 _HANDLERS: dict[type[Op], Callable[..., None]] = {
