@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gostatic.analyses.census.abandoned import Abandoned
+from gostatic.analyses.census.closes import CLOSE, SEND, Misclosed
+from gostatic.analyses.census.closes import Effect as CloseEffect
 from gostatic.analyses.census.flow import Channel, Use
 from gostatic.analyses.channel_fields import unbuffered_notifies
 from gostatic.analyses.events import (
@@ -28,15 +30,17 @@ from gostatic.analyses.wait_rings.rings import Link
 from gostatic.analyses.wait_rings.telling import ToldRing, channel_text
 from gostatic.base.span import Span
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Call, Copy, Op, Return, Select
+from gostatic.ir.ops import Call, Copy, Defer, Op, Return, Select
 from gostatic.ir.values import class_of, text_of
 from gostatic.models.effects import NO_COPY_LOCKS, NO_COPY_WAITGROUPS, Effect, Kind
 from gostatic.rule import Diagnostic, Precision, Profile, Rule, RulePack, Severity, Step, pages_beside
 
 __all__ = [
     "BLOCKING_WORDS",
+    "CLOSE",
     "NO_COPY_LOCKS",
     "NO_COPY_WAITGROUPS",
+    "SEND",
     "Abandoned",
     "Alike",
     "Call",
@@ -81,6 +85,7 @@ __all__ = [
     "locker",
     "loops_of",
     "make_span",
+    "misclosed_diagnostic",
     "op_span",
     "pages_beside",
     "ring_diagnostics",
@@ -197,6 +202,55 @@ def lane_name(results: Results, thread: Thread | None, entry: str) -> str:
     if thread.kind == "test":
         return f"test {results.name_of(thread.entry)}"
     return f"caller of {results.name_of(entry)}"
+
+
+def misclosed_diagnostic(results: Results, found: Misclosed) -> Diagnostic:
+    """A second close, or a send on a closed channel, with a lane for each goroutine that takes part."""
+    first, then = found.first, found.then
+    name = text_of(then.operand)
+    closed_at = results.place(first.function.file, first.op.pos)
+    does = f"closes {name} again" if then.kind == CLOSE else f"sends on {name}"
+    who = [f"the goroutine started at {_start_of(results, item)}" if item.spawned else "" for item in (first, then)]
+    deferred = ", when the function returns," if type(then.chain[0][1]) is Defer else ""
+    if found.many:
+        message = f"each of the goroutines started at {_start_of(results, then)} closes {name}: the second close panics"
+    elif not any(who):
+        message = f"this {does}{deferred} behind the close at {closed_at}: it panics"
+    elif then.kind == CLOSE:
+        does_so = f"{who[1]} closes {name}" if who[1] else f"this closes {name}{deferred}"
+        message = f"{does_so}, and so does {who[0] or found.home.name} at {closed_at}: the second close panics"
+    else:
+        closes = f"{who[0] or found.home.name} closes it at {closed_at} without waiting for that"
+        message = f"{who[1] or found.home.name} {does}, and {closes}: it panics when the close comes first"
+    same = not (found.many or any(who))
+    lanes = [who[0] or found.home.name, "another one" if found.many else who[1] or found.home.name]
+    steps = [
+        *_effect_steps(first, 1, f"closes {text_of(first.operand)}"),
+        *_effect_steps(then, 1 if same else 2, f"{does}: panics"),
+    ]
+    return Diagnostic(
+        span=found.place,
+        message=message,
+        witness=tuple(steps),
+        symbols=(name, found.home.id),
+        profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
+        lanes=tuple(lanes[:1] if same else lanes),
+    )
+
+
+def _effect_steps(effect: CloseEffect, lane: int, text: str) -> Iterator[Step]:
+    """The calls that lead to an effect, then the operation itself with a text."""
+    for depth, (function, op) in enumerate(effect.chain[:-1]):
+        starts = depth + 1 == effect.spawned
+        calls = "starts the goroutine" if starts else f"calls {effect.chain[depth + 1][0].name}"
+        yield Step(op_span(function, op), calls, lane, "spawn" if starts else "call", depth)
+    yield Step(effect.span, text, lane, "", len(effect.chain) - 1)
+
+
+def _start_of(results: Results, effect: CloseEffect) -> str:
+    """Where the goroutine of an effect is started."""
+    function, op = effect.chain[effect.spawned - 1]
+    return results.place(function.file, op.pos)
 
 
 def direct_effect(results: Results, call: Call) -> Effect | None:

@@ -21,6 +21,7 @@ from gostatic.analyses import (
 )
 from gostatic.analyses.blocking import HeldWaits
 from gostatic.analyses.census.abandoned import Abandoned, abandoned
+from gostatic.analyses.census.closes import Misclosed, misclosed
 from gostatic.analyses.census.flow import Flow
 from gostatic.analyses.census.unanswered import Unanswered, unanswered, unclosed
 from gostatic.analyses.channels import Channels
@@ -110,6 +111,11 @@ class Results:
     def unclosed(self) -> Iterator[Unanswered]:
         """Ranges over channels nobody closes."""
         return unclosed(self.channel_flow)
+
+    @cached_property
+    def misclosed(self) -> tuple[Misclosed, ...]:
+        """Channels closed twice, or sent on when they may be closed."""
+        return tuple(misclosed(self.channel_flow, self.goroutines))
 
     @cached_property
     def held_waits(self) -> HeldWaits:

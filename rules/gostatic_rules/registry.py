@@ -41,6 +41,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "send-without-receiver",
         "receive-without-sender",
         "range-over-unclosed",
+        "double-close",
+        "send-on-closed",
         "signal-notify-unbuffered",
     ),
     "goroutine": (

@@ -1,230 +1,270 @@
-"""Close discipline: channels closed twice, and sends on channels that are closed by then."""
+"""Close discipline: channels closed twice, and sends on channels that are or may be closed by then.
+
+Every function is walked along all its ways for one channel at a time: what it does itself, what its callees do, what is
+deferred, and what the goroutines do that it has started and not yet waited for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gostatic.analyses.census.close_effects import CLOSE, MAKE, SEND, Effect, Effects
 from gostatic.analyses.census.conditions import Conditions, Known
-from gostatic.analyses.census.flow import Flow, Use
+from gostatic.analyses.census.flow import Flow
 from gostatic.analyses.goroutines import Goroutines
+from gostatic.base.span import Span
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Branch, Close, Defer, Op, Return, Select, Send
-from gostatic.ir.values import Closure, Path, Value, path_of
+from gostatic.ir.ops import Assign, Branch, Call, Defer, Op, Return, Select
+from gostatic.ir.values import Path, path_of
 
 # States of the walk through one function for one channel; beyond, it is left out.
 MAX_STATES = 2000
 
 
-class Closed(NamedTuple):
+class Misclosed(NamedTuple):
     """Something done to a channel that is closed by then.
 
-    ``first`` closes it; ``then`` is the second close or the send, in ``function``; ``deferred`` says that it runs when the
-    function returns; ``many`` that each of several goroutines does it; ``certain`` is false where it rests on how often it is called.
+    ``first`` closes it, ``then`` closes it again or sends on it; both as seen from ``home``, along whose ways they meet.
+    ``certain`` is false where the two may be kept apart by something that is not known.
     """
 
-    function: Function
-    first: Op
-    first_in: Function
-    then: Op
-    kind: str
-    text: Value
-    deferred: bool
-    many: bool
+    home: Function
+    path: Path
+    first: Effect
+    then: Effect
     certain: bool
 
+    @property
+    def place(self) -> Span:
+        """Where to tell it: at the operation itself, or at the call when it is the same operation twice."""
+        function, op = self.then.chain[0]
+        same = self.first.op is self.then.op and not self.many
+        return function.span(op) if same else self.then.span
 
-def closed_twice(flow: Flow, goroutines: Goroutines) -> Iterator[Closed]:
-    """Second closes and sends behind a close: on one way through a function, then by several goroutines."""
-    closing: dict[str, dict[Path, Function]] = {}
-    for _, use in flow.operations:
-        op = use.op
-        if type(op) is Close:
-            path = path_of(op.chan)
-            if path is not None:
-                function = _frame(use.function, op)
-                closing.setdefault(function.id, {}).setdefault(path, function)
-    for paths in closing.values():
-        for path, function in paths.items():
-            yield from _Walk(flow, function, path).run()
-    yield from _by_goroutines(flow, goroutines)
+    @property
+    def many(self) -> bool:
+        """Whether it is one operation that several goroutines do."""
+        return self.first is self.then and self.then.many
 
 
-def _frame(function: Function, op: Op) -> Function:
-    """The function whose way an operation lies on: the one around for a literal that only closes, as deferred ones do."""
-    parent = function.parent
-    if parent is not None and len(function.blocks) == 1 and len(function.blocks[0].ops) == 2:
-        for block in parent.blocks:
-            for item in block.ops:
-                if type(item) is Defer and type(item.call.callee) is Closure and item.call.callee.function is function:
-                    return parent
-    return function
+def misclosed(flow: Flow, goroutines: Goroutines) -> Iterator[Misclosed]:
+    """Second closes and sends behind a close, in source order of the functions; each operation once."""
+    effects = Effects(flow, goroutines)
+    seen: set[tuple[str, Span]] = set()
+    reported: set[int] = set()
+    found: list[Misclosed] = []
+    for function in flow.program.functions.values():
+        paths: dict[Path, list[Effect]] = {}
+        remade: set[Path] = set()
+        for block in function.blocks:
+            for op in block.ops:
+                for effect in effects.at.get(id(op), ()):
+                    if effect.kind != MAKE:
+                        paths.setdefault(effect.path, []).append(effect)
+                    elif effect.spawned:
+                        remade.add(effect.path)
+        for path, items in paths.items():
+            if any(path[: len(other)] == other for other in remade):
+                continue  # a goroutine makes it anew
+            if any(item.kind == CLOSE for item in items):
+                found.extend(_Walk(effects, function, path).run())
+    found.sort(key=lambda item: (not item.certain, item.then.kind != CLOSE))
+    for item in found:
+        # The close that comes too late itself is told by that alone.
+        if item.then.kind == SEND and id(item.first.op) in reported:
+            continue
+        key = (item.then.kind, item.place)
+        if key not in seen:
+            seen.add(key)
+            if item.then.kind == CLOSE:
+                reported.update((id(item.then.op), id(item.first.op)))
+            yield item
 
 
 class _State(NamedTuple):
+    """Where a walk is.
+
+    ``closed`` is the close behind it; ``running`` what goroutines do that have not been waited for; ``ended`` the closes of
+    others that may have come to their end; ``deferred`` the deferred calls.
+    """
+
     block: int
-    closed: Op | None
-    deferred: Defer | None
+    closed: Effect | None
+    running: tuple[Effect, ...]
+    ended: tuple[Effect, ...]
+    deferred: tuple[Op, ...]
     known: Known
 
 
 class _Walk:
-    """All ways through a function, with whether one channel is closed."""
+    """All ways through a function, for the channel at one path."""
 
-    def __init__(self, flow: Flow, function: Function, path: Path) -> None:
-        self.flow, self.function, self.path = flow, function, path
+    def __init__(self, effects: Effects, function: Function, path: Path) -> None:
+        self.effects, self.function, self.path = effects, function, path
         self.conditions = Conditions(function)
-        self.found: dict[int, Closed] = {}
+        self.found: dict[tuple[str, int, int], Misclosed] = {}
 
-    def run(self) -> list[Closed]:
+    def run(self) -> list[Misclosed]:
         """What is done to the channel when it is closed already."""
-        pending = [_State(0, None, None, ())]
-        seen: set[_State] = set()
+        pending = [_State(0, None, (), (), (), ())]
+        seen: set[object] = set()
         while pending:
             state = pending.pop()
-            if state in seen:
+            key = (
+                state.block,
+                id(state.closed),
+                tuple(map(id, state.running + state.ended)),
+                tuple(map(id, state.deferred)),
+                state.known,
+            )
+            if key in seen:
                 continue
-            seen.add(state)
+            seen.add(key)
             if len(seen) > MAX_STATES:
                 return []
             pending.extend(self.step(state))
-        return sorted(self.found.values(), key=lambda item: item.then.pos)
+        return sorted(self.found.values(), key=lambda item: item.then.op.pos)
 
     def step(self, state: _State) -> Iterator[_State]:
         """Runs one block."""
         block = self.function.blocks[state.block]
-        closed, deferred, known = state.closed, state.deferred, state.known
-        for op in block.ops:
-            kind = type(op)
-            if kind is Close:
-                if path_of(op.chan) == self.path:  # type: ignore[attr-defined]
-                    if closed is not None:
-                        self.note(closed, op, "close", False)
-                        return
-                    closed = op
-            elif kind is Send:
-                if closed is not None and path_of(op.chan) == self.path:  # type: ignore[attr-defined]
-                    self.note(closed, op, "send", False)
-                    return
-            elif kind is Assign:
-                path = path_of(op.target) if op.target is not None else None  # type: ignore[attr-defined]
-                if path is not None and self.path[: len(path)] == path:
-                    closed = None
-                known = self.conditions.assigned(known, op.target, op.value)  # type: ignore[attr-defined]
-            elif kind is Defer:
-                if self.closes(op):  # type: ignore[arg-type]
-                    if deferred is not None and not block.loop:
-                        self.note(deferred, op, "close", True)
-                    deferred = op  # type: ignore[assignment]
-            elif kind is Return:
-                if closed is not None and deferred is not None:
-                    self.note(closed, deferred, "close", True)
-                return
+        for op in block.ops[:-1]:
+            state = self.pass_op(state, op, block.loop)
         last = block.ops[-1]
+        if type(last) is Return:
+            for op in reversed(state.deferred):
+                state = self.apply(state, op)
+            return
         if type(last) is Branch:
             for side, succ in enumerate(block.succs):
-                behind = self.conditions.taken(known, last.cond, side == 0)
+                behind = self.conditions.taken(state.known, last.cond, side == 0)
                 if behind is not None:
-                    yield _State(succ, closed, deferred, behind)
+                    yield state._replace(block=succ, known=behind)
             return
         for number, succ in enumerate(block.succs):
-            if type(last) is Select and closed is not None:
-                arms = last.arms
-                if last.has_default and number == len(arms):
-                    if any(arm.kind == "recv" and path_of(arm.chan) == self.path for arm in arms):
+            following = state
+            if type(last) is Select:
+                arm = last.arms[number] if number < len(last.arms) else None
+                if arm is None:
+                    if state.closed is not None and any(
+                        item.kind == "recv" and path_of(item.chan) == self.path for item in last.arms
+                    ):
                         continue  # a closed channel is ready: the default is not taken
-                elif arms[number].kind == "send" and path_of(arms[number].chan) == self.path:
-                    self.note(closed, last, "send", False)
-                    continue
-            yield _State(succ, closed, deferred, known)
+                elif arm.kind == "send" and path_of(arm.chan) == self.path:
+                    following = self.apply(following, last)
+                elif arm.kind == "send" or self.effects.joins.is_spoken_on(arm.chan):
+                    following = self.joined(following)
+            yield following._replace(block=succ)
 
-    def closes(self, op: Defer) -> bool:
-        """Whether a deferred call closes the channel in every case."""
-        callee = op.call.callee
-        if type(callee) is not Closure or len(callee.function.blocks) != 1:
+    def pass_op(self, state: _State, op: Op, loop: int) -> _State:
+        """The state behind an operation that is no terminator."""
+        if type(op) is Defer:
+            if (id(op) in self.effects.at and op not in state.deferred) or (
+                loop == 0 and self.effects.joins.is_join(op)
+            ):
+                state = state._replace(deferred=(*state.deferred, op))
+            return state
+        if type(op) is Assign:
+            state = state._replace(known=self.conditions.assigned(state.known, op.target, op.value))
+            target = path_of(op.target)
+            if target is not None and self.path[: len(target)] == target:
+                state = state._replace(closed=None, running=(), ended=())
+        state = self.apply(state, op)
+        if type(op) is not Assign and self.effects.joins.is_join(op) and not self.is_own_send(op):
+            state = self.joined(state)
+        return state
+
+    def is_own_send(self, op: Op) -> bool:
+        """Whether an operation is a send on the channel itself: nobody who sends on it has come to an end by that."""
+        if type(op) is Call:
             return False
-        return any(type(item) is Close and path_of(item.chan) == self.path for item in callee.function.blocks[0].ops)
+        return any(effect.kind == SEND and effect.path == self.path for effect in self.effects.at.get(id(op), ()))
 
-    def note(self, first: Op, then: Op, kind: str, deferred: bool) -> None:
-        """Keeps one finding for each place."""
-        chan = next(
-            (
-                use.op.chan  # type: ignore[attr-defined]
-                for _, use in self.flow.operations
-                if type(use.op) is Close and path_of(use.op.chan) == self.path
-            ),
-            None,
-        )
-        if chan is not None:
-            self.found.setdefault(
-                then.pos, Closed(self.function, first, self.function, then, kind, chan, deferred, False, True)
-            )
+    def apply(self, state: _State, op: Op) -> _State:
+        """Applies what an operation does to the channel."""
+        for effect in self.effects.at.get(id(op), ()):
+            if effect.kind == MAKE:
+                if self.path[: len(effect.path)] == effect.path and not effect.spawned:
+                    state = state._replace(closed=None)
+            elif effect.path == self.path:
+                state = self.spawned(state, effect) if effect.spawned else self.done(state, effect)
+        if type(op) is Defer and self.effects.joins.is_join(op):
+            state = self.joined(state)
+        return state
 
+    def done(self, state: _State, effect: Effect) -> _State:
+        """What the function does itself, or a callee before it returns."""
+        inner = effect.chain[1:]
+        if state.closed is not None and not self.effects.is_guarded(inner):
+            # Conditions that have changed since, and may keep the two apart.
+            guarded = self.effects.is_guarded(effect.chain[:1])
+            if not (guarded and state.closed is effect):
+                self.note(state.closed, effect, not (guarded and self.effects.is_guarded(state.closed.chain[:1])))
+        joined = any(self.effects.joins.may_come_joined(*link) for link in inner)
+        if not joined:
+            for other in state.running:
+                self.meet(other, effect)
+        if effect.kind == CLOSE:
+            for other in state.ended:
+                self.meet(other, effect)
+        if effect.kind == CLOSE and self.effects.is_always(inner):
+            state = state._replace(closed=effect)
+        return self.joined(state) if joined else state
 
-def _by_goroutines(flow: Flow, goroutines: Goroutines) -> Iterator[Closed]:
-    """A channel closed by each of several goroutines that one function starts."""
-    functions = goroutines.program.functions
-    for channel in flow.channels:
-        closes = channel.of("close")
-        if not closes or channel.kept:
-            continue
-        home = channel.home
-        scope = next(
-            (block.loop for block in home.blocks for op in block.ops if type(op) is Assign and op.value is channel.site), -1
-        )
-        if scope < 0:
-            continue
-        by_sites: list[tuple[Use, Op, bool]] = []
-        for thread in goroutines.sites_of(home.id):
-            entry = functions.get(thread.entry)
-            if entry is None or thread.op is None:
+    def joined(self, state: _State) -> _State:
+        """The state behind a wait: goroutines may be over, and what they have closed is closed."""
+        if not state.running:
+            return state
+        ended = tuple(item for item in state.running if item.kind == CLOSE and self.is_sure(item))
+        return state._replace(running=(), ended=tuple(dict.fromkeys((*state.ended, *ended))))
+
+    def spawned(self, state: _State, effect: Effect) -> _State:
+        """What a goroutine does from here on."""
+        inner = effect.chain[effect.spawned :]
+        if state.closed is not None and not self.effects.is_guarded(inner):
+            self.note(state.closed, effect, True)
+        if effect.many and effect.kind == CLOSE and self.effects.is_always(effect.chain[1:]):
+            self.note(effect, effect, True)
+        for other in state.running:
+            if other is not effect and (other.chain[0] != effect.chain[0] or effect.many):
+                self.meet(other, effect)
+        return state if effect in state.running else state._replace(running=(*state.running, effect))
+
+    def meet(self, one: Effect, other: Effect) -> None:
+        """Two that nothing orders: is one of them a close that does not wait for the other?"""
+        for first, then in ((one, other), (other, one)):
+            if first.kind != CLOSE:
                 continue
-            for use in closes:
-                if _always(use, entry) and use.function.id not in flow.once:
-                    loop = next((block.loop for block in home.blocks if thread.op in block.ops), 0)
-                    by_sites.append((use, thread.op, loop != 0 and not home.in_loop(scope, loop)))
-        for use, op, many in by_sites:
-            if many:
-                yield _closed(use, op, home, use, True)
-                break
-        else:
-            places = {id(op): use for use, op, _ in by_sites}
-            own = [use for use in closes if use.function is home and must_pass(home, use.op)]
-            if len(places) > 1:
-                yield _closed(by_sites[1][0], by_sites[0][0].op, by_sites[0][0].function, by_sites[1][0], False)
-            elif places and own:
-                yield _closed(own[0], by_sites[0][0].op, by_sites[0][0].function, own[0], False)
+            if then.kind == CLOSE:
+                if self.is_sure(first) and self.is_sure(then):
+                    certain = not any(item.spawned and self.waits(item) for item in (first, then))
+                    self.note(one, other, certain)
+                return
+            inner = first.chain[first.spawned :] if first.spawned else first.chain[1:]
+            if first.spawned and self.waits(first):
+                continue
+            if self.effects.is_guarded(inner) or self.effects.is_guarded(then.chain[max(1, then.spawned) :]):
+                continue
+            self.note(first, then, True)
+
+    def waits(self, effect: Effect) -> bool:
+        """Whether a goroutine waits for somebody before it comes to an effect."""
+        joins = self.effects.joins
+        own = self.effects.at
+        return any(
+            joins.may_come_joined(*link, lambda op: any(item.path == effect.path for item in own.get(id(op), ())))
+            for link in effect.chain[effect.spawned :]
+        )
+
+    def is_sure(self, effect: Effect) -> bool:
+        """Whether an effect happens whenever its goroutine or call comes to its end."""
+        return self.effects.is_always(effect.chain[1:])
+
+    def note(self, first: Effect, then: Effect, certain: bool) -> None:
+        """Keeps one finding for each place."""
+        key = (then.kind, id(then.op), id(then.chain[0][1]))
+        self.found.setdefault(key, Misclosed(self.function, self.path, first, then, certain))
 
 
-def _closed(use: Use, first: Op, first_in: Function, then: Use, many: bool) -> Closed:
-    return Closed(then.function, first, first_in, then.op, "close", use.op.chan, False, many, True)  # type: ignore[attr-defined]
-
-
-def _always(use: Use, entry: Function) -> bool:
-    """Whether a goroutine does an operation whenever it ends."""
-    if use.function is entry:
-        return must_pass(entry, use.op)
-    if use.function.parent is not entry or len(use.function.blocks) != 1:
-        return False
-    for block in entry.blocks:
-        for op in block.ops:
-            if type(op) is Defer and type(op.call.callee) is Closure and op.call.callee.function is use.function:
-                return must_pass(entry, op)
-    return False
-
-
-def must_pass(function: Function, goal: Op) -> bool:
-    """Whether no way from a function's start to a return avoids an operation."""
-    pending = [0]
-    seen = {0}
-    while pending:
-        block = function.blocks[pending.pop()]
-        if any(op is goal for op in block.ops):
-            continue
-        if type(block.ops[-1]) is Return:
-            return False
-        for succ in block.succs:
-            if succ not in seen:
-                seen.add(succ)
-                pending.append(succ)
-    return True
+__all__ = ["CLOSE", "SEND", "Effect", "Misclosed", "misclosed"]

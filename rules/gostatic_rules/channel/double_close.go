@@ -1,0 +1,282 @@
+package example
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+func work(n int) error { return errors.New(fmt.Sprint(n)) }
+
+// Closed where it goes wrong, and once more by the deferred call.
+func badErrorPath() error {
+	done := make(chan struct{})
+	defer close(done) // want "closes done again, when the function returns, behind the close at example.go:18"
+	if err := work(1); err != nil {
+		close(done)
+		return err
+	}
+	return nil
+}
+
+// The literal runs at the end, after the body has closed.
+func badDeferredLiteral(n int) {
+	results := make(chan int, 4)
+	defer func() {
+		fmt.Println(n)
+		close(results) // want "closes results again"
+	}()
+	results <- n
+	close(results)
+}
+
+// Each worker closes the channel all of them share.
+func badWorkersClose(items []int) {
+	results := make(chan error, len(items))
+	for _, item := range items {
+		go func() {
+			defer close(results) // want "each of the goroutines started at example.go:39"
+			results <- work(item)
+		}()
+	}
+	for err := range results {
+		fmt.Println(err)
+	}
+}
+
+func produce(n int, out chan<- int) {
+	defer close(out) // want "each of the goroutines"
+	for i := 0; i < n; i++ {
+		out <- i
+	}
+}
+
+// The same with a function and a parameter.
+func producers() (sum int) {
+	numbers := make(chan int)
+	for i := 0; i < 3; i++ {
+		go produce(i, numbers)
+	}
+	for n := range numbers {
+		sum += n
+	}
+	return sum
+}
+
+// Closed in every turn.
+func badLoop(items []int) {
+	ready := make(chan bool)
+	for _, item := range items {
+		fmt.Println(item)
+		close(ready) // want "closes ready again"
+	}
+}
+
+// The producer has closed it: that is why the loop ended.
+func badBothSides() {
+	numbers := make(chan int)
+	go func() {
+		for i := 0; i < 3; i++ {
+			numbers <- i
+		}
+		close(numbers)
+	}()
+	for n := range numbers {
+		fmt.Println(n)
+	}
+	close(numbers) // want "this closes numbers, and so does the goroutine started at example.go:80"
+}
+
+type server struct {
+	quit chan struct{}
+	jobs chan int
+	once sync.Once
+	mu   sync.Mutex
+	done bool
+	wg   sync.WaitGroup
+}
+
+func newServer() *server {
+	s := &server{quit: make(chan struct{}), jobs: make(chan int)}
+	s.wg.Add(1)
+	go s.run()
+	return s
+}
+
+func (s *server) run() {
+	defer s.wg.Done()
+	for {
+		select {
+		case <-s.quit:
+			return
+		case job := <-s.jobs:
+			fmt.Println(job)
+		}
+	}
+}
+
+// Stop must be called once.
+func (s *server) Stop() {
+	close(s.quit)
+	s.wg.Wait()
+}
+
+// Stopped on the error path, and again at the end.
+func badStopTwice() error {
+	s := newServer()
+	defer s.Stop() // want "closes s.quit again"
+	if err := work(1); err != nil {
+		s.Stop()
+		return err
+	}
+	return nil
+}
+
+// A watchdog stops it, whether or not it has been stopped.
+func badStopByTwo() {
+	s := newServer()
+	go func() {
+		time.Sleep(time.Second)
+		s.Stop()
+	}()
+	fmt.Println(work(1))
+	s.Stop() // want "this closes s.quit, and so does the goroutine"
+}
+
+// The once sees to it.
+func (s *server) StopOnce() { s.once.Do(func() { close(s.quit) }) }
+
+func okOnce() {
+	s := newServer()
+	defer s.StopOnce()
+	s.StopOnce()
+}
+
+// A flag under the lock.
+func (s *server) StopFlag() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.done {
+		return
+	}
+	s.done = true
+	close(s.quit)
+}
+
+func okFlag() {
+	s := newServer()
+	defer s.StopFlag()
+	s.StopFlag()
+}
+
+// A closed channel is ready.
+func (s *server) StopAsked() {
+	select {
+	case <-s.quit:
+		return
+	default:
+	}
+	close(s.quit)
+}
+
+func okAsked() {
+	s := newServer()
+	defer s.StopAsked()
+	s.StopAsked()
+}
+
+// Nil once it is closed.
+func (s *server) StopNil() {
+	if s.quit != nil {
+		close(s.quit)
+		s.quit = nil
+	}
+}
+
+func okNil() {
+	s := newServer()
+	defer s.StopNil()
+	s.StopNil()
+}
+
+// A variable tells the deferred literal.
+func okVariable() error {
+	done := make(chan struct{})
+	closed := false
+	defer func() {
+		if !closed {
+			close(done)
+		}
+	}()
+	if err := work(1); err != nil {
+		return err
+	}
+	close(done)
+	closed = true
+	return nil
+}
+
+// The last one closes.
+func okLastOne(items []int) {
+	var left atomic.Int32
+	left.Store(int32(len(items)))
+	out := make(chan int)
+	for _, item := range items {
+		go func() {
+			out <- item
+			if left.Add(-1) == 0 {
+				close(out)
+			}
+		}()
+	}
+	for n := range out {
+		fmt.Println(n)
+	}
+}
+
+// A channel for each goroutine.
+func okOneEach(items []int) {
+	var parts []chan int
+	for _, item := range items {
+		part := make(chan int)
+		parts = append(parts, part)
+		go func() {
+			defer close(part)
+			part <- item
+		}()
+	}
+	for _, part := range parts {
+		for n := range part {
+			fmt.Println(n)
+		}
+	}
+}
+
+// Two ways, one close on each.
+func okEitherWay(err error) {
+	over := make(chan int)
+	if err != nil {
+		close(over)
+		return
+	}
+	close(over)
+}
+
+// A new channel each time.
+func okMadeAnew(s *server) {
+	close(s.quit)
+	s.quit = make(chan struct{})
+	close(s.quit)
+}
+
+// Closed when the first message comes, which is known by its number only.
+func okFirst(items []int) {
+	started := make(chan bool)
+	for i := range items {
+		if i == 0 {
+			close(started)
+		}
+	}
+}
