@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gostatic.analyses.census.abandoned import Abandoned
-from gostatic.analyses.census.closes import CLOSE, SEND, Misclosed
-from gostatic.analyses.census.closes import Effect as CloseEffect
+from gostatic.analyses.census.close_effects import CLOSE, SEND
+from gostatic.analyses.census.close_effects import Effect as CloseEffect
+from gostatic.analyses.census.closes import Misclosed
 from gostatic.analyses.census.flow import Channel, Use
 from gostatic.analyses.channel_fields import unbuffered_notifies
 from gostatic.analyses.events import (

@@ -17,7 +17,7 @@ from gostatic.base.graph import components
 from gostatic.base.span import Span
 from gostatic.callgraph.targets import Target, translate
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Arm, Assign, Branch, Call, Close, Defer, Go, Op, Return, Select, Send, call_in
+from gostatic.ir.ops import Arm, Assign, Branch, Call, Close, Defer, Go, Jump, Op, Recv, Return, Select, Send, call_in
 from gostatic.ir.values import (
     OPAQUE,
     CallResult,
@@ -90,7 +90,10 @@ class Effects:
         self.always_known: dict[int, bool] = {}
         self.guarded_known: dict[int, bool] = {}
         self.classes = self.closed_classes()
-        self.starts: dict[int, list[Target]] = {}
+        # The last names of the classes, to tell most assignments by.
+        self.names = frozenset(class_.rpartition(".")[2] for class_ in self.classes)
+        # By function id the operations with effects, each with its loop, in source order.
+        self.places: dict[str, list[tuple[Op, int]]] = {}
         if self.classes:
             self.collect()
 
@@ -127,15 +130,22 @@ class Effects:
         own: list[Effect] = []
         for block in function.blocks:
             for op in block.ops:
+                if type(op) in _SILENT:
+                    continue
                 found = list(self.effects_of(function, op, block.loop))
                 if found:
                     self.at[id(op)] = found
                     own.extend(found)
+                    self.places.setdefault(function.id, []).append((op, block.loop))
+        if not own:
+            return own
         # What is deferred happens at the end, the last first.
         late = [effect for effect in reversed(own) if type(effect.chain[0][1]) is Defer]
         own = [effect for effect in own if type(effect.chain[0][1]) is not Defer] + late
         if self.is_recovered(function):
             own = [effect for effect in own if effect.spawned or effect.kind == MAKE]
+        # A guarded one is neither sure to have happened nor sure to be wrong: it says nothing to callers.
+        own = [effect for effect in own if effect.kind == MAKE or not self.is_guarded(effect.chain[:1])]
         results = {var for value in self.returned(function) if type(value) is Var for var in (value,)}
         return [
             effect
@@ -178,8 +188,13 @@ class Effects:
                 if arm.kind == "send":
                     yield from self.own(function, op, SEND, arm.chan, number)
         elif kind is Assign:
-            if type(op.target) in (FieldOf, Global, Var):  # type: ignore[attr-defined]
-                yield from self.own(function, op, MAKE, op.target)  # type: ignore[attr-defined]
+            target: Value = op.target  # type: ignore[attr-defined]
+            if (
+                (type(target) is FieldOf and target.name in self.names)
+                or type(target) is Global
+                or (type(target) is Var and target.owner is not function)
+            ):
+                yield from self.own(function, op, MAKE, target)
             if type(op.value) is CallResult and type(op.target) is Var:  # type: ignore[attr-defined]
                 yield from self.constructed(function, op)  # type: ignore[arg-type]
         else:
@@ -198,9 +213,9 @@ class Effects:
                     yield from self.lifted(function, op, items[0], True, loop)
 
     def is_own(self, callee: Value) -> bool:
-        """Whether what may be called through a field or interface is the program's: then the one known callee is meant."""
+        """Whether an interface is the program's: then the one known callee is meant."""
         if type(callee) is not InterfaceMethod:
-            return True
+            return False
         scope = self.flow.program.types.scope(callee.owner.rpartition(".")[0])
         return scope is not None and not scope.library
 
@@ -209,7 +224,7 @@ class Effects:
         path = path_of(value)
         if path is None or _has_index(path):
             return
-        if class_of(value) in self.classes or (type(value) is Var and (kind != MAKE or value.owner is not function)):
+        if class_of(value) in self.classes or type(value) is Var:
             yield Effect(kind, path, value, ((function, op),), arm)
 
     def lifted(self, function: Function, op: Op, target: Target, starts: bool, loop: int) -> Iterator[Effect]:
@@ -281,6 +296,9 @@ class Effects:
             if known:
                 return True
         return False
+
+
+_SILENT = frozenset((Jump, Branch, Return, Recv))
 
 
 def must_pass(function: Function, goal: Op) -> bool:

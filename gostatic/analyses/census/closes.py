@@ -14,8 +14,8 @@ from gostatic.analyses.census.conditions import Conditions, Known
 from gostatic.analyses.census.flow import Flow
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.base.span import Span
-from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Branch, Call, Defer, Op, Return, Select
+from gostatic.ir.function import Block, Function
+from gostatic.ir.ops import Assign, Branch, Call, Defer, Exit, Op, Return, Select
 from gostatic.ir.values import Path, path_of
 
 # States of the walk through one function for one channel; beyond, it is left out.
@@ -55,20 +55,8 @@ def misclosed(flow: Flow, goroutines: Goroutines) -> Iterator[Misclosed]:
     reported: set[int] = set()
     found: list[Misclosed] = []
     for function in flow.program.functions.values():
-        paths: dict[Path, list[Effect]] = {}
-        remade: set[Path] = set()
-        for block in function.blocks:
-            for op in block.ops:
-                for effect in effects.at.get(id(op), ()):
-                    if effect.kind != MAKE:
-                        paths.setdefault(effect.path, []).append(effect)
-                    elif effect.spawned:
-                        remade.add(effect.path)
-        for path, items in paths.items():
-            if any(path[: len(other)] == other for other in remade):
-                continue  # a goroutine makes it anew
-            if any(item.kind == CLOSE for item in items):
-                found.extend(_Walk(effects, function, path).run())
+        for path in _candidates(effects, function):
+            found.extend(_Walk(effects, function, path).run())
     found.sort(key=lambda item: (not item.certain, item.then.kind != CLOSE))
     for item in found:
         # The close that comes too late itself is told by that alone.
@@ -80,6 +68,30 @@ def misclosed(flow: Flow, goroutines: Goroutines) -> Iterator[Misclosed]:
             if item.then.kind == CLOSE:
                 reported.update((id(item.then.op), id(item.first.op)))
             yield item
+
+
+def _candidates(effects: Effects, function: Function) -> list[Path]:
+    """The paths a function has to be walked for: closed, and by something else or in another turn of a loop used as well."""
+    paths: dict[Path, tuple[bool, bool, set[int]]] = {}
+    remade: set[Path] = set()
+    for op, loop in effects.places.get(function.id, ()):
+        for effect in effects.at[id(op)]:
+            if effect.kind == MAKE:
+                if effect.spawned:
+                    remade.add(effect.path)
+                continue
+            closes, again, ops = paths.get(effect.path, (False, False, set()))
+            if effect.kind == CLOSE:
+                closes = True
+                again = again or effect.many or bool(loop and effects.is_around(function, effect.path, loop))
+            ops.add(id(op))
+            paths[effect.path] = closes, again, ops
+    return [
+        path
+        for path, (closes, again, ops) in paths.items()
+        # A goroutine that makes it anew keeps a protocol of its own.
+        if closes and (again or len(ops) > 1) and not any(path[: len(other)] == other for other in remade)
+    ]
 
 
 class _State(NamedTuple):
@@ -262,9 +274,14 @@ class _Walk:
         return self.effects.is_always(effect.chain[1:])
 
     def note(self, first: Effect, then: Effect, certain: bool) -> None:
-        """Keeps one finding for each place."""
+        """Keeps one finding for each place; one on the way of a test that fails is not worth much."""
+        if any(
+            type(block.ops[-1]) is Exit for op in (first.chain[0][1], then.chain[0][1]) for block in self.blocks_of(op)
+        ):
+            certain = False
         key = (then.kind, id(then.op), id(then.chain[0][1]))
         self.found.setdefault(key, Misclosed(self.function, self.path, first, then, certain))
 
-
-__all__ = ["CLOSE", "SEND", "Effect", "Misclosed", "misclosed"]
+    def blocks_of(self, op: Op) -> list[Block]:
+        """The block of an operation."""
+        return [block for block in self.function.blocks if any(item is op for item in block.ops)]

@@ -27,6 +27,7 @@ class Joins:
     def __init__(self, flow: Flow, goroutines: Goroutines) -> None:
         self.flow, self.goroutines = flow, goroutines
         self.known: dict[str, bool] = {}
+        self.joined: dict[int, bool] = {}
 
     def is_join(self, op: Op) -> bool:
         """Whether an operation, not a select, may wait for another goroutine or tell it to go on."""
@@ -128,6 +129,13 @@ class Joins:
 
         Operations for which ``but`` holds are no joins.
         """
+        known = self.joined.get(id(goal))
+        if known is None:
+            known = self.joined[id(goal)] = self.search(function, goal, _none)
+        return known and (but is _none or self.search(function, goal, but))
+
+    def search(self, function: Function, goal: Op, but: Callable[[Op], bool]) -> bool:
+        """See ``may_come_joined``."""
         late = type(goal) is Defer
         pending = [0]
         seen = {0}
