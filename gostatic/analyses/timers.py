@@ -146,18 +146,20 @@ def _drained(use: LibraryUse, timer: Value) -> Iterator[TimerMisuse]:
         return
     before = _spent_before(function, number, position, path, drain)
     if before is not None:
-        # What somebody else may set again in between, or a flag that says what was received, leaves a doubt.
+        # What somebody else may set again in between, or a condition that tells what was received, leaves a doubt.
         own = len(path) == 1 and type(path[0]) is Var and not path[0].captured
-        yield TimerMisuse(function, drain, text_of(timer), "drained", before, own and not _has_flag(function))
+        certain = own and before[1] and not _has_flag(function)
+        yield TimerMisuse(function, drain, text_of(timer), "drained", before[0], certain)
 
 
 def _without_channel(program: Program, operations: Operations) -> Iterator[TimerMisuse]:
     """Receives from the channel of a timer that calls a function instead: it is nil."""
-    plain: set[object] = set()
+    plain: dict[object, bool] = {}
     for use in operations.calling(AFTER_FUNC):
         target = _assigned_to(use)
         if target is not None:
-            plain.add(target)
+            # One that is set for ages is stopped in time: the receive is not reached.
+            plain[target] = plain.get(target, True) and not _is_long(use)
     if not plain:
         return
     others: set[object] = set()
@@ -168,7 +170,7 @@ def _without_channel(program: Program, operations: Operations) -> Iterator[Timer
         if type(op) is Recv and type(op.chan) is FieldOf and op.chan.owner == "time.Timer" and op.chan.name == "C":
             key = _identity(op.chan.base)
             if key in plain and key not in others:
-                yield TimerMisuse(function, op, text_of(op.chan.base), "function", None, True)
+                yield TimerMisuse(function, op, text_of(op.chan.base), "function", None, plain[key])
 
 
 def _assigned_to(use: LibraryUse) -> object:
@@ -201,8 +203,11 @@ def _is_channel_of(chan: Value, timer: Path) -> bool:
     return type(chan) is FieldOf and chan.name == "C" and path_of(chan.base) == timer
 
 
-def _spent_before(function: Function, number: int, position: int, timer: Path, drain: Op) -> Op | None:
-    """A receive of the timer's value, or another Stop, from which the Stop is reached with no Reset and no new timer between."""
+def _spent_before(function: Function, number: int, position: int, timer: Path, drain: Op) -> tuple[Op, bool] | None:
+    """A receive of the timer's value, or another Stop, from which the Stop is reached with no Reset and no new timer between.
+
+    With it whether that is so on all ways.
+    """
     goal = function.blocks[number].ops[position]
     for index, block in enumerate(function.blocks):
         for at, op in enumerate(block.ops):
@@ -210,29 +215,36 @@ def _spent_before(function: Function, number: int, position: int, timer: Path, d
             if op is drain or op is goal:
                 continue
             if (kind is Recv and _is_channel_of(op.chan, timer)) or _calls(op, STOP, timer):  # type: ignore[attr-defined]
-                if _reaches(function, [(index, at + 1)], goal, timer):
-                    return op
+                found = _reaches(function, (index, at + 1), goal, timer)
+                if found is not None:
+                    return op, found
             elif kind is Select:
                 for arm, item in enumerate(op.arms):  # type: ignore[attr-defined]
                     if item.kind == "recv" and _is_channel_of(item.chan, timer):
-                        if _reaches(function, [(block.succs[arm], 0)], goal, timer):
-                            return op
+                        found = _reaches(function, (block.succs[arm], 0), goal, timer)
+                        if found is not None:
+                            return op, found
     return None
 
 
-def _reaches(function: Function, start: list[tuple[int, int]], goal: Op, timer: Path) -> bool:
-    """Whether an operation is reached before the timer is set again; flags set on the way decide the branches on them."""
-    pending: list[tuple[int, int, Flags]] = [(number, position, ()) for number, position in start]
+def _reaches(function: Function, start: tuple[int, int], goal: Op, timer: Path) -> bool | None:
+    """Whether an operation is reached before the timer is set again: on all ways (True), on some, or on none (None).
+
+    Flags set on the way decide the branches on them.
+    """
+    pending: list[tuple[int, int, Flags]] = [(*start, ())]
     seen: set[tuple[int, Flags]] = set()
+    reached, always = False, True
     while pending and len(seen) < MAX_STATES:
         number, position, flags = pending.pop()
         block = function.blocks[number]
         stopped = False
         for op in block.ops[position:]:
             if op is goal:
-                return True
+                reached = stopped = True
+                break
             if _sets(op, timer):
-                stopped = True
+                always, stopped = False, True
                 break
             if type(op) is Assign and type(op.target) is Var:
                 flags = tuple(item for item in flags if item[0] is not op.target)
@@ -246,7 +258,7 @@ def _reaches(function: Function, start: list[tuple[int, int]], goal: Op, timer: 
             if (taken is None or side == taken) and (succ, flags) not in seen:
                 seen.add((succ, flags))
                 pending.append((succ, 0, flags))
-    return False
+    return always if reached else None
 
 
 def _decided(cond: Value, flags: Flags) -> int | None:
@@ -300,9 +312,13 @@ def _in_loop(use: LibraryUse) -> Iterator[TimerMisuse]:
     others = [arm for number, arm in enumerate(last.arms) if _comes_back(function, block.loop, block.succs[number])]
     own = [arm for arm in others if type(arm.chan) is CallResult and arm.chan.call is use.call]
     if len(others) > len(own):
-        duration = use.target.args[0] if use.target.args else None
-        long = type(duration) is Const and type(duration.value) is int and duration.value >= LONG
-        yield TimerMisuse(function, use.op, "time.After", "loop", None, long and not function.test)
+        yield TimerMisuse(function, use.op, "time.After", "loop", None, _is_long(use) and not function.test)
+
+
+def _is_long(use: LibraryUse) -> bool:
+    """Whether the time a timer is set to is known, and long."""
+    duration = use.target.args[0] if use.target.args else None
+    return type(duration) is Const and type(duration.value) is int and duration.value >= LONG
 
 
 def _comes_back(function: Function, loop: int, start: int) -> bool:

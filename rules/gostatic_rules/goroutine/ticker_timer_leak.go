@@ -310,3 +310,23 @@ func okResetBetween(d time.Duration, in <-chan int) {
 		<-timer.C
 	}
 }
+
+// Fires, and is set again only while something is due; the drain runs only while something is due: a suspicion only.
+func badPerhapsReset(d time.Duration, in <-chan int, due func() bool) {
+	timer := time.NewTimer(d)
+	for {
+		select {
+		case <-timer.C:
+			if due() {
+				timer.Reset(d)
+			}
+		case <-in:
+			if due() {
+				if !timer.Stop() {
+					<-timer.C // want "is false as well"
+				}
+				timer.Reset(d)
+			}
+		}
+	}
+}
