@@ -23,6 +23,7 @@ from gostatic.analyses.events import (
     WrongUnlock,
 )
 from gostatic.analyses.goroutines import Thread
+from gostatic.analyses.ignored_contexts import IgnoredContext
 from gostatic.analyses.results import Results
 from gostatic.analyses.summary import STATED, Hold, Site
 from gostatic.analyses.unreleased import deferred_release, is_turn
@@ -55,6 +56,7 @@ __all__ = [
     "Effect",
     "Function",
     "Hold",
+    "IgnoredContext",
     "Kind",
     "NilChannel",
     "Op",

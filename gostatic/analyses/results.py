@@ -26,8 +26,10 @@ from gostatic.analyses.census.flow import Flow
 from gostatic.analyses.census.unanswered import Unanswered, unanswered, unclosed
 from gostatic.analyses.channels import Channels
 from gostatic.analyses.conds import Conds
+from gostatic.analyses.contexts import Contexts
 from gostatic.analyses.events import ContractRelease, Events, NilChannel
 from gostatic.analyses.goroutines import Goroutines
+from gostatic.analyses.ignored_contexts import IgnoredContext, IgnoredContexts
 from gostatic.analyses.lock_order import Ring, Transfer, rings, transfers
 from gostatic.analyses.operations import Operations
 from gostatic.analyses.singletons import Singletons
@@ -233,6 +235,16 @@ class Results:
     def ticker_ranges(self) -> Iterator[timers.TickerRange]:
         """Loops over a ticker that is stopped elsewhere."""
         return timers.ticker_ranges(self.operations)
+
+    @cached_property
+    def contexts(self) -> Contexts:
+        """Which contexts there are, and who can end them."""
+        return Contexts(self.program, self.edges)
+
+    def ignored_contexts(self) -> Iterator[IgnoredContext]:
+        """Waits without the context at hand."""
+        finder = IgnoredContexts(self.program, self.goroutines, self.operations, self.contexts)
+        return finder.found(self.channel_flow, self.text_of_file)
 
     def spins(self) -> Iterator[spins.Spin]:
         """Loops that never wait."""

@@ -173,6 +173,7 @@ PRECEDENCE = (
     "cond-wait-without-loop",
     "ticker-timer-leak",
     "goroutine-leak-on-early-return",
+    "ctx-ignored",
     "send-without-receiver",
     "receive-without-sender",
     "range-over-unclosed",

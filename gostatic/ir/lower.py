@@ -85,6 +85,8 @@ class Lowering(ExpressionLowering):
             self.new_var(var, "param").index = len(function.params)
             function.params.append(var)
             function.variadic = field.variadic
+            if type(field.type) is ast.Selector and field.type.name == "Context":
+                self.types.local_type(var)  # asked for later, when the syntax is gone
             pending.append((field, var))
         for field in signature.results:
             var = Var.declared(field.name, field.pos, field.type, self.scope)

@@ -93,7 +93,7 @@ KEPT_CALLS = frozenset(RESOURCES) | {
     "os/exec.Cmd.Wait", "os/exec.Cmd.Run", "io.Closer.Close",
     "golang.org/x/sync/semaphore.Weighted.Acquire", "golang.org/x/sync/semaphore.Weighted.TryAcquire",
     "golang.org/x/sync/semaphore.Weighted.Release",
-    "golang.org/x/sync/errgroup.Group.SetLimit",
+    "golang.org/x/sync/errgroup.Group.SetLimit", "golang.org/x/sync/errgroup.WithContext",
 }  # fmt: skip
 KEPT_NAMES = frozenset({
     "NewTicker", "NewTimer", "Stop", "After", "Pipe", "Acquire", "TryAcquire", "Release", "SetLimit", "CloseWithError",

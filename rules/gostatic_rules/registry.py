@@ -50,6 +50,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "semaphore-not-released",
         "resource-not-closed",
         "fatal-in-goroutine",
+        "ctx-ignored",
         "lost-cancel",
         "ticker-timer-leak",
         "spin-without-yield",

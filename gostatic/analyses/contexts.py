@@ -1,0 +1,142 @@
+"""Contexts as values: which variables are contexts, what each is derived from, and whether anybody can end it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gostatic.analyses.solve import Edges
+from gostatic.callgraph.program import Program
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Assign, Call, call_in
+from gostatic.ir.values import CallResult, FieldOf, InterfaceMethod, Value, Var, class_of
+from gostatic.models.effects import Kind
+from gostatic.types.model import Named
+
+CONTEXT = Named("context", "Context")
+# The calls that derive a context: by the index of the result that is one.
+GROUP_CONTEXT = "golang.org/x/sync/errgroup.WithContext"
+# Callers, and parents of parents, that are followed.
+MAX_HOPS = 6
+
+
+class Origin(NamedTuple):
+    """Where a context comes from: itself and all it is derived from (variables, and fields by class).
+
+    ``ends`` says whether somebody can end it: True, False, or None when that is not known.
+    """
+
+    chain: tuple[object, ...]
+    ends: bool | None
+
+
+def done_of(chan: Value) -> Value | None:
+    """The context whose ``Done()`` a channel is, None for other channels."""
+    if type(chan) is not CallResult:
+        return None
+    callee = chan.call.callee
+    if type(callee) is InterfaceMethod and callee.name == "Done" and callee.owner == "context.Context":
+        return callee.recv
+    return None
+
+
+class Contexts:
+    """Answers questions about the contexts of a program; ``edges`` finds callers."""
+
+    def __init__(self, program: Program, edges: Edges) -> None:
+        self.program = program
+        self.edges = edges
+        self._callers: dict[str, list[str]] | None = None
+        self._visible: dict[str, tuple[Var, ...]] = {}
+
+    def is_context(self, var: Var) -> bool:
+        """Whether a variable is a context: a parameter of that type, or one derived here."""
+        if var.kind == "param":
+            return self.program.types.local_type(var) == CONTEXT
+        return any(self.derived_from(value) is not None for value in var.defs)
+
+    def derived_from(self, value: Value) -> Call | None:
+        """The call that derived a context, None for other values."""
+        if type(value) is not CallResult:
+            return None
+        for target in self.program.resolver.targets(value.call)[0]:
+            index = 1 if target.symbol == GROUP_CONTEXT else 0
+            derives = target.symbol == GROUP_CONTEXT or (
+                target.effect is not None and target.effect.kind is Kind.DERIVE
+            )
+            if derives and value.index == index:
+                return value.call
+        return None
+
+    def visible(self, function: Function) -> tuple[Var, ...]:
+        """The contexts that the text of a function can name: its own, and those of the functions around it."""
+        known = self._visible.get(function.id)
+        if known is None:
+            own = [var for var in function.params if self.is_context(var)]
+            for block in function.blocks:
+                for op in block.ops:
+                    if type(op) is Assign and type(op.target) is Var and self.derived_from(op.value) is not None:
+                        if op.target not in own and op.target.owner is function:
+                            own.append(op.target)
+            outer = self.visible(function.parent) if function.parent is not None else ()
+            known = self._visible[function.id] = (*own, *outer)
+        return known
+
+    def origin(self, value: Value) -> Origin:
+        """Where a context comes from."""
+        chain: dict[object, None] = {}
+        ends = self._follow(value, chain, 0)
+        return Origin(tuple(chain), ends)
+
+    def _follow(self, value: Value, chain: dict[object, None], hops: int) -> bool | None:
+        if hops > MAX_HOPS:
+            return None
+        if type(value) is FieldOf:
+            class_ = class_of(value)
+            if class_:
+                chain[class_] = None
+            return None
+        if type(value) is not Var or value in chain:
+            return None
+        chain[value] = None
+        if value.kind == "param" and not value.defs:
+            return self._of_callers(value, chain, hops)
+        ends: bool | None = None
+        for item in value.defs:
+            call = self.derived_from(item)
+            if call is not None:
+                ends = True
+                if call.args:
+                    self._follow(call.args[0], chain, hops + 1)
+            else:
+                ends = self._follow(item, chain, hops + 1) or ends
+        return ends
+
+    def _of_callers(self, var: Var, chain: dict[object, None], hops: int) -> bool | None:
+        """What the known callers pass; an exported function may get one that ends."""
+        function = var.owner
+        answers: list[bool | None] = []
+        for actual in self.actuals(function, var):
+            answers.append(self._follow(actual, chain, hops + 1))
+        symbol = function.symbol
+        if not answers:
+            return True if symbol is not None and symbol.name[:1].isupper() else None
+        if True in answers:
+            return True
+        return None
+
+    def actuals(self, function: Function, var: Var) -> Iterator[Value]:
+        """What known calls and go statements pass for a parameter."""
+        if self._callers is None:
+            self._callers = self.edges.callers()
+        position = function.params.index(var)
+        for caller in self._callers.get(function.id, ()):
+            body = self.program.functions.get(caller)
+            for block in body.blocks if body is not None else ():
+                for op in block.ops:
+                    call = call_in(op)
+                    for target in self.program.resolver.targets(call)[0] if call is not None else ():
+                        if target.function is function:
+                            given = target.args if target.recv is None else (target.recv, *target.args)
+                            if position < len(given):
+                                yield given[position]

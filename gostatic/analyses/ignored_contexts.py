@@ -1,0 +1,259 @@
+"""Code that has a context at hand and waits without it: for a counterpart that leaves with the context, or for ever in a loop.
+
+Three shapes are told: an operation on a channel all of whose counterparts go when the context ends; a loop without a way out in
+a goroutine that was given a context; a select whose ``ctx.Done()`` case does not leave its loop, which then spins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from gostatic.analyses.census.flow import Channel, Flow, Use
+from gostatic.analyses.census.spawns import ANSWERS, longest, reaches
+from gostatic.analyses.contexts import Contexts, done_of
+from gostatic.analyses.goroutines import GO, Goroutines
+from gostatic.analyses.operations import Operations
+from gostatic.callgraph.program import Program
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Assign, Exit, Op, Panic, Recv, Return, Select, Send
+from gostatic.ir.values import FieldOf, Value, Var, path_of, text_of
+
+LEAVES, ENDLESS, TURNS = "leaves", "endless", "turns"
+# The bytes of a file by its run path.
+TextOf = Callable[[str], bytes]
+_PAUSE = re.compile(rb"\btime\.Sleep\(|\.Wait\(")
+
+
+class IgnoredContext(NamedTuple):
+    """A place that waits without the context ``context``.
+
+    ``how`` is leaves (``other`` is the counterpart's select that goes with the context), endless (``pos`` to ``end`` is the
+    head of the loop, ``other`` the go statement) or turns (the case of a select that does not leave its loop).
+    """
+
+    function: Function
+    pos: int
+    end: int
+    how: str
+    name: str
+    context: str
+    other: tuple[Function, Op] | None
+    certain: bool
+
+
+class IgnoredContexts:
+    """Finds them."""
+
+    def __init__(self, program: Program, goroutines: Goroutines, operations: Operations, contexts: Contexts) -> None:
+        self.program, self.goroutines, self.operations, self.contexts = program, goroutines, operations, contexts
+
+    def found(self, flow: Flow, texts: TextOf) -> Iterator[IgnoredContext]:
+        """All of them, shape by shape."""
+        yield from self.left_alone(flow)
+        yield from self.endless(texts)
+        yield from self.turning()
+
+    # --- counterparts that leave ---------------------------------------------------------------------------------
+
+    def left_alone(self, flow: Flow) -> Iterator[IgnoredContext]:
+        """Operations on a channel all of whose counterparts leave when a context ends."""
+        seen: set[int] = set()
+        for channel in flow.channels:
+            if channel.escaped or len(channel.uses) < 2:
+                continue
+            for use in channel.uses:
+                if use.kind == "close" or use.free or id(use.op) in seen or len(flow.channels_of(use)) != 1:
+                    continue
+                seen.add(id(use.op))
+                item = self._left(channel, use)
+                if item is not None:
+                    yield item
+
+    def _left(self, channel: Channel, use: Use) -> IgnoredContext | None:
+        answers = [item for item in channel.uses if item.kind in ANSWERS[use.kind]]
+        if not answers or any(item.function is use.function for item in answers):
+            return None
+        if use.kind == "send" and not _overflows(channel, use):
+            return None
+        leaving = [self._leaves(item, answers) for item in answers]
+        visible = self.contexts.visible(use.function)
+        if None in leaving or not visible:
+            return None
+        shared = self._shared(visible, leaving)
+        first = answers[0]
+        certain = (
+            shared is not None
+            and channel.capacity is not None
+            and not use.function.test
+            and not any(_in_main(item.function) for item in (use, *answers))
+            and all(item.function.id not in self.goroutines.callers or item.function is channel.home for item in answers)
+        )
+        name = text_of(use.op.arms[use.arm].chan if type(use.op) is Select else use.op.chan)  # type: ignore[attr-defined]
+        context = text_of(shared or visible[0])
+        pos, end = use.place
+        return IgnoredContext(use.function, pos, end, LEAVES, name, context, (first.function, first.op), certain)
+
+    def _leaves(self, use: Use, answers: list[Use]) -> Value | None:
+        """The context with which a counterpart goes for good before it answers, None when it answers nevertheless, or may."""
+        function = use.function
+        own = {id(item.op) for item in answers if item.function is function}
+        for number, block in enumerate(function.blocks):
+            op = block.ops[-1]
+            if type(op) is not Select:
+                continue
+            for arm, succ in enumerate(block.succs):
+                context = done_of(op.arms[arm].chan) if arm < len(op.arms) and op.arms[arm].kind == "recv" else None
+                if context is None or _reached(function, succ, own):
+                    continue
+                # All answers lie behind the select: none was given before.
+                if len(_reached(function, number, own)) == len(own):
+                    return context
+        return None
+
+    def _shared(self, visible: tuple[Var, ...], leaving: list[Value | None]) -> Var | None:
+        """A context at hand that ends together with those of all counterparts."""
+        chains = [self.contexts.origin(value).chain for value in leaving if value is not None]
+        for var in visible:
+            own = self.contexts.origin(var).chain
+            if all(any(item in own for item in chain) for chain in chains):
+                return var
+        return None
+
+    # --- loops without a way out ---------------------------------------------------------------------------------
+
+    def endless(self, texts: TextOf) -> Iterator[IgnoredContext]:
+        """Loops that wait and cannot be left, in goroutines that have a context."""
+        for function in self.program.functions.values():
+            if len(function.loop_parents) < 2 or not (visible := self.contexts.visible(function)):
+                continue
+            for loop in range(1, len(function.loop_parents)):
+                if function.loop_parents[loop] or not _is_endless(function, loop) or not self._waits(function, loop, texts):
+                    continue
+                threads = self.goroutines.threads(function.id)
+                if not threads or any(thread.kind != GO for thread in threads):
+                    break
+                ends = [self.contexts.origin(var).ends for var in visible]
+                if True not in ends:
+                    break
+                thread = threads[0]
+                spawner = self.program.functions.get(thread.spawner)
+                start = function.loop_spans[loop][0]
+                head = texts(function.file)[start : function.loop_spans[loop][1]].split(b"{")[0].rstrip()
+                certain = not function.test and not (spawner is None or _in_main(spawner))
+                where = (spawner, thread.op) if spawner is not None and thread.op is not None else None
+                name = visible[ends.index(True)].name
+                yield IgnoredContext(function, start, start + len(head), ENDLESS, "", name, where, certain)
+                break
+
+    def _waits(self, function: Function, loop: int, texts: TextOf) -> bool:
+        """Whether a loop has a step that waits, and none that hears of a context's end."""
+        waits = False
+        for block in function.blocks:
+            if not function.in_loop(block.loop, loop):
+                continue
+            for op in block.ops:
+                if type(op) is Recv or type(op) is Send:
+                    if done_of(op.chan) is not None:
+                        return False
+                    waits = True
+                elif type(op) is Select:
+                    if any(done_of(arm.chan) is not None for arm in op.arms):
+                        return False
+                    waits = waits or not op.has_default
+        pos, end = function.loop_spans[loop]
+        return waits or _PAUSE.search(texts(function.file), pos, end) is not None
+
+    # --- cases that do not leave ---------------------------------------------------------------------------------
+
+    def turning(self) -> Iterator[IgnoredContext]:
+        """Cases of ``ctx.Done()`` that come round to their select again: it is ready for ever."""
+        for function, op, number, _ in self.operations.of(Select):
+            block = function.blocks[number]
+            if type(op) is not Select or not block.loop:
+                continue
+            for arm, item in enumerate(op.arms):
+                context = done_of(item.chan) if item.kind == "recv" else None
+                if context is None or not _is_settled(context, function, block.loop):
+                    continue
+                if _comes_round(function, block.succs[arm], number):
+                    name = text_of(context)
+                    yield IgnoredContext(function, item.pos, item.end, TURNS, "", name, None, not function.test)
+
+
+def _overflows(channel: Channel, use: Use) -> bool:
+    """Whether a send can find the buffer full."""
+    if channel.capacity == 0:
+        return True
+    function = use.function
+    if reaches(function, use.op, use.op) and not _is_of_the_turn(use):
+        return True
+    own = {id(item.op) for item in channel.uses if item.kind == "send" and not item.free and item.function is function}
+    return longest(function, own) > (channel.capacity or 0)
+
+
+def _is_of_the_turn(use: Use) -> bool:
+    """Whether each turn of the loop has another channel: it comes from a variable of the loop."""
+    path = path_of(use.op.chan) if type(use.op) is Send else None
+    root = path[0] if path is not None else None
+    loop = next((block.loop for block in use.function.blocks if use.op in block.ops), 0)
+    return type(root) is Var and root.owner is use.function and root.loop != 0 and use.function.in_loop(loop, root.loop)
+
+
+def _reached(function: Function, start: int, ops: set[int]) -> set[int]:
+    """Those of some operations that are reached from a block on."""
+    pending, seen = [start], {start}
+    found: set[int] = set()
+    while pending:
+        block = function.blocks[pending.pop()]
+        found.update(id(op) for op in block.ops if id(op) in ops)
+        pending.extend(succ for succ in block.succs if succ not in seen)
+        seen.update(block.succs)
+    return found
+
+
+def _is_endless(function: Function, loop: int) -> bool:
+    """Whether a loop has no way out."""
+    for block in function.blocks:
+        if function.in_loop(block.loop, loop):
+            if type(block.ops[-1]) in (Return, Panic, Exit):
+                return False
+            if any(not function.in_loop(function.blocks[succ].loop, loop) for succ in block.succs):
+                return False
+    return True
+
+
+def _comes_round(function: Function, start: int, goal: int) -> bool:
+    """Whether every way from a block leads to the block of the select, with no wait and no way out of the loop between."""
+    pending, seen = [start], {start}
+    loop = function.blocks[goal].loop
+    while pending:
+        number = pending.pop()
+        if number == goal:
+            continue
+        block = function.blocks[number]
+        if not function.in_loop(block.loop, loop) or not block.succs:
+            return False
+        if any(type(op) in (Recv, Send, Select) or _sets_variable(op) for op in block.ops):
+            return False
+        pending.extend(succ for succ in block.succs if succ not in seen)
+        seen.update(block.succs)
+    return True
+
+
+def _sets_variable(op: Op) -> bool:
+    """Whether an assignment may change what the next turn does."""
+    return type(op) is Assign and not op.define
+
+
+def _is_settled(context: Value, function: Function, loop: int) -> bool:
+    """Whether a context is the same in each turn of a loop."""
+    if type(context) is Var:
+        return not (context.owner is function and function.in_loop(context.loop, loop)) and len(context.defs) < 2
+    return type(context) is FieldOf
+
+
+def _in_main(function: Function) -> bool:
+    symbol = function.outermost.symbol
+    return symbol is None or (symbol.name in ("main", "init") and not symbol.recv)

@@ -1,0 +1,426 @@
+package example
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"time"
+)
+
+var errFull = errors.New("full")
+
+func next() int         { return 1 }
+func handle(n int) bool { return n > 0 }
+
+// The consumer leaves when the context ends; the producer then sends to nobody.
+func badProducer(ctx context.Context) {
+	numbers := make(chan int)
+	go func() {
+		for {
+			numbers <- next() // want "ctx"
+		}
+	}()
+	go func() {
+		for {
+			select {
+			case n := <-numbers:
+				handle(n)
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+}
+
+type event struct{ id int }
+
+type hub struct {
+	events chan event
+	acks   chan int
+}
+
+func newHub() *hub { return &hub{events: make(chan event), acks: make(chan int)} }
+
+func (h *hub) run(ctx context.Context) {
+	go h.produce(ctx)
+	go h.consume(ctx)
+}
+
+// The same between two methods, over a channel in a field; the loop's look at ctx does not help a send that waits.
+func (h *hub) produce(ctx context.Context) {
+	for id := 0; ctx.Err() == nil; id++ {
+		h.events <- event{id} // want "ctx"
+	}
+}
+
+func (h *hub) consume(ctx context.Context) {
+	for {
+		select {
+		case e := <-h.events:
+			fmt.Println(e.id)
+		case <-ctx.Done():
+			log.Println("consumer stops")
+			return
+		}
+	}
+}
+
+// The goroutine does without when the context ends; its caller waits for ever.
+func badCaller(ctx context.Context, key string) int {
+	found := make(chan int)
+	go func() {
+		n := len(key)
+		select {
+		case found <- n:
+		case <-ctx.Done():
+		}
+	}()
+	return <-found // want "ctx"
+}
+
+// The producer leaves without closing: the loop waits for the next value for ever.
+func badRange(ctx context.Context, limit int) (sum int) {
+	numbers := make(chan int)
+	go func() {
+		for i := 0; ; i++ {
+			select {
+			case numbers <- i:
+			case <-ctx.Done():
+				return
+			}
+			if i == limit {
+				close(numbers)
+				return
+			}
+		}
+	}()
+	for n := range numbers { // want "ctx"
+		sum += n
+	}
+	return sum
+}
+
+// Break leaves the select, not the loop: from then on it spins.
+func badBreak(ctx context.Context, in <-chan int) {
+	for {
+		select {
+		case n := <-in:
+			handle(n)
+		case <-ctx.Done(): // want "does not leave the loop"
+			break
+		}
+	}
+}
+
+// Says so, and goes on.
+func badLogsOnly(ctx context.Context, every time.Duration) {
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done(): // want "does not leave the loop"
+			log.Println("stopping:", ctx.Err())
+		case <-ticker.C:
+			handle(next())
+		}
+	}
+}
+
+type poller struct {
+	every time.Duration
+	quit  chan struct{}
+}
+
+// Started with a context that ends, and never looks at it.
+func startPoll(parent context.Context, p *poller) (stop func()) {
+	ctx, cancel := context.WithCancel(parent)
+	go p.poll(ctx)
+	return cancel
+}
+
+func (p *poller) poll(ctx context.Context) {
+	for { // want "never ends"
+		p.ask(ctx)
+		time.Sleep(p.every)
+	}
+}
+
+func (p *poller) ask(ctx context.Context) {}
+
+// A literal that could see the context.
+func badListen(parent context.Context, in <-chan int) {
+	ctx, cancel := context.WithTimeout(parent, time.Minute)
+	defer cancel()
+	go func() {
+		for { // want "never ends"
+			n := <-in
+			log.Println(ctx, n)
+		}
+	}()
+	<-ctx.Done()
+}
+
+// Sends or leaves.
+func okProducer(ctx context.Context) {
+	numbers := make(chan int)
+	go func() {
+		for {
+			select {
+			case numbers <- next():
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	go func() {
+		for {
+			select {
+			case n := <-numbers:
+				handle(n)
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+}
+
+// The consumer takes what is left.
+func okDrained(ctx context.Context, n int) {
+	numbers := make(chan int)
+	go func() {
+		defer close(numbers)
+		for i := range n {
+			numbers <- i
+		}
+	}()
+	go func() {
+		for {
+			select {
+			case n := <-numbers:
+				handle(n)
+			case <-ctx.Done():
+				for range numbers {
+				}
+				return
+			}
+		}
+	}()
+}
+
+// There is room for the only value.
+func okRoom(ctx context.Context) (int, error) {
+	found := make(chan int, 1)
+	go func() {
+		found <- next()
+	}()
+	select {
+	case n := <-found:
+		return n, nil
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+}
+
+// The producer closes on every way.
+func okClosed(ctx context.Context) (sum int) {
+	numbers := make(chan int)
+	go func() {
+		defer close(numbers)
+		for {
+			select {
+			case numbers <- next():
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	for n := range numbers {
+		sum += n
+	}
+	return sum
+}
+
+// Another consumer does not leave.
+func okOther(ctx context.Context) {
+	numbers := make(chan int)
+	go func() {
+		for {
+			numbers <- next()
+		}
+	}()
+	go func() {
+		for n := range numbers {
+			handle(n)
+		}
+	}()
+	go func() {
+		for {
+			select {
+			case n := <-numbers:
+				handle(n)
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+}
+
+// Leaves the loop by its label.
+func okLabel(ctx context.Context, in <-chan int) {
+loop:
+	for {
+		select {
+		case n := <-in:
+			handle(n)
+		case <-ctx.Done():
+			break loop
+		}
+	}
+}
+
+// Hears of the end once, and lets the rest come in.
+func okNil(ctx context.Context, in <-chan int, out chan<- int) {
+	done := ctx.Done()
+	for {
+		select {
+		case n, ok := <-in:
+			if !ok {
+				return
+			}
+			handle(n)
+		case <-done:
+			done = nil
+			out <- 0
+		}
+	}
+}
+
+// The loop's condition asks.
+func okCondition(ctx context.Context, in <-chan int) {
+	for ctx.Err() == nil {
+		select {
+		case n := <-in:
+			handle(n)
+		case <-ctx.Done():
+		}
+	}
+}
+
+// Nobody ends the background context.
+func okBackground(p *poller) {
+	ctx := context.Background()
+	go p.okForever(ctx)
+}
+
+func (p *poller) okForever(ctx context.Context) {
+	for {
+		p.ask(ctx)
+		time.Sleep(p.every)
+	}
+}
+
+// Ends by another channel, which somebody closes.
+func (p *poller) okQuit(ctx context.Context, in <-chan int) {
+	for {
+		select {
+		case n := <-in:
+			log.Println(ctx, n)
+		case <-p.quit:
+			return
+		}
+	}
+}
+
+// A new context for each turn.
+func okFresh(parent context.Context, in <-chan int) error {
+	for {
+		ctx, cancel := context.WithTimeout(parent, time.Second)
+		select {
+		case n := <-in:
+			handle(n)
+		case <-ctx.Done():
+			log.Println("nothing for a second")
+		}
+		cancel()
+		if parent.Err() != nil {
+			return errFull
+		}
+	}
+}
+
+// The helper leaves before it says that it is ready.
+func badReady(ctx context.Context, dial func() <-chan error) {
+	ready := make(chan struct{})
+	go func() {
+		select {
+		case err := <-dial():
+			log.Println(err)
+		case <-ctx.Done():
+			return
+		}
+		close(ready)
+	}()
+	<-ready // want "ctx"
+}
+
+// Says so on both ways.
+func okReady(ctx context.Context, dial func() <-chan error) {
+	ready := make(chan struct{})
+	go func() {
+		defer close(ready)
+		select {
+		case err := <-dial():
+			log.Println(err)
+		case <-ctx.Done():
+			return
+		}
+	}()
+	<-ready
+}
+
+// The first value is sent before anybody looks at the context.
+func okFirst(ctx context.Context) int {
+	numbers := make(chan int)
+	go func() {
+		numbers <- next()
+		<-ctx.Done()
+	}()
+	return <-numbers
+}
+
+type question struct {
+	key   string
+	reply chan string
+}
+
+type oracle struct{ questions chan question }
+
+// Each question brings a channel of its own, with room for the answer.
+func (o *oracle) okAnswer(ctx context.Context) {
+	for {
+		select {
+		case q := <-o.questions:
+			q.reply <- q.key
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (o *oracle) okAsk(ctx context.Context, key string) (string, error) {
+	q := question{key: key, reply: make(chan string, 1)}
+	select {
+	case o.questions <- q:
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	select {
+	case value := <-q.reply:
+		return value, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+func newOracle() *oracle { return &oracle{questions: make(chan question)} }
