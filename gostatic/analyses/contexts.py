@@ -21,13 +21,19 @@ MAX_HOPS = 6
 
 
 class Origin(NamedTuple):
-    """Where a context comes from: itself and all it is derived from (variables, and fields by class).
+    """Where a context comes from: other names of it (variables, and fields by class), and ``chain``, which adds those of
+    all contexts it is derived from.
 
     ``ends`` says whether somebody can end it: True, False, or None when that is not known.
     """
 
+    names: tuple[object, ...]
     chain: tuple[object, ...]
     ends: bool | None
+
+    def ends_with(self, other: Origin) -> bool:
+        """Whether it is known to end when another context does."""
+        return any(name in self.chain for name in other.names)
 
 
 def done_of(chan: Value) -> Value | None:
@@ -84,46 +90,44 @@ class Contexts:
 
     def origin(self, value: Value) -> Origin:
         """Where a context comes from."""
+        names: dict[object, None] = {}
         chain: dict[object, None] = {}
-        ends = self._follow(value, chain, 0)
-        return Origin(tuple(chain), ends)
+        ends = self._follow(value, names, chain, 0)
+        return Origin(tuple(names), (*names, *(item for item in chain if item not in names)), ends)
 
-    def _follow(self, value: Value, chain: dict[object, None], hops: int) -> bool | None:
+    def _follow(self, value: Value, names: dict[object, None], chain: dict[object, None], hops: int) -> bool | None:
+        """Adds the names of a context and of those it comes from; whether somebody can end it."""
         if hops > MAX_HOPS:
             return None
         if type(value) is FieldOf:
             class_ = class_of(value)
             if class_:
-                chain[class_] = None
+                names[class_] = None
             return None
-        if type(value) is not Var or value in chain:
+        if type(value) is not Var or value in names or value in chain:
             return None
-        chain[value] = None
+        names[value] = None
         if value.kind == "param" and not value.defs:
-            return self._of_callers(value, chain, hops)
+            return self._of_callers(value, names, chain, hops)
         ends: bool | None = None
         for item in value.defs:
             call = self.derived_from(item)
             if call is not None:
                 ends = True
                 if call.args:
-                    self._follow(call.args[0], chain, hops + 1)
+                    self._follow(call.args[0], chain, chain, hops + 1)
             else:
-                ends = self._follow(item, chain, hops + 1) or ends
+                ends = self._follow(item, names, chain, hops + 1) or ends
         return ends
 
-    def _of_callers(self, var: Var, chain: dict[object, None], hops: int) -> bool | None:
+    def _of_callers(self, var: Var, names: dict[object, None], chain: dict[object, None], hops: int) -> bool | None:
         """What the known callers pass; an exported function may get one that ends."""
         function = var.owner
-        answers: list[bool | None] = []
-        for actual in self.actuals(function, var):
-            answers.append(self._follow(actual, chain, hops + 1))
+        answers = [self._follow(actual, names, chain, hops + 1) for actual in self.actuals(function, var)]
         symbol = function.symbol
         if not answers:
             return True if symbol is not None and symbol.name[:1].isupper() else None
-        if True in answers:
-            return True
-        return None
+        return True if True in answers else None
 
     def actuals(self, function: Function, var: Var) -> Iterator[Value]:
         """What known calls and go statements pass for a parameter."""

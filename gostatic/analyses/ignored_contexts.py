@@ -25,6 +25,9 @@ LEAVES, ENDLESS, TURNS = "leaves", "endless", "turns"
 TextOf = Callable[[str], bytes]
 _PAUSE = re.compile(rb"\btime\.Sleep\(|\.Wait\(")
 
+_CALL = re.compile(rb"[\w.]+\(")
+_TELLS = re.compile(rb"(?i)log|print|debug|info|warn|err")
+
 
 class IgnoredContext(NamedTuple):
     """A place that waits without the context ``context``.
@@ -53,7 +56,7 @@ class IgnoredContexts:
         """All of them, shape by shape."""
         yield from self.left_alone(flow)
         yield from self.endless(texts)
-        yield from self.turning()
+        yield from self.turning(texts)
 
     # --- counterparts that leave ---------------------------------------------------------------------------------
 
@@ -81,17 +84,20 @@ class IgnoredContexts:
         visible = self.contexts.visible(use.function)
         if None in leaving or not visible:
             return None
-        shared = self._shared(visible, leaving)
+        at_hand = self._at_hand(visible, leaving)
+        if at_hand is None:
+            return None
         first = answers[0]
         certain = (
-            shared is not None
-            and channel.capacity is not None
+            at_hand[1]
             and not use.function.test
             and not any(_in_main(item.function) for item in (use, *answers))
-            and all(item.function.id not in self.goroutines.callers or item.function is channel.home for item in answers)
+            and all(
+                item.function.id not in self.goroutines.callers or item.function is channel.home for item in answers
+            )
         )
         name = text_of(use.op.arms[use.arm].chan if type(use.op) is Select else use.op.chan)  # type: ignore[attr-defined]
-        context = text_of(shared or visible[0])
+        context = at_hand[0].name
         pos, end = use.place
         return IgnoredContext(use.function, pos, end, LEAVES, name, context, (first.function, first.op), certain)
 
@@ -112,14 +118,20 @@ class IgnoredContexts:
                     return context
         return None
 
-    def _shared(self, visible: tuple[Var, ...], leaving: list[Value | None]) -> Var | None:
-        """A context at hand that ends together with those of all counterparts."""
-        chains = [self.contexts.origin(value).chain for value in leaving if value is not None]
+    def _at_hand(self, visible: tuple[Var, ...], leaving: list[Value | None]) -> tuple[Var, bool] | None:
+        """A context at hand that ends with those of all counterparts, and whether that is sure.
+
+        None when the others are derived from it, so that they end sooner.
+        """
+        others = [self.contexts.origin(value) for value in leaving if value is not None]
+        doubtful: Var | None = None
         for var in visible:
-            own = self.contexts.origin(var).chain
-            if all(any(item in own for item in chain) for chain in chains):
-                return var
-        return None
+            own = self.contexts.origin(var)
+            if all(own.ends_with(other) for other in others):
+                return var, True
+            if not any(other.ends_with(own) for other in others):
+                doubtful = doubtful or var
+        return (doubtful, False) if doubtful is not None else None
 
     # --- loops without a way out ---------------------------------------------------------------------------------
 
@@ -129,7 +141,11 @@ class IgnoredContexts:
             if len(function.loop_parents) < 2 or not (visible := self.contexts.visible(function)):
                 continue
             for loop in range(1, len(function.loop_parents)):
-                if function.loop_parents[loop] or not _is_endless(function, loop) or not self._waits(function, loop, texts):
+                if (
+                    function.loop_parents[loop]
+                    or not _is_endless(function, loop)
+                    or not self._waits(function, loop, texts)
+                ):
                     continue
                 threads = self.goroutines.threads(function.id)
                 if not threads or any(thread.kind != GO for thread in threads):
@@ -167,8 +183,11 @@ class IgnoredContexts:
 
     # --- cases that do not leave ---------------------------------------------------------------------------------
 
-    def turning(self) -> Iterator[IgnoredContext]:
-        """Cases of ``ctx.Done()`` that come round to their select again: it is ready for ever."""
+    def turning(self, texts: TextOf) -> Iterator[IgnoredContext]:
+        """Cases of ``ctx.Done()`` that come round to their select again: it is ready for ever.
+
+        Certain where they do nothing, or only tell about it: what else they call may make another case ready.
+        """
         for function, op, number, _ in self.operations.of(Select):
             block = function.blocks[number]
             if type(op) is not Select or not block.loop:
@@ -179,11 +198,16 @@ class IgnoredContexts:
                     continue
                 if _comes_round(function, block.succs[arm], number):
                     name = text_of(context)
-                    yield IgnoredContext(function, item.pos, item.end, TURNS, "", name, None, not function.test)
+                    end = min((other.pos for other in op.arms if other.pos > item.pos), default=op.end)
+                    calls = _CALL.findall(texts(function.file), item.end, end)
+                    certain = not function.test and all(_TELLS.search(call) for call in calls)
+                    yield IgnoredContext(function, item.pos, item.end, TURNS, "", name, None, certain)
 
 
 def _overflows(channel: Channel, use: Use) -> bool:
-    """Whether a send can find the buffer full."""
+    """Whether a send can find the buffer full; one of unknown size is taken to be made for all."""
+    if channel.capacity is None:
+        return False
     if channel.capacity == 0:
         return True
     function = use.function

@@ -18,6 +18,7 @@ from gostatic.analyses import (
     thread_calls,
     thread_pins,
     timers,
+    unbounded,
 )
 from gostatic.analyses.blocking import HeldWaits
 from gostatic.analyses.census.abandoned import Abandoned, abandoned
@@ -245,6 +246,10 @@ class Results:
         """Waits without the context at hand."""
         finder = IgnoredContexts(self.program, self.goroutines, self.operations, self.contexts)
         return finder.found(self.channel_flow, self.text_of_file)
+
+    def unbounded_spawns(self) -> Iterator[unbounded.Unbounded]:
+        """Goroutines per item that nothing limits."""
+        return unbounded.unbounded(self.program, self.operations, self.goroutines, self.text_of_file)
 
     def spins(self) -> Iterator[spins.Spin]:
         """Loops that never wait."""

@@ -312,6 +312,7 @@ class _Reading:
                 or (few and b"C" in found)
                 or _defers_in_loop(symbol, text, start, end)
                 or any(start < at < end for at in spinning[symbol.file.path])
+                or (b".Sleep(" in found and b".Context" in found and b"for {" in body)
             ):
                 self.direct.append(number)
             elif copies and _copies_plainly(body, found & holding_types, fields):

@@ -54,6 +54,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "lost-cancel",
         "ticker-timer-leak",
         "spin-without-yield",
+        "unbounded-spawn",
     ),
     "cond": ("cond-wait-without-loop", "cond-lost-wakeup"),
     "once": ("once-reentry",),

@@ -424,3 +424,34 @@ func (o *oracle) okAsk(ctx context.Context, key string) (string, error) {
 }
 
 func newOracle() *oracle { return &oracle{questions: make(chan question)} }
+
+// Room for all of them.
+func okRoomForAll(ctx context.Context, backlog []int) <-chan int {
+	numbers := make(chan int, len(backlog))
+	for _, n := range backlog {
+		numbers <- n
+	}
+	go func() {
+		for {
+			select {
+			case n := <-numbers:
+				handle(n)
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return numbers
+}
+
+// What the case calls makes the other one ready: it turns a few times more than it should.
+func badTellsOther(ctx context.Context, closed <-chan struct{}, closer func(error)) {
+	for {
+		select {
+		case <-ctx.Done(): // want "does not leave the loop"
+			closer(ctx.Err())
+		case <-closed:
+			return
+		}
+	}
+}
