@@ -16,6 +16,7 @@ from gostatic.types.model import Named
 CONTEXT = Named("context", "Context")
 # The calls that derive a context: by the index of the result that is one.
 GROUP_CONTEXT = "golang.org/x/sync/errgroup.WithContext"
+_BY_HAND = ("context.WithCancel", "context.WithCancelCause")
 # Callers, and parents of parents, that are followed.
 MAX_HOPS = 6
 
@@ -74,6 +75,10 @@ class Contexts:
                 return value.call
         return None
 
+    def is_cancelled_by_hand(self, call: Call) -> bool:
+        """Whether a call derives a context that ends only with its parent or by its cancel function: no timeout, no group."""
+        return any(target.symbol in _BY_HAND for target in self.program.resolver.targets(call)[0])
+
     def visible(self, function: Function) -> tuple[Var, ...]:
         """The contexts that the text of a function can name: its own, and those of the functions around it."""
         known = self._visible.get(function.id)
@@ -114,11 +119,21 @@ class Contexts:
             call = self.derived_from(item)
             if call is not None:
                 ends = True
-                if call.args:
+                if call.args and call.args[0] is not value:
                     self._follow(call.args[0], chain, chain, hops + 1)
+                elif value.kind == "param":
+                    self._of_callers(value, chain, chain, hops)  # ctx, cancel := context.WithCancel(ctx)
             else:
                 ends = self._follow(item, names, chain, hops + 1) or ends
         return ends
+
+    def parent_ends(self, call: Call, derived: Var) -> bool | None:
+        """Whether somebody can end the context that a call derives another one from, which it stores in ``derived``."""
+        if not call.args:
+            return None
+        if call.args[0] is derived:
+            return self._of_callers(derived, {}, {}, 0) if derived.kind == "param" else None
+        return self.origin(call.args[0]).ends
 
     def _of_callers(self, var: Var, names: dict[object, None], chain: dict[object, None], hops: int) -> bool | None:
         """What the known callers pass; an exported function may get one that ends."""

@@ -80,6 +80,8 @@ class IgnoredContexts:
             return None
         if use.kind == "send" and not _overflows(channel, use):
             return None
+        if use.kind == "recv" and channel.capacity != 0:
+            return None  # what was sent before is still there: a slot, say
         leaving = [self._leaves(item, answers) for item in answers]
         visible = self.contexts.visible(use.function)
         if None in leaving or not visible:
@@ -87,9 +89,13 @@ class IgnoredContexts:
         at_hand = self._at_hand(visible, leaving)
         if at_hand is None:
             return None
+        own = self._ends_by_itself(use.function, leaving)
+        if own is False:
+            return None
         first = answers[0]
         certain = (
             at_hand[1]
+            and own is None
             and not use.function.test
             and not any(_in_main(item.function) for item in (use, *answers))
             and all(
@@ -111,7 +117,7 @@ class IgnoredContexts:
                 continue
             for arm, succ in enumerate(block.succs):
                 context = done_of(op.arms[arm].chan) if arm < len(op.arms) and op.arms[arm].kind == "recv" else None
-                if context is None or _reached(function, succ, own):
+                if context is None or _reached(function, succ, own) or _speaks(function, succ):
                     continue
                 # All answers lie behind the select: none was given before.
                 if len(_reached(function, number, own)) == len(own):
@@ -133,6 +139,18 @@ class IgnoredContexts:
                 doubtful = doubtful or var
         return (doubtful, False) if doubtful is not None else None
 
+    def _ends_by_itself(self, function: Function, leaving: list[Value | None]) -> bool | None:
+        """For contexts that the waiting function itself derives, and cancels when it waits no more, whether their parent
+        can end as well; None for others."""
+        for value in leaving:
+            for var in self.contexts.origin(value).names if value is not None else ():
+                if type(var) is Var and var.owner is function:
+                    for item in var.defs:
+                        call = self.contexts.derived_from(item)
+                        if call is not None and self.contexts.is_cancelled_by_hand(call):
+                            return self.contexts.parent_ends(call, var) is True
+        return None
+
     # --- loops without a way out ---------------------------------------------------------------------------------
 
     def endless(self, texts: TextOf) -> Iterator[IgnoredContext]:
@@ -150,7 +168,8 @@ class IgnoredContexts:
                 threads = self.goroutines.threads(function.id)
                 if not threads or any(thread.kind != GO for thread in threads):
                     break
-                ends = [self.contexts.origin(var).ends for var in visible]
+                outside = [var for var in visible if var.owner is not function or not var.loop]
+                ends = [self.contexts.origin(var).ends for var in outside]
                 if True not in ends:
                     break
                 thread = threads[0]
@@ -159,7 +178,7 @@ class IgnoredContexts:
                 head = texts(function.file)[start : function.loop_spans[loop][1]].split(b"{")[0].rstrip()
                 certain = not function.test and not (spawner is None or _in_main(spawner))
                 where = (spawner, thread.op) if spawner is not None and thread.op is not None else None
-                name = visible[ends.index(True)].name
+                name = outside[ends.index(True)].name
                 yield IgnoredContext(function, start, start + len(head), ENDLESS, "", name, where, certain)
                 break
 
@@ -235,6 +254,18 @@ def _reached(function: Function, start: int, ops: set[int]) -> set[int]:
         pending.extend(succ for succ in block.succs if succ not in seen)
         seen.update(block.succs)
     return found
+
+
+def _speaks(function: Function, start: int) -> bool:
+    """Whether a function sends on its way out from a block: then the other side may know that it goes."""
+    pending, seen = [start], {start}
+    while pending:
+        block = function.blocks[pending.pop()]
+        if any(type(op) is Send for op in block.ops):
+            return True
+        pending.extend(succ for succ in block.succs if succ not in seen)
+        seen.update(block.succs)
+    return False
 
 
 def _is_endless(function: Function, loop: int) -> bool:

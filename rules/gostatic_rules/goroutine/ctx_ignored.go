@@ -455,3 +455,103 @@ func badTellsOther(ctx context.Context, closed <-chan struct{}, closer func(erro
 		}
 	}
 }
+
+// The receiver itself ends the context, when it does not wait any more.
+func firstOf(ctx context.Context, keys []string) int {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	found := make(chan int)
+	for _, key := range keys {
+		go func() {
+			select {
+			case found <- len(key):
+			case <-ctx.Done():
+			}
+		}()
+	}
+	return <-found
+}
+
+func okFirstOf() int { return firstOf(context.Background(), []string{"a", "b"}) }
+
+// The same under a context of unknown callers, who may end it while the receiver waits.
+func BadFirstOf(ctx context.Context, keys []string) int {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	found := make(chan int)
+	for _, key := range keys {
+		go func() {
+			select {
+			case found <- len(key):
+			case <-ctx.Done():
+			}
+		}()
+	}
+	return <-found // want "ctx"
+}
+
+// A timeout ends it while the receiver waits.
+func badTimeout(ctx context.Context, key string) int {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	found := make(chan int)
+	go func() {
+		time.Sleep(time.Duration(len(key)) * time.Second)
+		select {
+		case found <- len(key):
+		case <-ctx.Done():
+		}
+	}()
+	return <-found // want "ctx"
+}
+
+// Gives back the slot that was taken for it.
+func okSlots(ctx context.Context, work func()) {
+	slots := make(chan struct{}, 4)
+	for {
+		select {
+		case slots <- struct{}{}:
+		case <-ctx.Done():
+			return
+		}
+		go func() {
+			defer func() { <-slots }()
+			work()
+		}()
+	}
+}
+
+// Says on another channel that it goes.
+func okTells(ctx context.Context, step func() error) error {
+	ask := make(chan bool)
+	failed := make(chan error, 1)
+	go func() {
+		for {
+			select {
+			case <-ask:
+				failed <- step()
+			case <-ctx.Done():
+				failed <- ctx.Err()
+				return
+			}
+		}
+	}()
+	for {
+		ask <- true
+		if err := <-failed; err != nil {
+			return err
+		}
+	}
+}
+
+// Each turn has a context of its own.
+func okOwnContext(ask func(context.Context) error, out chan<- error) {
+	go func() {
+		for {
+			ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+			err := ask(ctx)
+			cancel()
+			out <- err
+		}
+	}()
+}
