@@ -25,7 +25,8 @@ from gostatic.cli.new_code import changed_lines
 from gostatic.engine.baseline import Baseline
 from gostatic.engine.finding import Finding, RunResult
 from gostatic.engine.options import Options
-from gostatic.engine.run import PRECEDENCE, analyse
+from gostatic.engine.precedence import PRECEDENCE
+from gostatic.engine.run import analyse
 from gostatic.project.load import load
 from gostatic.project.workspace import BuildContext
 from gostatic.rule import Profile

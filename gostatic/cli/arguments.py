@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from gostatic.cli.caching import DEFAULT_CACHE, CacheArguments
 from gostatic.cli.exits import UsageError
 from gostatic.cli.terminal import page_width
 from gostatic.engine.config import is_build_tag, suggestion
@@ -38,6 +39,7 @@ COMMANDS = {
     "baseline": "write down today's findings, so that checks report only further ones",
     "merge": "make one report of those of several runs",
     "config": "show, verify, find or start a configuration file",
+    "cache": "show or remove what is kept between runs",
     "completion": "print a completion script for bash, zsh or fish",
     "man": "print the manual page",
 }
@@ -45,6 +47,10 @@ BASELINE_ACTIONS = {
     "create": "write a baseline of what is found now",
     "update": "write it anew: what is found now, and what was not looked at",
     "prune": "take out the entries that no longer occur, add none",
+}
+CACHE_ACTIONS = {
+    "status": "print the folder and what it holds",
+    "clean": "remove all that gostatic keeps there",
 }
 CONFIG_ACTIONS = {
     "show": "print the configuration that holds here",
@@ -126,6 +132,7 @@ class CheckArguments:
     shard: tuple[int, int] | None = None
     statistics: bool = False
     timings: bool = False
+    cache: CacheArguments = DEFAULT_CACHE
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +306,7 @@ def parse_check(words: Sequence[str]) -> CheckArguments:
         shard=chosen.shard,
         statistics=chosen.statistics,
         timings=chosen.timings,
+        cache=_cache(chosen),
     )
 
 
@@ -373,6 +381,7 @@ def parse_baseline(words: Sequence[str]) -> tuple[str, str, CheckArguments]:
         show_suppressed=False,
         changed_only=False,
         quiet=False,
+        cache=_cache(chosen),
     )
     return chosen.action, chosen.baseline, arguments
 
@@ -480,6 +489,27 @@ def parse_config(words: Sequence[str]) -> ConfigArguments:
     return ConfigArguments(chosen.action, chosen.file or chosen.config, chosen.isolated)
 
 
+def cache_parser() -> _Parser:
+    """The grammar of ``cache``."""
+    parser = _Parser(
+        prog="gostatic cache",
+        description="\n".join(f"{name}: {what}" for name, what in CACHE_ACTIONS.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("action", choices=tuple(CACHE_ACTIONS), metavar="ACTION", help="one of the above")
+    parser.add_argument(
+        "--cache-dir", default="", metavar="DIR", help="the cache in DIR (default: the one a check would use)"
+    )
+    return parser
+
+
+def parse_cache(words: Sequence[str]) -> tuple[str, CacheArguments]:
+    """The action of ``cache``, and the cache. Raises as ``parse_check``."""
+    chosen = cache_parser().parse_words(words)
+    return str(chosen.action), CacheArguments(chosen.cache_dir)
+
+
 def completion_parser() -> _Parser:
     """The grammar of ``completion``."""
     parser = _Parser(
@@ -520,6 +550,7 @@ def parsers() -> dict[str, _Parser]:
         "baseline": baseline_parser,
         "merge": merge_parser,
         "config": config_parser,
+        "cache": cache_parser,
         "completion": completion_parser,
         "man": man_parser,
     }
@@ -556,6 +587,23 @@ def _add_analysis(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--generated", action=argparse.BooleanOptionalAction, default=None, help="report in generated files too"
     )
+    _add_cache(parser)
+
+
+def _add_cache(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--cache-dir",
+        default="",
+        metavar="DIR",
+        help="keep results in DIR (default: $GOSTATIC_CACHE_DIR, else gostatic in the user's folder for caches)",
+    )
+    parser.add_argument("--no-cache", action="store_true", help="keep nothing between runs and use nothing kept")
+
+
+def _cache(chosen: argparse.Namespace) -> CacheArguments:
+    if chosen.cache_dir and chosen.no_cache:
+        raise UsageError("--cache-dir and --no-cache exclude each other")
+    return CacheArguments(chosen.cache_dir, chosen.no_cache)
 
 
 def _add_reporting(parser: argparse.ArgumentParser) -> None:

@@ -37,7 +37,7 @@ def applied(
 
     ``packages`` are the import paths of the packages that were analysed whole: entries of others are not judged.
     """
-    from gostatic.engine.run import PRECEDENCE
+    from gostatic.engine.precedence import PRECEDENCE
 
     standing = [finding for finding in result.findings if finding.suppressed is None]
     covered, rest = baseline.covered(standing, result, PRECEDENCE)
@@ -78,7 +78,7 @@ def baseline(words: Sequence[str]) -> int:
         note(f"error: {shown} is not written")
         return FAILED
     standing = [finding for finding in result.findings if finding.suppressed is None]
-    from gostatic.engine.run import PRECEDENCE
+    from gostatic.engine.precedence import PRECEDENCE
 
     covered, rest = old.covered(standing, result, PRECEDENCE)
     stale = [entry for entry in rest.counts if _is_stale(rest, entry, packages, result, plan.options)]

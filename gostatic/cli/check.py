@@ -3,38 +3,43 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gostatic.base.problem import ProblemKind
 from gostatic.cli import baseline
 from gostatic.cli.add_suppressions import add_suppressions, checked_reason
 from gostatic.cli.arguments import STANDARD_OUTPUT, CheckArguments, Output, parse_check
+from gostatic.cli.caching import open_store
 from gostatic.cli.catalogue import select
-from gostatic.cli.changed import change_of, touches
 from gostatic.cli.exits import CLEAN, FAILED, FINDINGS, UsageError
 from gostatic.cli.packs import Catalogue, catalogue_or_usage_error
-from gostatic.cli.source import build_context, configuration, has_failed, tell, working_folder
+from gostatic.cli.running import run
+from gostatic.cli.source import configuration, has_failed, tell, working_folder
 from gostatic.cli.terminal import ProgressLine, note, wants_color, write_output
+from gostatic.engine.cache.store import Store
 from gostatic.engine.config import Config
-from gostatic.engine.finding import Finding, RunResult
-from gostatic.engine.globs import below
+from gostatic.engine.finding import RunResult
 from gostatic.engine.options import Options
 from gostatic.engine.suppress import SuppressionRules
 from gostatic.engine.timings import Timings
-from gostatic.project.workspace import Workspace
 from gostatic.rule import Profile, Rule, Severity
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a check will do: the configuration that holds, all rules there are, those to run, and how."""
+    """What a check will do: the configuration that holds, all rules there are, the ids of those to run, how, and the cache.
+
+    The tree of a plan that is not ``lasting`` is gone after the run.
+    """
 
     settings: Config
     known: Catalogue
-    rules: tuple[Rule, ...]
+    rule_ids: tuple[str, ...]
     options: Options
     timings: Timings | None = None
+    store: Store | None = None
+    lasting: bool = True
 
 
 def planned(arguments: CheckArguments, cwd: str) -> Plan:
@@ -45,8 +50,9 @@ def planned(arguments: CheckArguments, cwd: str) -> Plan:
     somewhere = {rule_id for entry in settings.per_path for rule_id in entry.severities}
     rule_ids = select(known.ids(), arguments.rules, settings.off - somewhere)
     profile = Profile(arguments.profile) if arguments.profile else settings.profile
-    rules = known.rules(rule_ids)
-    _tell_silent(arguments.rules, rules, profile)
+    _tell_silent(arguments.rules, known.rules([each for each in rule_ids if each in arguments.rules]), profile)
+    # What a pack finds may hang on anything its code looks at.
+    store = None if settings.rule_packs else open_store(arguments.cache)
 
     options = Options(
         profile=profile,
@@ -68,19 +74,19 @@ def planned(arguments: CheckArguments, cwd: str) -> Plan:
         judge_suppressions=not arguments.changed_only,
     )
     if not arguments.timings:
-        return Plan(settings, known, rules, options)
+        return Plan(settings, known, rule_ids, options, store=store)
     from gostatic.engine.timings import Timings
 
     timings = Timings()
-    return Plan(settings, known, rules, replace(options, timings=timings), timings)
+    return Plan(settings, known, rule_ids, replace(options, timings=timings), timings, store)
 
 
 def analysed(arguments: CheckArguments, plan: Plan, cwd: str) -> tuple[RunResult, frozenset[str]]:
     """The findings that were asked for, and the import paths of the packages that were asked for whole."""
     progress = ProgressLine(os.environ)
-    options = replace(plan.options, progress=progress.show)
+    plan = replace(plan, options=replace(plan.options, progress=progress.show))
     try:
-        return _run(arguments, plan.settings, plan.rules, options, cwd)
+        return run(arguments, plan, cwd)
     finally:
         progress.clear()
 
@@ -161,7 +167,8 @@ def _only_new(arguments: CheckArguments, plan: Plan, result: RunResult, cwd: str
         os.makedirs(moved(cwd), exist_ok=True)
         source = replace(arguments.source, patterns=new_code.moved_patterns(arguments.source.patterns, old.top, folder))
         settings = replace(plan.settings, path=moved(plan.settings.path)) if plan.settings.path else plan.settings
-        then = replace(plan, settings=settings, options=replace(plan.options, judge_suppressions=False))
+        options = replace(plan.options, judge_suppressions=False)
+        then = replace(plan, settings=settings, options=options, lasting=False)
         return analysed(replace(arguments, source=source), then, moved(cwd))[0]
 
     return new_code.only_new(result, old, analyse_at)
@@ -169,84 +176,6 @@ def _only_new(arguments: CheckArguments, plan: Plan, result: RunResult, cwd: str
 
 def _said(given: bool | None, configured: bool) -> bool:
     return configured if given is None else given
-
-
-def _run(
-    arguments: CheckArguments, settings: Config, rules: tuple[Rule, ...], options: Options, cwd: str
-) -> tuple[RunResult, frozenset[str]]:
-    """The findings that were asked for: those of the named packages and files, or those that touch a change."""
-    context = build_context(arguments.source, settings)
-    if not arguments.changed_only:
-        from gostatic.project.load import load_selected
-
-        if options.timings is not None:
-            options.timings.phase("finding files")
-        workspace, selection = load_selected(arguments.source.patterns, context, cwd)
-        if arguments.shard is not None:
-            workspace = _shard(workspace, *arguments.shard)
-            taken = frozenset(package.import_path for package in workspace.packages)
-            selection = replace(selection, packages=selection.packages & taken)
-        result = _analyse(
-            workspace,
-            rules,
-            options,
-            settings,
-            lambda found: selection.covers(found.package, found.diagnostic.span.file),
-        )
-        if arguments.shard is not None:
-            result = replace(result, shard=f"{arguments.shard[0]}/{arguments.shard[1]}")
-        return result, selection.packages
-    change = change_of(arguments.source.patterns, cwd)
-    if not change.patterns:
-        return _nothing(rules, cwd), frozenset()
-    from gostatic.project.load import load
-
-    workspace = load(change.patterns, context, cwd)
-    touched = change.touched(workspace, options.generated)
-    if not touched:
-        return _nothing(rules, workspace.root), frozenset()
-    # A folder without files for this build is no mistake of who changed a file in it.
-    workspace.problems = [problem for problem in workspace.problems if problem.kind is not ProblemKind.USAGE]
-    return _analyse(workspace, rules, options, settings, lambda found: touches(found, touched)), frozenset()
-
-
-def _analyse(
-    workspace: Workspace,
-    rules: tuple[Rule, ...],
-    options: Options,
-    settings: Config,
-    wanted: Callable[[Finding], bool],
-) -> RunResult:
-    from gostatic.engine.run import analyse
-
-    if settings.exclude or settings.per_path:
-        folder = os.path.relpath(os.path.dirname(settings.path), workspace.root).replace(os.sep, "/")
-        options = replace(
-            options,
-            exclude=tuple(below(folder, glob) for glob in settings.exclude),
-            per_path=tuple(
-                replace(entry, paths=tuple(below(folder, glob) for glob in entry.paths)) for entry in settings.per_path
-            ),
-        )
-    result = analyse(workspace, rules, options)
-    return replace(result, findings=tuple(finding for finding in result.findings if wanted(finding)))
-
-
-def _shard(workspace: Workspace, index: int, count: int) -> Workspace:
-    from gostatic.engine.shards import take_shard
-
-    part = take_shard(workspace, index, count)
-    note(f"shard {index}/{count}: {len(part.packages)} of {len(workspace.packages)} packages")
-    return part
-
-
-def _nothing(rules: tuple[Rule, ...], root: str) -> RunResult:
-    """The result of a hook that was given nothing to do."""
-
-    def read(path: str) -> bytes:
-        raise FileNotFoundError(path)
-
-    return RunResult(findings=(), problems=(), rules=rules, root=root, files=0, read=read)
 
 
 def _tell_silent(chosen: Sequence[str], rules: tuple[Rule, ...], profile: Profile) -> None:

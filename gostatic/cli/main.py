@@ -103,6 +103,10 @@ def _command(name: str) -> Callable[[Sequence[str]], int]:
         from gostatic.cli.config_command import config
 
         return config
+    if name == "cache":
+        from gostatic.cli.cache_command import cache
+
+        return cache
     if name == "completion":
         from gostatic.cli.completion import completion
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gostatic.cli.arguments import COMMANDS, CONFIG_ACTIONS, parse_man, parsers
+from gostatic.cli.arguments import CACHE_ACTIONS, COMMANDS, CONFIG_ACTIONS, parse_man, parsers
 from gostatic.cli.completion import options_of
 from gostatic.cli.exits import CLEAN
 from gostatic.cli.terminal import write_output
@@ -14,6 +14,7 @@ _ENVIRONMENT = {
     "NO_COLOR": "no colours in text, unless --color always is given",
     "FORCE_COLOR": "colours in text also where standard output is no terminal",
     "GOWORK": "off: go.work files are not used",
+    "GOSTATIC_CACHE_DIR": "the folder in which results are kept between runs; off: nothing is kept",
 }
 _STATUS = {
     "0": "no findings at or above --fail-on, or --exit-zero",
@@ -53,9 +54,9 @@ def _lines() -> Iterator[str]:
     grammar = parsers()
     for name, what in COMMANDS.items():
         yield f".SS gostatic {_escaped(name)}"
-        if name == "config":
+        if name in ("config", "cache"):
             yield from _text(what[0].upper() + what[1:] + ".")
-            yield from _items(CONFIG_ACTIONS)
+            yield from _items(CONFIG_ACTIONS if name == "config" else CACHE_ACTIONS)
         else:
             yield from _text(str(grammar[name].description))
         for option in options_of(name):

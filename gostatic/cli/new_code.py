@@ -120,7 +120,7 @@ def only_new(result: RunResult, old: OldCode, analyse_at: Callable[[str], RunRes
     if rest:
         import tempfile
 
-        from gostatic.engine.run import PRECEDENCE
+        from gostatic.engine.precedence import PRECEDENCE
 
         with tempfile.TemporaryDirectory(prefix="gostatic-") as folder:
             os.mkdir(os.path.join(folder, ".git"))  # marks the root, as in the repository

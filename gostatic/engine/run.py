@@ -17,6 +17,7 @@ from gostatic.callgraph.program import build
 from gostatic.engine.config import suggestion
 from gostatic.engine.finding import Finding, RunResult, stable_name
 from gostatic.engine.options import Options
+from gostatic.engine.precedence import PRECEDENCE
 from gostatic.engine.suppress import Suppressions
 from gostatic.engine.timings import Timings
 from gostatic.ir.function import Function
@@ -155,33 +156,6 @@ def _time_paths(results: Results, timings: Timings) -> None:
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:
     span = finding.diagnostic.span
     return (span.file, span.start, span.end, finding.rule.id, finding.diagnostic.message)
-
-
-# One cause, one finding: of two findings on one place (or with one of these symbols in common) the earlier id wins.
-PRECEDENCE = (
-    "mixed-wait-cycle",
-    "channel-wait-cycle",
-    "waitgroup-wait-cycle",
-    "once-reentry",
-    "rlock-reentry",
-    "unlock-deferred-in-loop",
-    "deferred-lock",
-    "double-lock",
-    "trylock-unchecked",
-    "lock-held-at-blocking-op",
-    "cond-lost-wakeup",
-    "cond-wait-without-loop",
-    "ticker-timer-leak",
-    "goroutine-leak-on-early-return",
-    "ctx-ignored",
-    "send-without-receiver",
-    "receive-without-sender",
-    "range-over-unclosed",
-    "lock-not-released",
-    "waitgroup-negative-counter",
-    "waitgroup-add-inside-goroutine",
-    "waitgroup-missing-done",
-)
 
 
 def _subsume(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -1,4 +1,7 @@
-"""Patterns -> the workspace a run works on. Entry points: ``load`` and ``load_selected``."""
+"""Patterns -> the workspace a run works on.
+
+Entry points: ``load`` and ``load_selected``, whose halves are ``find`` and ``load_found``.
+"""
 
 from __future__ import annotations
 
@@ -43,6 +46,27 @@ def load(patterns: Sequence[str], context: BuildContext, cwd: str) -> Workspace:
 
 def load_selected(patterns: Sequence[str], context: BuildContext, cwd: str) -> tuple[Workspace, Selection]:
     """As ``load``, and which packages and files the patterns named."""
+    return load_found(find(patterns, context, cwd))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What patterns name, before a Go file is opened: folders and files, the modules they lie in, where imports lead.
+
+    Only folders were listed and module files read. ``problems`` are those met on the way.
+    """
+
+    root: RunRoot
+    modules: Modules
+    matches: Matches
+    imports: ImportPaths
+    tags: Tags
+    tests: bool
+    problems: tuple[Problem, ...]
+
+
+def find(patterns: Sequence[str], context: BuildContext, cwd: str) -> Found:
+    """The first half of ``load_selected``: what the patterns name, seen from the folder ``cwd``."""
     cwd = os.path.abspath(cwd)
     patterns = list(patterns) or ["."]
     starts = [place for pattern in patterns if "\0" not in pattern and (place := start_of(pattern, cwd)) is not None]
@@ -63,18 +87,23 @@ def load_selected(patterns: Sequence[str], context: BuildContext, cwd: str) -> t
 
     mains = _enclosing(modules, [*matches.whole, *matches.named])
     imports = _import_paths(modules, mains, works, problems)
-    tags = tags_of(context)
-    loading = _Loading(modules, tags, context.tests)
-    loading.load(matches)
-    problems += loading.problems
+    return Found(root, modules, matches, imports, tags_of(context), context.tests, tuple(problems))
+
+
+def load_found(found: Found) -> tuple[Workspace, Selection]:
+    """The second half: reads the files of what was found."""
+    loading = _Loading(found.modules, found.tags, found.tests)
+    loading.load(found.matches)
+    problems = {*found.problems, *loading.problems}
+    modules = {id(each): each.module for _, each in found.imports.roots}.values()
     workspace = Workspace(
-        root.path,
+        found.root.path,
         loading.packages,
-        tuple(sorted({id(found): found.module for _, found in imports.roots}.values(), key=lambda m: (m.path, m.root))),
-        sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.kind.value, problem.message)),
+        tuple(sorted(modules, key=lambda module: (module.path, module.root))),
+        sorted(problems, key=lambda problem: (problem.file, problem.line, problem.kind.value, problem.message)),
         lambda path: None,
     )
-    workspace.find = _Finding(modules, imports, tags, workspace, loading.by_folder).find
+    workspace.find = _Finding(found.modules, found.imports, found.tags, workspace, loading.by_folder).find
     return workspace, Selection(frozenset(loading.whole), frozenset(loading.files))
 
 

@@ -107,7 +107,7 @@ def test_exception_is_2_without_traceback(tree: Tree, word: str) -> None:
     assert outcome.status == 2
     assert outcome.err.startswith("gostatic: internal error: R")
     assert "stub failed" in outcome.err
-    assert "gostatic.cli.check line" in outcome.err
+    assert "gostatic.cli.running line" in outcome.err
     assert outcome.err.count("\n") == 1
 
 

@@ -1,0 +1,130 @@
+"""One analysis as the command line wants it: what the patterns name, from the cache or by the engine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gostatic.base.problem import ProblemKind
+from gostatic.cli.arguments import CheckArguments
+from gostatic.cli.changed import change_of, touches
+from gostatic.cli.source import build_context
+from gostatic.cli.terminal import note
+from gostatic.engine.config import Config
+from gostatic.engine.finding import Finding, RunResult
+from gostatic.engine.globs import below
+from gostatic.engine.options import Options
+from gostatic.project.workspace import BuildContext, Workspace
+from gostatic.rule import Rule
+
+if TYPE_CHECKING:
+    from gostatic.cli.check import Plan
+    from gostatic.engine.cache.results import Kept
+
+
+def run(arguments: CheckArguments, plan: Plan, cwd: str) -> tuple[RunResult, frozenset[str]]:
+    """The findings that were asked for (those of the named packages and files, or those that touch a change), and the
+    import paths of the packages that were asked for whole."""
+    context = build_context(arguments.source, plan.settings)
+    if arguments.changed_only:
+        return _changed(arguments, plan, context, cwd), frozenset()
+    kept = _kept(arguments.source.patterns, arguments.shard, plan, context, cwd)
+    for sentence in kept.notes:
+        note(sentence)
+    covers = kept.selection.covers
+    result = _wanted(kept.result, lambda found: covers(found.package, found.diagnostic.span.file))
+    return result, kept.selection.packages
+
+
+def _kept(
+    patterns: tuple[str, ...], shard: tuple[int, int] | None, plan: Plan, context: BuildContext, cwd: str
+) -> Kept:
+    """All findings of the packages that the patterns name, from the cache when it has them."""
+    from gostatic.engine.cache.results import Kept, Results, files_of, watched
+    from gostatic.project.load import find, load_found
+
+    if plan.options.timings is not None:
+        plan.options.timings.phase("finding files")
+    found = find(patterns, context, cwd)
+    options = _placed(plan.options, plan.settings, found.root.path)
+    results = None
+    if plan.store is not None:
+        part = f"{shard[0]}/{shard[1]}" if shard else ""
+        results = Results(plan.store, found, options, plan.rule_ids, part, plan.lasting)
+        kept = results.kept()
+        if kept is not None:
+            return kept
+    workspace, selection = load_found(found)
+    notes: tuple[str, ...] = ()
+    if shard is not None:
+        workspace, notes = _shard(workspace, *shard)
+        taken = frozenset(package.import_path for package in workspace.packages)
+        selection = replace(selection, packages=selection.packages & taken)
+    asked = watched(workspace)
+    result = _analyse(workspace, plan.known.rules(plan.rule_ids), options)
+    if shard is not None:
+        result = replace(result, shard=f"{shard[0]}/{shard[1]}")
+    kept = Kept(result, selection, files_of(workspace), notes)
+    if results is not None:
+        results.keep(find(patterns, context, cwd), asked, kept)
+    return kept
+
+
+def _changed(arguments: CheckArguments, plan: Plan, context: BuildContext, cwd: str) -> RunResult:
+    """The findings that touch the changed files."""
+    change = change_of(arguments.source.patterns, cwd)
+    rules = plan.known.rules(plan.rule_ids)
+    if not change.patterns:
+        return _nothing(rules, cwd)
+    from gostatic.project.load import load
+
+    workspace = load(change.patterns, context, cwd)
+    touched = change.touched(workspace, plan.options.generated)
+    if not touched:
+        return _nothing(rules, workspace.root)
+    # A folder without files for this build is no mistake of who changed a file in it.
+    workspace.problems = [problem for problem in workspace.problems if problem.kind is not ProblemKind.USAGE]
+    result = _analyse(workspace, rules, _placed(plan.options, plan.settings, workspace.root))
+    return _wanted(result, lambda found: touches(found, touched))
+
+
+def _analyse(workspace: Workspace, rules: tuple[Rule, ...], options: Options) -> RunResult:
+    from gostatic.engine.run import analyse
+
+    return analyse(workspace, rules, options)
+
+
+def _wanted(result: RunResult, wanted: Callable[[Finding], bool]) -> RunResult:
+    return replace(result, findings=tuple(finding for finding in result.findings if wanted(finding)))
+
+
+def _placed(options: Options, settings: Config, root: str) -> Options:
+    """The options with the configuration's globs, which count from its folder, as seen from the run's root."""
+    if not settings.exclude and not settings.per_path:
+        return options
+    folder = os.path.relpath(os.path.dirname(settings.path), root).replace(os.sep, "/")
+    return replace(
+        options,
+        exclude=tuple(below(folder, glob) for glob in settings.exclude),
+        per_path=tuple(
+            replace(entry, paths=tuple(below(folder, glob) for glob in entry.paths)) for entry in settings.per_path
+        ),
+    )
+
+
+def _shard(workspace: Workspace, index: int, count: int) -> tuple[Workspace, tuple[str, ...]]:
+    from gostatic.engine.shards import take_shard
+
+    part = take_shard(workspace, index, count)
+    return part, (f"shard {index}/{count}: {len(part.packages)} of {len(workspace.packages)} packages",)
+
+
+def _nothing(rules: tuple[Rule, ...], root: str) -> RunResult:
+    """The result of a hook that was given nothing to do."""
+
+    def read(path: str) -> bytes:
+        raise FileNotFoundError(path)
+
+    return RunResult(findings=(), problems=(), rules=rules, root=root, files=0, read=read)

@@ -1,0 +1,237 @@
+"""The results of whole runs, by all that they were made from: tool, options, rules, and the content of what is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from gostatic.base.problem import Problem, ProblemKind
+from gostatic.base.span import Span
+from gostatic.engine.cache.store import Store, key_of
+from gostatic.engine.cache.tool import fingerprint
+from gostatic.engine.cache.tree import Tree
+from gostatic.engine.finding import Finding, RunResult
+from gostatic.engine.options import Options
+from gostatic.project.load import Found, Selection
+from gostatic.project.places import Refusal, read_inside
+from gostatic.project.workspace import Package, Workspace
+from gostatic.rule import Diagnostic, Precision, Profile, Rule, Severity, Step
+
+# Options that say how a run goes about it, not what it finds.
+_MEANS = frozenset(("jobs", "timings", "progress"))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A result as it is kept: all findings of the packages that were read, before any are left out.
+
+    ``selection`` is what the patterns named; ``files`` are the run paths of the analysed files, each with whether it is generated
+    and the run path of its module's root; ``notes`` are told on standard error, too.
+    """
+
+    result: RunResult
+    selection: Selection
+    files: Mapping[str, tuple[bool, str]]
+    notes: tuple[str, ...] = ()
+
+
+class Results:
+    """Looks one run up, and keeps it. One object serves one run; ``lasting`` says that its tree will be there for others."""
+
+    def __init__(
+        self, store: Store, found: Found, options: Options, rule_ids: Iterable[str], shard: str, lasting: bool = True
+    ) -> None:
+        self._store = store
+        self._found = found
+        self._lasting = lasting
+        self._tree = Tree(found, store, lasting)
+        self._parts = (fingerprint(store), _plain(options), list(rule_ids), shard)
+        self._matched = self._tree.matched()
+        self._key = key_of(self._parts, self._matched)
+
+    def kept(self) -> Kept | None:
+        """The result of an equal run, None when there is none."""
+        value = self._store.read("result", self._key)
+        self._tree.keep()
+        if value is None:
+            return None
+        try:
+            if any(self._tree.imported(path) != seen for path, seen in value["imported"]):
+                return None
+            self._tree.keep()
+            return _decoded(value, self._found)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            self._store.tell_damaged()
+            return None
+
+    def keep(self, again: Found, imported: Iterable[str], kept: Kept) -> None:
+        """Keeps a result, unless a file was changed while it was made or something of ours went wrong.
+
+        ``again`` is what the patterns name now; ``imported`` the import paths that were looked up.
+        """
+        if any(problem.kind is ProblemKind.INTERNAL for problem in kept.result.problems):
+            return
+        tree = Tree(again, self._store, self._lasting)
+        if tree.matched() != self._matched:
+            return
+        seen = [(path, tree.imported(path)) for path in sorted(imported)]
+        if any(tree.stats.get(path, look) != look for path, look in self._tree.stats.items()):
+            return
+        self._store.write("result", self._key, _encoded(kept, seen, again))
+        tree.keep()
+        self._store.prune()
+
+
+def watched(workspace: Workspace) -> dict[str, None]:
+    """Has a workspace write down every import path it is asked for, in the returned mapping."""
+    asked: dict[str, None] = {}
+    find = workspace.find
+
+    def finding(path: str) -> Package | None:
+        asked[path] = None
+        return find(path)
+
+    workspace.find = finding
+    return asked
+
+
+def files_of(workspace: Workspace) -> dict[str, tuple[bool, str]]:
+    """What ``Kept`` says of the files of a workspace."""
+    return {
+        file.path: (file.generated, os.path.relpath(package.module.root, workspace.root).replace(os.sep, "/"))
+        for package in workspace.packages
+        for file in package.files
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value of options as plain ones, equal for equal options."""
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        return [(each.name, _plain(getattr(value, each.name))) for each in fields(value) if each.name not in _MEANS]
+    if isinstance(value, Mapping):
+        return sorted((key, _plain(each)) for key, each in value.items())
+    if isinstance(value, (set, frozenset)):
+        return sorted(_plain(each) for each in value)
+    if isinstance(value, (tuple, list)):
+        return [_plain(each) for each in value]
+    if value is None or isinstance(value, (bool, int, str, bytes)):
+        return value
+    raise TypeError(f"options hold a {type(value).__name__}")
+
+
+def _encoded(kept: Kept, imported: list[Any], found: Found) -> dict[str, Any]:
+    result = kept.result
+    shown = {finding.diagnostic.span.file for finding in result.findings}
+    shown.update(step.span.file for finding in result.findings for step in finding.diagnostic.witness)
+    return {
+        "imported": imported,
+        "findings": [_from_finding(each) for each in result.findings],
+        "problems": [(each.kind.value, *each[1:]) for each in result.problems],
+        "rules": [
+            (
+                rule.id, rule.family, rule.summary, rule.severity.value, rule.precision.value, rule.profile.value,
+                rule.cwe, rule.tags,
+            )
+            for rule in result.rules
+        ],
+        "places": sorted(_odd_names(found, shown)),
+        "files": {path: tuple(said) for path, said in kept.files.items()},
+        "count": result.files,
+        "shard": result.shard,
+        "selection": (sorted(kept.selection.packages), sorted(kept.selection.files)),
+        "notes": kept.notes,
+    }  # fmt: skip
+
+
+def _odd_names(found: Found, shown: set[str]) -> Iterator[tuple[str, str]]:
+    """Files whose run path is not their path below the root: those with unprintable names."""
+    folders = found.modules.folders
+    for folder in (*found.matches.whole, *found.matches.named):
+        for name, _ in folders.listing(folder).go_files:
+            path = os.path.join(folder, name)
+            run_path = found.root.relative(path)
+            if run_path in shown and os.path.join(found.root.path, *run_path.split("/")) != path:
+                yield run_path, os.path.relpath(path, found.root.path)
+
+
+def _from_finding(finding: Finding) -> tuple[Any, ...]:
+    diagnostic = finding.diagnostic
+    return (
+        finding.id,
+        finding.rule.id,
+        tuple(diagnostic.span),
+        diagnostic.message,
+        tuple((tuple(step.span), step.text, step.goroutine, step.kind, step.depth) for step in diagnostic.witness),
+        diagnostic.symbols,
+        diagnostic.profile.value,
+        diagnostic.lanes,
+        finding.severity.value,
+        finding.package,
+        finding.function,
+        finding.suppressed,
+        finding.suppressed_by,
+    )
+
+
+def _decoded(value: dict[str, Any], found: Found) -> Kept:
+    rules = {rule.id: rule for rule in map(_rule, value["rules"])}
+    return Kept(
+        RunResult(
+            findings=tuple(_to_finding(each, rules) for each in value["findings"]),
+            problems=tuple(Problem(ProblemKind(each[0]), *each[1:]) for each in value["problems"]),
+            rules=tuple(rules.values()),
+            root=found.root.path,
+            files=value["count"],
+            read=_reader(found, dict(value["places"])),
+            shard=value["shard"],
+        ),
+        Selection(*map(frozenset, value["selection"])),
+        value["files"],
+        tuple(value["notes"]),
+    )
+
+
+def _rule(said: tuple[Any, ...]) -> Rule:
+    id, family, summary, severity, precision, profile, cwe, tags = said
+    return Rule(
+        id,
+        family,
+        summary,
+        Severity(severity),
+        Precision(precision),
+        _not_run,
+        Profile(profile),
+        tuple(cwe),
+        tuple(tags),
+    )
+
+
+def _not_run(results: object) -> Iterator[Diagnostic]:
+    """Stands for the check of a rule whose findings are kept."""
+    return iter(())
+
+
+def _to_finding(said: tuple[Any, ...], rules: Mapping[str, Rule]) -> Finding:
+    id, rule, span, message, witness, symbols, profile, lanes, severity, *rest = said
+    steps = tuple(Step(Span(*place), text, lane, kind, depth) for place, text, lane, kind, depth in witness)
+    diagnostic = Diagnostic(Span(*span), message, steps, tuple(symbols), Profile(profile), tuple(lanes))
+    return Finding(id, rules[rule], diagnostic, Severity(severity), *rest)
+
+
+def _reader(found: Found, places: Mapping[str, str]) -> Callable[[str], bytes]:
+    """Reads files of the run by run path, each once."""
+    known: dict[str, bytes] = {}
+
+    def read(path: str) -> bytes:
+        if path not in known:
+            place = os.path.join(found.root.path, places.get(path) or path.replace("/", os.sep))
+            text = read_inside(found.root, place)
+            known[path] = b"" if isinstance(text, Refusal) else text
+        return known[path]
+
+    return read
