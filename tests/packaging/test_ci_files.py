@@ -73,7 +73,7 @@ def test_action_and_workflow_pass_their_schemas_and_linter(repository: Path) -> 
 
 def test_every_use_in_the_action_is_pinned(action: dict[str, Any]) -> None:
     used = [step["uses"] for step in action["runs"]["steps"] if "uses" in step]
-    assert len(used) == 3
+    assert len(used) == 4
     assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", each) for each in used)
 
 
