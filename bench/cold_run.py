@@ -79,10 +79,14 @@ def _gostatic(*words: str) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """The caller's, with the checkout this script lies in importable."""
+    """The caller's, with the checkout this script lies in importable, and no results from earlier runs."""
     root = Path(__file__).resolve().parents[1]
     paths = [str(root), str(root / "rules"), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
+        "GOSTATIC_CACHE_DIR": "off",
+    }
 
 
 def _files(patterns: list[str], folder: str) -> bytes:
