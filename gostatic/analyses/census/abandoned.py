@@ -1,8 +1,8 @@
-"""Goroutines left waiting: the function that made a channel and started them leaves before it answers.
+"""Goroutines left waiting: the function that was to answer them leaves before it does.
 
-For a channel that only its home function and the goroutines started there know, every way through the home function
-is walked with the number of operations that still wait for an answer: a go statement adds, an answer takes away, a normal end
-of a loop with an answer in it takes all. What is above zero where the function returns is left behind.
+For every scope (:mod:`scopes`: a function that has all answers of a channel, and the places where somebody comes to wait for
+them) each way through the function is walked with the number of operations that still wait: a go statement adds, an answer
+takes away, a normal end of a loop with an answer in it takes all. What is above zero where the function returns is left behind.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from gostatic.analyses.census.conditions import Conditions, Known
 from gostatic.analyses.census.flow import Channel, Flow, Use
-from gostatic.analyses.census.spawns import ANSWERS, MANY, Spawned, reaches, spawned
+from gostatic.analyses.census.scopes import Scope, scopes
+from gostatic.analyses.census.spawns import MANY, Spawned, reaches
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Close, Defer, Go, Jump, Op, Recv, Return, Select, Send
-from gostatic.ir.values import Const, Operation, Received, Value, Var
+from gostatic.ir.values import Const, Operation, Pure, Received, Value, Var
 from gostatic.models.effects import Kind
 
 # States of one walk; beyond, the channel is left out: fewer findings, never other ones.
@@ -28,7 +29,8 @@ class Abandoned(NamedTuple):
 
     ``wait`` is the operation it waits at, ``spawned`` where it was started, ``exit`` where the home function leaves,
     ``branch`` the select or condition that led there (None when it just ends), ``arm`` the select's arm; ``answer`` an answer
-    on another way; ``certain`` is false where a protocol between the two may rule it out.
+    on another way; ``certain`` is false where a protocol between the two may rule it out; ``handed`` when it is a goroutine
+    that was there before and was handed the channel.
     """
 
     channel: Channel
@@ -40,6 +42,7 @@ class Abandoned(NamedTuple):
     arm: int
     answer: Use
     certain: bool
+    handed: bool
 
 
 class _State(NamedTuple):
@@ -48,7 +51,7 @@ class _State(NamedTuple):
     block: int
     start: int
     balance: int
-    sites: tuple[int, ...]
+    sites: tuple[tuple[int, int], ...]
     heard: tuple[int, ...]
     served: bool
     failed: bool
@@ -60,67 +63,37 @@ class _State(NamedTuple):
 def abandoned(flow: Flow, goroutines: Goroutines) -> Iterator[Abandoned]:
     """All goroutines left behind, one for each waiting operation, in source order."""
     seen: set[tuple[str, int]] = set()
-    for channel in flow.channels:
-        if channel.escaped or channel.kept or channel.capacity is None:
-            continue
-        home = channel.home
-        if home.name == "main" and home.parent is None:
-            continue  # the process ends with it
-        for kind in ("send", "range", "recv"):
-            if not any(use.kind == kind and not use.free and use.function is not home for use in channel.uses):
-                continue
-            sites = spawned(goroutines, home, channel, kind)
-            if not sites:
-                continue
-            walk = _Walk(flow, goroutines, channel, kind, sites)
-            if not walk.applies():
-                continue
-            found = walk.run()
-            if found is not None:
-                key = (found.wait.function.id, found.wait.place[0])
-                if key not in seen:
-                    seen.add(key)
-                    yield found
+    for scope in scopes(flow, goroutines):
+        found = _Walk(flow, goroutines, scope).run()
+        if found is not None:
+            key = (found.wait.function.id, found.wait.place[0])
+            if key not in seen:
+                seen.add(key)
+                yield found
 
 
 class _Walk:
-    """One walk through the home function of a channel."""
+    """One walk through the function of a scope."""
 
-    def __init__(self, flow: Flow, goroutines: Goroutines, channel: Channel, kind: str, sites: list[Spawned]) -> None:
-        self.flow, self.goroutines, self.channel, self.kind = flow, goroutines, channel, kind
-        self.home = channel.home
-        self.room = (channel.capacity or 0) if kind == "send" else 0
-        self.sites = {id(item.thread.op): item for item in sites}
-        answers = ANSWERS[kind]
-        self.answers = [use for use in channel.uses if use.kind in answers]
+    def __init__(self, flow: Flow, goroutines: Goroutines, scope: Scope) -> None:
+        self.flow, self.goroutines, self.channel, self.kind = flow, goroutines, scope.channel, scope.kind
+        self.sure = scope.certain
+        self.home, self.begin = scope.home, scope.begin
+        self.room = (self.channel.capacity or 0) if self.kind == "send" else 0
+        self.sites = {(id(op), arm): site for op, arm, site in scope.sites}
+        self.handed = scope.handed
+        self.answers = scope.answers
         self.own = {(id(use.op), use.arm): use for use in self.answers if use.function is self.home}
-        self.bodies = [goroutines.below(item.thread.entry) for item in sites]
+        self.bodies = [goroutines.below(item.thread.entry) for item in self.sites.values()]
         self.places = {
             (id(op)): (number, position)
             for number, block in enumerate(self.home.blocks)
             for position, op in enumerate(block.ops)
         }
         self.conditions = Conditions(self.home)
-        self.make = next(
-            (op for block in self.home.blocks for op in block.ops if type(op) is Assign and op.value is channel.site),
-            None,
-        )
-        self.scope = self.home.blocks[self.places[id(self.make)][0]].loop if self.make is not None else 0
+        self.scope = self.home.blocks[self.places[id(self.begin)][0]].loop if self.begin is not None else 0
         self.answering = self.loops_with_answers()
         self.spoken = self.speech()
-
-    def applies(self) -> bool:
-        """Whether all that may answer is in the home function, or in what it calls."""
-        if self.make is None:
-            return False
-        below = self.goroutines.below(self.home.id)
-        spawned_ = frozenset().union(*(self.goroutines.below(t.entry) for t in self.goroutines.sites_of(self.home.id)))
-        for use in self.answers:
-            if use.function is self.home:
-                continue
-            if use.function.id not in below or use.function.id in spawned_:
-                return False
-        return bool(self.answers)
 
     def loops_with_answers(self) -> set[int]:
         """Loops below the channel's scope in which an answer lies."""
@@ -149,9 +122,10 @@ class _Walk:
 
     def run(self) -> Abandoned | None:
         """Walks; the first way out, in source order of the exits, that leaves a goroutine behind."""
-        assert self.make is not None
-        block, position = self.places[id(self.make)]
+        block, position = self.places[id(self.begin)] if self.begin is not None else (0, -1)
         pending = [_State(block, position + 1, -self.room, (), (), False, False, None, -1, ())]
+        if (id(self.begin), -1) in self.sites:
+            pending = [self.started(pending[0], 0, self.begin)]  # type: ignore[arg-type]  # it is an operation then
         seen: set[tuple[object, ...]] = set()
         leaks: list[Abandoned] = []
         while pending:
@@ -171,14 +145,16 @@ class _Walk:
         block = self.home.blocks[state.block]
         for op in block.ops[state.start :]:
             kind = type(op)
-            if op is self.make:
+            if op is self.begin:
                 if state.balance > 0:
                     self.leak(state, op, leaks)
                 return
             if kind is Go:
-                if id(op) in self.sites:
+                if (id(op), -1) in self.sites:
                     state = self.started(state, block.loop, op)
             elif kind is Recv or kind is Send or kind is Close:
+                if (id(op), -1) in self.sites:
+                    state = self.started(state, block.loop, op)  # handed on over another channel
                 if (id(op), -1) in self.own:
                     state = self.answered(state, block.loop, kind is Close)
                     if state.balance <= -MANY:
@@ -188,11 +164,13 @@ class _Walk:
             elif kind is Call or kind is Defer:
                 if self.calls_answer(op):
                     return
-                if id(op) in self.sites:
-                    if not self.goroutines.starts_as_go(op):
+                if (id(op), -1) in self.sites:
+                    if self.sites[id(op), -1].thread.op is op and not self.goroutines.starts_as_go(op):
                         return  # started through the library, which waits for it as a rule
                     state = self.started(state, block.loop, op)
             elif kind is Assign:
+                if (id(op), -1) in self.sites:
+                    state = self.started(state, block.loop, op)
                 state = state._replace(known=self.conditions.assigned(state.known, op.target))  # type: ignore
             elif kind is Return:
                 if state.balance > 0:
@@ -211,7 +189,7 @@ class _Walk:
                 known = self.conditions.taken(state.known, cond, side == 0)
                 if known is None:
                     continue
-                failed = state.failed or (side == 1 and _is_failure(cond))
+                failed = state.failed or (side == 1 and _is_failure(cond)) or self.picks(cond, succ)
                 following = state._replace(known=known, failed=failed)
                 if self.tells(cond, succ):
                     following = following._replace(branch=last, arm=-1)
@@ -219,24 +197,36 @@ class _Walk:
         elif kind is Select:
             for number, succ in enumerate(block.succs):
                 following = state._replace(branch=last, arm=number)
-                if (id(last), number) in self.own:
+                arm = (id(last), number)
+                if arm in self.sites:
+                    following = self.started(following, block.loop, last, number)
+                if arm in self.own:
                     following = self.answered(following, block.loop, False)
                     following = following._replace(branch=state.branch, arm=state.arm)
                 elif number < len(last.arms):  # type: ignore[attr-defined]
                     following = self.hear(following, last.arms[number].chan)  # type: ignore[attr-defined]
                 yield from self.goto(following, block.loop, succ, False)
 
-    def started(self, state: _State, loop: int, op: Op) -> _State:
-        """The state behind the start of a goroutine that waits."""
-        site = self.sites[id(op)]
+    def started(self, state: _State, loop: int, op: Op, arm: int = -1) -> _State:
+        """The state behind the start of a goroutine that waits, or behind what makes one wait."""
+        site = self.sites[id(op), arm]
+        if self.handed:
+            # Under several names it is one channel, and one answer is asked for.
+            return state if state.sites else state._replace(balance=state.balance + 1, sites=((id(op), arm),))
         many = site.most == MANY or (loop and not self.home.in_loop(self.scope, loop))
         balance = MANY if many else min(MANY, state.balance + site.most)
-        return state._replace(balance=balance, sites=(*state.sites, id(op))[-2:])
+        return state._replace(balance=balance, sites=(*state.sites, (id(op), arm))[-2:])
 
     def tells(self, cond: Value, succ: int) -> bool:
         """Whether a branch is worth naming: one that leads towards a return."""
         del cond
         return any(type(op) is Return and not op.implicit for op in self.home.blocks[succ].ops)
+
+    def picks(self, cond: Value, succ: int) -> bool:
+        """Whether a branch leaves because of what was received: others may still be on their way."""
+        ops = self.home.blocks[succ].ops
+        leaves = type(ops[-1]) is Return or (type(ops[-1]) is Jump and ops[-1].word == "break")
+        return leaves and _is_about_received(cond)
 
     def goto(self, state: _State, loop: int, succ: int, branch: bool) -> Iterator[_State]:
         """Enters a block: leaving an answering loop by its own condition answers all that wait."""
@@ -256,7 +246,8 @@ class _Walk:
         if self.kind == "range":
             return state
         balance = state.balance if state.balance >= MANY else max(state.balance - 1, -self.room)
-        return state._replace(balance=balance, served=True, failed=False)
+        again = bool(loop) and not self.home.in_loop(self.scope, loop)
+        return state._replace(balance=balance, served=state.served or again, failed=False)
 
     def hear(self, state: _State, chan: Value) -> _State:
         """The state behind a receive from another channel the goroutine may have spoken on."""
@@ -289,9 +280,9 @@ class _Walk:
         """Notes a way out on which something waits, unless what was heard or counted speaks against it."""
         loop = self.home.blocks[state.block].loop
         many = state.balance >= MANY
-        certain = True
-        if many and state.served and not state.failed:
-            # All may have been answered by now; only where the loop has a condition of its own is it cut short.
+        certain = self.sure
+        if many and state.served and not state.failed and any(use.kind != "range" for use in self.own.values()):
+            # All may have been answered by now; a loop to the channel's end, or one with a condition, is cut short.
             certain = False
         if self.home.test or (many and self.channel.capacity):
             certain = False
@@ -303,7 +294,18 @@ class _Walk:
                     continue
                 answer = next(iter(self.own.values()), self.answers[0])
                 leaks.append(
-                    Abandoned(self.channel, self.home, wait, site, exit_, state.branch, state.arm, answer, certain)
+                    Abandoned(
+                        self.channel,
+                        self.home,
+                        wait,
+                        site,
+                        exit_,
+                        state.branch,
+                        state.arm,
+                        answer,
+                        certain,
+                        self.handed,
+                    )
                 )
                 return
 
@@ -324,9 +326,18 @@ def _is_failure(cond: Value) -> bool:
     return bool(nil) and any(_is_received(item) for item in cond.operands)
 
 
+def _is_about_received(cond: Value) -> bool:
+    """Whether a condition asks what was received, or a part of it."""
+    if type(cond) is Operation:
+        return any(_is_about_received(item) for item in cond.operands)
+    return _is_received(cond)
+
+
 def _is_received(value: Value) -> bool:
     while hasattr(value, "base"):
         value = value.base
+    if type(value) is Pure:
+        return any(_is_received(var) for var in value.variables)
     if type(value) is Var:
         return any(type(item) is Received for item in value.defs)
     return type(value) is Received

@@ -54,6 +54,149 @@ func badErrorFirst(key string) (string, error) {
 	return <-result, nil
 }
 
+// The loop over what another function produces is left before the end.
+func leavesProduced(limit int) int {
+	for n := range produced(100) {
+		if n > limit {
+			return n
+		}
+	}
+	return 0
+}
+
+func produced(n int) <-chan int {
+	out := make(chan int)
+	go func() {
+		defer close(out)
+		for i := 0; i < n; i++ {
+			out <- i // want "leavesProduced"
+		}
+	}()
+	return out
+}
+
+// To its end, or with somebody else to read the rest, it may be left.
+func okReadsProduced(n int) (sum int) {
+	for each := range counted(n) {
+		sum += each
+	}
+	return sum
+}
+
+func okRestDrained(n int) int {
+	numbers := counted(n)
+	defer func() {
+		for range numbers {
+		}
+	}()
+	return <-numbers
+}
+
+func counted(n int) <-chan int {
+	out := make(chan int)
+	go func() {
+		defer close(out)
+		for i := 0; i < n; i++ {
+			out <- i
+		}
+	}()
+	return out
+}
+
+type question struct {
+	key   string
+	reply chan string
+}
+
+type oracle struct {
+	questions chan question
+	pending   map[string]chan string
+	lock      sync.Mutex
+}
+
+func newOracle() *oracle {
+	return &oracle{questions: make(chan question), pending: map[string]chan string{}}
+}
+
+func (o *oracle) serve() {
+	for q := range o.questions {
+		q.reply <- q.key // want "handed the channel of oracle.ask waits to send on q.reply"
+	}
+}
+
+// Who asks goes away, and who answers stands still.
+func (o *oracle) ask(ctx context.Context, key string) (string, error) {
+	q := question{key, make(chan string)}
+	o.questions <- q
+	select {
+	case answer := <-q.reply:
+		return answer, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// With room for the answer nobody waits: not for this one.
+func (o *oracle) okAsksWithRoom(ctx context.Context, key string) (string, error) {
+	q := question{key, make(chan string, 1)}
+	o.questions <- q
+	select {
+	case answer := <-q.reply:
+		return answer, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// What waits under a key is taken back before the wait is given up.
+func (o *oracle) okTakenBack(ctx context.Context, key string) (string, error) {
+	reply := make(chan string)
+	o.lock.Lock()
+	o.pending[key] = reply
+	o.lock.Unlock()
+	select {
+	case answer := <-reply:
+		return answer, nil
+	case <-ctx.Done():
+		o.lock.Lock()
+		defer o.lock.Unlock()
+		if o.pending[key] == nil {
+			return <-reply, nil
+		}
+		delete(o.pending, key)
+		return "", ctx.Err()
+	}
+}
+
+func (o *oracle) answer(key string) {
+	o.lock.Lock()
+	reply := o.pending[key]
+	o.pending[key] = nil
+	o.lock.Unlock()
+	if reply != nil {
+		reply <- key
+	}
+}
+
+type voter struct{ votes chan string }
+
+func newVoter() *voter { return &voter{votes: make(chan string)} }
+
+func (v *voter) vote(name string) {
+	v.votes <- name // want "votes"
+}
+
+// The channel is in a field, but nobody else reads it.
+func (v *voter) elect(ctx context.Context) string {
+	go v.vote("a")
+	select {
+	case name := <-v.votes:
+		return name
+	case <-ctx.Done():
+		return ""
+	}
+}
+
 // Only the first of two answers is received.
 func badFirstOfTwo() string {
 	answer := make(chan string)

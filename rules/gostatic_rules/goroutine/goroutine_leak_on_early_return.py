@@ -16,6 +16,7 @@ from gostatic.api import (
     channel_name,
     exit_text,
     lane_name,
+    make_span,
     op_span,
     use_span,
     waits,
@@ -25,11 +26,12 @@ from gostatic.api import (
 def _witness(results: Results, found: Abandoned) -> tuple[Step, ...]:
     home, thread = found.home, found.spawned.thread
     name = channel_name(found.wait)
-    assert thread.op is not None
-    steps = [
-        Step(use_span(found.wait), f"{waits(found.wait, name)}: nobody is left to answer", 1, "block"),
-        Step(op_span(home, thread.op), "starts the goroutine", 2, "spawn"),
-    ]
+    steps = [Step(use_span(found.wait), f"{waits(found.wait, name)}: nobody is left to answer", 1, "block")]
+    if found.handed:
+        steps.append(Step(make_span(found.channel), "makes the channel and hands it on", 2))
+    elif thread.op is not None:
+        spawner = results.program.functions[thread.spawner]
+        steps.append(Step(op_span(spawner, thread.op), "starts the goroutine", 2, "spawn"))
     if found.branch is not None:
         steps.append(Step(op_span(home, found.branch), "takes another way", 2, "branch"))
     steps.append(Step(op_span(home, found.exit), f"{exit_text(found)} with {name} unanswered", 2, "exit"))
@@ -37,19 +39,26 @@ def _witness(results: Results, found: Abandoned) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+def _who(results: Results, found: Abandoned) -> str:
+    """The goroutine that stays behind, as a sentence begins with it."""
+    thread = found.spawned.thread
+    if found.handed or thread.op is None:
+        return f"the goroutine that is handed the channel of {found.home.name}"
+    spawner = results.program.functions[thread.spawner]
+    return f"the goroutine started at {results.place(spawner.file, thread.op.pos)}"
+
+
 def check(results: Results) -> Iterator[Diagnostic]:
-    """Yields waiting operations of goroutines that their starter may leave behind."""
+    """Yields waiting operations of goroutines that those who should answer may leave behind."""
     for found in results.abandoned():
         name = channel_name(found.wait)
         home = found.home
         thread = found.spawned.thread
-        assert thread.op is not None
-        started = results.place(home.file, thread.op.pos)
         line = results.line_of(home.file, found.exit.pos)
         yield Diagnostic(
             span=use_span(found.wait),
             message=(
-                f"the goroutine started at {started} {waits(found.wait, name)} for ever when {home.name} "
+                f"{_who(results, found)} {waits(found.wait, name)} for ever when {home.name} "
                 f"{exit_text(found)} at line {line} before it answers"
             ),
             witness=_witness(results, found),

@@ -24,7 +24,7 @@ func (s *server) loop(ctx context.Context) {
 		select {
 		case r := <-s.requests:
 			time.Sleep(5 * time.Millisecond)
-			r.reply <- values[r.key] // want "send-without-receiver"
+			r.reply <- values[r.key] // want "send-without-receiver|goroutine-leak-on-early-return"
 		case <-ctx.Done():
 			return
 		}
@@ -42,7 +42,7 @@ func (s *server) get(ctx context.Context, key string) (string, error) {
 	case value := <-r.reply:
 		return value, nil
 	case <-ctx.Done():
-		return "", ctx.Err() // or "send-without-receiver"
+		return "", ctx.Err() // or "send-without-receiver|goroutine-leak-on-early-return"
 	}
 }
 

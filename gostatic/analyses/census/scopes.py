@@ -1,0 +1,301 @@
+"""Who is to answer whom: functions that have all answers of a channel, with the places where somebody comes to wait for them.
+
+There are three kinds. In the simplest a function makes the channel and starts the goroutines. Or it gets the channel from
+a function that has started them (``for x := range produce()``). Or it hands its own channel on, in a request or under a
+key, to goroutines that are there already and will answer on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gostatic.analyses.census.flow import Channel, Flow, Use
+from gostatic.analyses.census.spawns import ANSWERS, MANY, Spawned, spawned
+from gostatic.analyses.goroutines import Goroutines
+from gostatic.analyses.uses import op_mentions, source_of
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Assign, Branch, Call, Op, Select, Send
+from gostatic.ir.values import Alloc, CallResult, Elem, FieldOf, Value, Var
+
+KINDS = ("send", "range", "recv")
+
+
+class Scope(NamedTuple):
+    """One function ``home`` that has all answers to what waits on a channel by operations of one ``kind``.
+
+    The walk starts behind ``begin`` (None: where the function starts). ``sites`` are the operations, with the arm of a select
+    or -1, from which on somebody waits; ``answers`` the uses that may answer. ``handed`` when the channel goes to goroutines
+    that are there already.
+    """
+
+    channel: Channel
+    kind: str
+    home: Function
+    begin: Op | None
+    sites: tuple[tuple[Op, int, Spawned], ...]
+    answers: tuple[Use, ...]
+    certain: bool
+    handed: bool
+
+
+def scopes(flow: Flow, goroutines: Goroutines) -> Iterator[Scope]:
+    """All scopes, in source order of the channels."""
+    for channel in flow.channels:
+        if channel.escaped or channel.capacity is None:
+            continue
+        for kind in KINDS:
+            if not any(use.kind == kind and not use.free for use in channel.uses):
+                continue
+            found = _at_home(goroutines, channel, kind) or _handed_on(flow, goroutines, channel, kind)
+            if found is not None:
+                yield found
+            else:
+                yield from _elsewhere(flow, goroutines, channel, kind)
+
+
+def _is_main(function: Function) -> bool:
+    """Whether the process ends with a function."""
+    return function.name == "main" and function.parent is None
+
+
+def _make_of(channel: Channel) -> Op | None:
+    """The assignment of the channel to a variable or part of one where it is made."""
+    for block in channel.home.blocks:
+        for op in block.ops:
+            if type(op) is Assign and op.value is channel.site:
+                return op
+    return None
+
+
+# --- made and answered in one function -----------------------------------------------------------------------------
+
+
+def _at_home(goroutines: Goroutines, channel: Channel, kind: str) -> Scope | None:
+    """The scope of a channel that its function and the goroutines started there keep to themselves."""
+    home = channel.home
+    if channel.kept or _is_main(home):
+        return None
+    if not any(use.kind == kind and not use.free and use.function is not home for use in channel.uses):
+        return None
+    sites = spawned(goroutines, home, channel, kind)
+    begin = _make_of(channel)
+    answers = tuple(channel.of(*ANSWERS[kind]))
+    if not sites or begin is None or not answers or not _are_below(goroutines, home, answers):
+        return None
+    return Scope(channel, kind, home, begin, _as_sites(sites), answers, True, False)
+
+
+def _as_sites(found: list[Spawned]) -> tuple[tuple[Op, int, Spawned], ...]:
+    return tuple((item.thread.op, -1, item) for item in found if item.thread.op is not None)
+
+
+def _are_below(goroutines: Goroutines, home: Function, answers: tuple[Use, ...]) -> bool:
+    """Whether all that may answer is in a function, or in what it calls."""
+    below = goroutines.below(home.id)
+    started = frozenset().union(*(goroutines.below(thread.entry) for thread in goroutines.sites_of(home.id)))
+    return all(use.function is home or (use.function.id in below and use.function.id not in started) for use in answers)
+
+
+# --- handed on -------------------------------------------------------------------------------------------------------
+
+
+def _handed_on(flow: Flow, goroutines: Goroutines, channel: Channel, kind: str) -> Scope | None:
+    """The scope of a reply channel: its function puts it where others find it, and waits for their answer itself."""
+    home = channel.home
+    begin = _make_of(channel)
+    if kind != "send" or not channel.kept or begin is None or _is_main(home):
+        return None
+    answers = tuple(use for use in channel.of(*ANSWERS[kind]) if not _is_on_its_own(flow, channel, use))
+    if not answers or any(use.function is not home for use in answers):
+        return None
+    waits = tuple(use for use in channel.of(kind) if not use.free)
+    others = goroutines.below(home.id)
+    if not waits or any(use.function.id in others for use in channel.of(kind)):
+        return None
+    thread = next((item for use in waits for item in goroutines.threads(use.function.id)), None)
+    if thread is None:
+        return None
+    carriers = _carriers(home, channel)
+    answering = {id(use.op) for use in answers}
+    sites: list[tuple[Op, int, Spawned]] = []
+    for block in home.blocks:
+        for op in block.ops:
+            if op is begin or id(op) in answering:
+                continue
+            for arm in _hands_on(op, channel, carriers):
+                sites.append((op, arm, Spawned(thread, waits, 1)))
+    if not sites or not carriers:
+        return None
+    # What is taken back on the way out is answered by nobody else, and perhaps no more waited for.
+    certain = not any(b"delete(" in _text(goroutines, id) for id in (home.id, *others))
+    return Scope(channel, kind, home, begin, tuple(sites), answers, certain, True)
+
+
+def _is_on_its_own(flow: Flow, channel: Channel, use: Use) -> bool:
+    """Whether an operation is on a channel that its own function has made, though one field stands for all."""
+    function = use.function
+    root = _root(_operand(use))
+    return function is not channel.home and any(
+        other.home is function and type(root) is Var and root in _carriers(function, other)
+        for other in flow.channels_of(use)
+    )
+
+
+def _text(goroutines: Goroutines, id: str) -> bytes:
+    function = goroutines.program.functions.get(id)
+    return b"" if function is None else source_of(function)[function.pos : function.end]
+
+
+def _carriers(home: Function, channel: Channel) -> list[Var]:
+    """Variables of a function that hold the channel, or a value with it inside."""
+    found: list[Var] = []
+    changed = True
+    while changed:
+        changed = False
+        for block in home.blocks:
+            for op in block.ops:
+                if type(op) is not Assign:
+                    continue
+                root = _root(op.target)
+                holds = op.value is channel.site or any(op.value is var for var in found)
+                if holds and type(root) is Var and root not in found and root.owner is home:
+                    found.append(root)
+                    changed = True
+                elif holds and type(root) is Alloc:
+                    for var in _bound(home, root):
+                        if var not in found:
+                            found.append(var)
+                            changed = True
+    return found
+
+
+def _bound(home: Function, made: Alloc) -> list[Var]:
+    """The variables a composite literal is assigned to."""
+    return [
+        op.target
+        for block in home.blocks
+        for op in block.ops
+        if type(op) is Assign and op.value is made and type(op.target) is Var and op.target.owner is home
+    ]
+
+
+def _root(value: Value) -> Value:
+    while type(value) is FieldOf or type(value) is Elem:
+        value = value.base
+    return value
+
+
+def _hands_on(op: Op, channel: Channel, carriers: list[Var]) -> list[int]:
+    """The arms (-1: the operation itself) by which an operation puts the channel where others find it."""
+    kind = type(op)
+    if kind is Send:
+        return [-1] if _is_carried(op.value, channel, carriers) else []  # type: ignore[attr-defined]
+    if kind is Select:
+        arms = op.arms  # type: ignore[attr-defined]
+        return [
+            number
+            for number, arm in enumerate(arms)
+            if arm.kind == "send" and _is_carried(arm.value, channel, carriers)
+        ]
+    if kind is Assign and _is_carried(op.value, channel, carriers):  # type: ignore[attr-defined]
+        root = _root(op.target)  # type: ignore[attr-defined]
+        outside = type(root) is not Alloc and (type(root) is not Var or root not in carriers)
+        return [-1] if outside else []
+    if kind is Call and any(_is_carried(argument, channel, carriers) for argument in op.args):  # type: ignore[attr-defined]
+        return [-1]
+    return []
+
+
+def _is_carried(value: Value, channel: Channel, carriers: list[Var]) -> bool:
+    return value is channel.site or any(value is var for var in carriers)
+
+
+# --- made by one function, answered in another -----------------------------------------------------------------------
+
+
+def _elsewhere(flow: Flow, goroutines: Goroutines, channel: Channel, kind: str) -> Iterator[Scope]:
+    """Scopes of functions that get the channel from a call which starts the goroutines, or start them themselves."""
+    answers = channel.of(*ANSWERS[kind])
+    homes: dict[str, Function] = {use.function.id: use.function for use in answers}
+    for home in homes.values():
+        if _is_main(home) or home is channel.home:
+            continue
+        found = _from_call(flow, goroutines, channel, kind, home)
+        if found is None and len(homes) == 1:
+            found = _started_here(goroutines, channel, kind, home, tuple(answers))
+        if found is not None:
+            yield found
+
+
+def _from_call(flow: Flow, goroutines: Goroutines, channel: Channel, kind: str, home: Function) -> Scope | None:
+    """A function that calls the maker of the channel, and keeps what it gets to itself."""
+    for block in home.blocks:
+        for op in block.ops:
+            if type(op) is not Call:
+                continue
+            targets, complete = flow.program.resolver.targets(op)
+            maker = targets[0].function if len(targets) == 1 and complete else None
+            if maker is None or maker is not channel.home:
+                continue
+            sites = [item for item in spawned(goroutines, maker, channel, kind) if not item.thread.many]
+            if len(sites) != 1:
+                continue
+            answers = tuple(
+                use
+                for use in channel.of(*ANSWERS[kind])
+                if use.function is home and flow.channels_of(use) == [channel] and _comes_from(use, op)
+            )
+            if answers and _keeps_to_itself(home, op, answers):
+                site = (op, -1, sites[0])
+                return Scope(channel, kind, home, op, (site,), answers, True, False)
+    return None
+
+
+def _operand(use: Use) -> Value:
+    op = use.op
+    return op.arms[use.arm].chan if type(op) is Select else op.chan  # type: ignore[attr-defined]
+
+
+def _comes_from(use: Use, call: Call) -> bool:
+    """Whether an operation is on the result of one call."""
+    value = _operand(use)
+    if type(value) is Var:
+        return bool(value.defs) and all(type(item) is CallResult and item.call is call for item in value.defs)
+    return type(value) is CallResult and value.call is call
+
+
+def _keeps_to_itself(home: Function, call: Call, answers: tuple[Use, ...]) -> bool:
+    """Whether nobody else gets the channel that a call returned: its variable is only received from."""
+    variables = {value for use in answers if type(value := _operand(use)) is Var}
+    if any(var.captured or var.owner is not home for var in variables):
+        return False
+    uses = {id(use.op) for use in answers}
+    for block in home.blocks:
+        for op in block.ops:
+            if id(op) in uses or op is call or type(op) is Branch:
+                continue
+            if type(op) is Assign and type(op.value) is CallResult and op.value.call is call:
+                continue
+            if any(op_mentions(op, var) for var in variables):
+                return False
+    return True
+
+
+def _started_here(
+    goroutines: Goroutines, channel: Channel, kind: str, home: Function, answers: tuple[Use, ...]
+) -> Scope | None:
+    """A function that starts the goroutines on a channel kept in a field, and has all answers."""
+    sites = spawned(goroutines, home, channel, kind)
+    waits = [use for use in channel.of(kind) if not use.free]
+    covered = {id(use.op) for item in sites for use in item.waits}
+    if not sites or any(id(use.op) not in covered for use in waits) or not _are_below(goroutines, home, answers):
+        return None
+    for use in waits:
+        threads = goroutines.threads(use.function.id)
+        if any(thread.spawner != home.id for thread in threads):
+            return None  # others start it as well
+    return Scope(channel, kind, home, None, _as_sites(sites), answers, True, False)
+
+
+__all__ = ["MANY", "Scope", "scopes"]
