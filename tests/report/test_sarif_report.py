@@ -50,7 +50,7 @@ def test_multitool_has_no_objection(logs: list[str], tmp_path: Path) -> None:
     for number, log in enumerate(logs):
         paths.append(tmp_path / f"{number}.sarif")
         paths[-1].write_text(log)
-    script = Path(__file__).with_name("multitool.py")
+    script = Path(__file__).parents[2] / "tools" / "sarif_multitool.py"
     done = subprocess.run([sys.executable, script, *paths], capture_output=True, text=True, check=False)
     if done.returncode == 3 and not os.environ.get("CI"):
         pytest.skip("npm is not installed: the SARIF multitool cannot be fetched")

@@ -1,4 +1,4 @@
-"""Validate SARIF logs with Microsoft's multitool, GitHub's rules included: ``python multitool.py FILE...``.
+"""Validate SARIF logs with Microsoft's multitool, GitHub's rules included: ``python tools/sarif_multitool.py FILE...``.
 
 Installs the npm package once into ``.cache/`` at the top of the project. Prints one line per objection (level, rule,
 arguments) and exits with 0 when there is no error among them, 1 when there is, 3 when npm is missing, 2 otherwise.
@@ -80,7 +80,7 @@ def objections(program: Path, log: Path) -> list[tuple[str, str, str]]:
 
 def main(arguments: list[str]) -> int:
     """Validate the logs given by path; see above for what is printed and returned."""
-    cache = Path(__file__).resolve().parents[2] / ".cache"
+    cache = Path(__file__).resolve().parents[1] / ".cache"
     try:
         program = install(cache)
     except FileNotFoundError:
