@@ -309,6 +309,7 @@ class _Reading:
                 or not found.isdisjoint(passing)
                 or not found.isdisjoint(channels)
                 or _hands_out(found, body)
+                or (symbol.name == "main" and not symbol.recv)
                 or (few and b"C" in found)
                 or _defers_in_loop(symbol, text, start, end)
                 or any(start < at < end for at in spinning[symbol.file.path])
