@@ -9,6 +9,7 @@ from gostatic.analyses.census.close_effects import CLOSE, SEND
 from gostatic.analyses.census.close_effects import Effect as CloseEffect
 from gostatic.analyses.census.closes import Misclosed
 from gostatic.analyses.census.flow import Channel, Use
+from gostatic.analyses.census.leaving import Left
 from gostatic.analyses.channel_fields import unbuffered_notifies
 from gostatic.analyses.events import (
     Alike,
@@ -76,6 +77,7 @@ __all__ = [
     "TryDropped",
     "Use",
     "WrongUnlock",
+    "channel_diagnostic",
     "channel_name",
     "class_of",
     "deferred_release",
@@ -83,6 +85,7 @@ __all__ = [
     "exit_text",
     "is_turn",
     "lane_name",
+    "left_diagnostic",
     "lock_name",
     "lock_steps",
     "locker",
@@ -205,6 +208,53 @@ def lane_name(results: Results, thread: Thread | None, entry: str) -> str:
     if thread.kind == "test":
         return f"test {results.name_of(thread.entry)}"
     return f"caller of {results.name_of(entry)}"
+
+
+def channel_diagnostic(
+    channel: Channel,
+    use: Use,
+    message: str,
+    last: str,
+    certain: bool,
+    others: tuple[Step, ...] = (),
+    lanes: tuple[str, ...] = (),
+) -> Diagnostic:
+    """An operation on a channel that waits for ever: where the channel is made, what ``others`` do, then the wait itself."""
+    span, name = use_span(use), channel_name(use)
+    return Diagnostic(
+        span=span,
+        message=message,
+        witness=(Step(make_span(channel), f"{name} is made here", 1), *others, Step(span, last, 1, "block")),
+        symbols=(name,),
+        profile=Profile.DEFAULT if certain else Profile.AUDIT,
+        lanes=lanes,
+    )
+
+
+def left_diagnostic(results: Results, found: Left) -> Diagnostic:
+    """A send that comes when the one loop that receives has been left."""
+    name, home = channel_name(found.wait), found.answer.function
+    return channel_diagnostic(
+        found.channel,
+        found.wait,
+        f"the send on {name} waits for ever once {home.name} leaves its loop at {results.place(home.file, found.branch.pos)}: "
+        "nobody else receives from it",
+        f"sends on {name} and waits for ever",
+        found.certain,
+        (
+            Step(use_span(found.answer), f"receives in a loop from {channel_name(found.answer)}", 2),
+            Step(_branch_span(found), "leaves the loop", 2, "branch"),
+            Step(op_span(home, found.exit), f"{home.name} returns: the receiver is gone", 2, "exit"),
+        ),
+        (found.wait.function.name, home.name),
+    )
+
+
+def _branch_span(found: Left) -> Span:
+    op = found.branch
+    if type(op) is Select:
+        return Span(found.answer.function.file, op.arms[found.arm].pos, op.arms[found.arm].end)
+    return op_span(found.answer.function, op)
 
 
 def misclosed_diagnostic(results: Results, found: Misclosed) -> Diagnostic:

@@ -24,6 +24,7 @@ from gostatic.analyses.blocking import HeldWaits
 from gostatic.analyses.census.abandoned import Abandoned, abandoned
 from gostatic.analyses.census.closes import Misclosed, misclosed
 from gostatic.analyses.census.flow import Flow
+from gostatic.analyses.census.leaving import Left, left
 from gostatic.analyses.census.unanswered import Unanswered, unanswered, unclosed
 from gostatic.analyses.channels import Channels
 from gostatic.analyses.conds import Conds
@@ -110,6 +111,10 @@ class Results:
     def unanswered(self) -> Iterator[Unanswered]:
         """Sends nobody receives and receives nobody answers."""
         return unanswered(self.channel_flow)
+
+    def left(self) -> Iterator[Left]:
+        """Sends that come when the one loop that receives has been left."""
+        return left(self.channel_flow, self.goroutines)
 
     def unclosed(self) -> Iterator[Unanswered]:
         """Ranges over channels nobody closes."""

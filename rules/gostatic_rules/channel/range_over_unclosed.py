@@ -12,8 +12,8 @@ from gostatic.api import (
     Rule,
     Severity,
     Step,
+    channel_diagnostic,
     channel_name,
-    make_span,
     op_span,
     use_span,
 )
@@ -22,18 +22,15 @@ from gostatic.api import (
 def check(results: Results) -> Iterator[Diagnostic]:
     """Yields ranges over channels that are sent on and never closed."""
     for found in results.unclosed():
-        span, name = use_span(found.use), channel_name(found.use)
+        name = channel_name(found.use)
         sends = found.channel.of("send")
-        yield Diagnostic(
-            span=span,
-            message=f"the loop over {name} never ends: {name} is sent on and nobody closes it",
-            witness=(
-                Step(make_span(found.channel), f"{name} is made here", 1),
-                *(Step(use_span(use), f"sends on {name}", 2) for use in sends[:1]),
-                Step(span, f"waits for ever once the last value of {name} is received", 1, "block"),
-            ),
-            symbols=(name,),
-            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
+        yield channel_diagnostic(
+            found.channel,
+            found.use,
+            f"the loop over {name} never ends: {name} is sent on and nobody closes it",
+            f"waits for ever once the last value of {name} is received",
+            found.certain,
+            tuple(Step(use_span(use), f"sends on {name}", 2) for use in sends[:1]),
         )
     for ticking in results.ticker_ranges():
         span = op_span(ticking.function, ticking.op)

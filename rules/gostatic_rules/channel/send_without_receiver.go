@@ -166,3 +166,175 @@ func okHandedToLibrary() {
 	fmt.Println(values)
 	values <- 1
 }
+
+func readings(from int) <-chan int {
+	feed := make(chan int)
+	go func() {
+		defer close(feed)
+		for n := from; n < from+40; n++ {
+			feed <- n // want "once badHot leaves its loop at example.go:184"
+		}
+	}()
+	return feed
+}
+
+// The first that is too hot will do, and the others are never asked for.
+func badHot(limit int) int {
+	for n := range readings(20) {
+		if n > limit {
+			return n
+		}
+	}
+	return 0
+}
+
+type loader struct {
+	rows chan int
+}
+
+// One row that cannot be stored ends the only worker.
+func (l *loader) store() error {
+	for row := range l.rows {
+		if err := work(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func badLoad(rows []int) {
+	l := &loader{rows: make(chan int)}
+	go l.store()
+	go func() {
+		for _, row := range rows {
+			l.rows <- row // want "once loader.store leaves its loop"
+		}
+		close(l.rows)
+	}()
+}
+
+// The printer is stopped, the reader is not told.
+type tail struct {
+	lines chan int
+	quit  chan struct{}
+}
+
+func (l *tail) badPrint() {
+	for {
+		select {
+		case row, more := <-l.lines:
+			if !more {
+				return
+			}
+			fmt.Println(row)
+		case <-l.quit:
+			return
+		}
+	}
+}
+
+func (l *tail) emit(row int) {
+	l.lines <- row // want "once tail.badPrint leaves its loop"
+}
+
+func follow(stop <-chan bool) {
+	l := &tail{lines: make(chan int), quit: make(chan struct{})}
+	go func() {
+		for n := 0; n < 1000; n++ {
+			l.emit(n)
+		}
+		close(l.lines)
+	}()
+	go func() {
+		<-stop
+		close(l.quit)
+	}()
+	l.badPrint()
+}
+
+// What is left is taken out before the function returns.
+func okDrained(limit int) {
+	numbers := make(chan int)
+	go func() {
+		defer close(numbers)
+		for n := range 100 {
+			numbers <- n
+		}
+	}()
+	for n := range numbers {
+		if n > limit {
+			break
+		}
+	}
+	for range numbers {
+	}
+}
+
+type pump struct {
+	values chan int
+	over   chan struct{}
+}
+
+// The sender itself ends the loop.
+func (p *pump) take() (sum int) {
+	for {
+		select {
+		case n := <-p.values:
+			sum += n
+		case <-p.over:
+			return sum
+		}
+	}
+}
+
+func okToldBySender() int {
+	p := &pump{values: make(chan int), over: make(chan struct{})}
+	go func() {
+		for n := range 3 {
+			p.values <- n
+		}
+		close(p.over)
+	}()
+	return p.take()
+}
+
+func takeUntilZero(values <-chan int) (sum int) {
+	for {
+		n := <-values
+		if n == 0 {
+			return sum
+		}
+		sum += n
+	}
+}
+
+// The last value says that it is the last.
+func okSentinel(parts []int) int {
+	values := make(chan int)
+	go func() {
+		for _, part := range parts {
+			values <- part
+		}
+		values <- 0
+	}()
+	return takeUntilZero(values)
+}
+
+// A sender with another way on.
+func okSelects(stop <-chan bool) {
+	l := &pump{values: make(chan int), over: make(chan struct{})}
+	go func() {
+		for n := 0; ; n++ {
+			select {
+			case l.values <- n:
+			case <-l.over:
+				return
+			}
+		}
+	}()
+	go func() {
+		<-stop
+		close(l.over)
+	}()
+	l.take()
+}

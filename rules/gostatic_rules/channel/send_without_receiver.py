@@ -7,34 +7,30 @@ from collections.abc import Iterator
 from gostatic.api import (
     Diagnostic,
     Precision,
-    Profile,
     Results,
     Rule,
     Severity,
-    Step,
+    channel_diagnostic,
     channel_name,
-    make_span,
-    use_span,
+    left_diagnostic,
 )
 
 
 def check(results: Results) -> Iterator[Diagnostic]:
-    """Yields sends on channels that have no receiver in the whole program."""
+    """Yields sends on channels that have no receiver in the whole program, or whose only one may have left."""
     for found in results.unanswered():
-        if found.use.kind != "send":
-            continue
-        span, name = use_span(found.use), channel_name(found.use)
-        room = "" if not found.channel.capacity else f" once its {found.channel.capacity} slots are full"
-        yield Diagnostic(
-            span=span,
-            message=f"the send on {name} waits for ever{room}: nobody receives from it anywhere",
-            witness=(
-                Step(make_span(found.channel), f"{name} is made here", 1),
-                Step(span, f"sends on {name} and waits for ever", 1, "block"),
-            ),
-            symbols=(name,),
-            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
-        )
+        if found.use.kind == "send":
+            name, capacity = channel_name(found.use), found.channel.capacity
+            room = "" if not capacity else f" once its {capacity} slots are full"
+            yield channel_diagnostic(
+                found.channel,
+                found.use,
+                f"the send on {name} waits for ever{room}: nobody receives from it anywhere",
+                f"sends on {name} and waits for ever",
+                found.certain,
+            )
+    for gone in results.left():
+        yield left_diagnostic(results, gone)
 
 
 RULE = Rule(
