@@ -167,20 +167,20 @@ func okHandedToLibrary() {
 	values <- 1
 }
 
-func readings(from int) <-chan int {
+func badReadings(from int) <-chan int {
 	feed := make(chan int)
 	go func() {
 		defer close(feed)
 		for n := from; n < from+40; n++ {
-			feed <- n // want "once badHot leaves its loop at example.go:184"
+			feed <- n // want "once firstHot leaves its loop at example.go:184"
 		}
 	}()
 	return feed
 }
 
 // The first that is too hot will do, and the others are never asked for.
-func badHot(limit int) int {
-	for n := range readings(20) {
+func firstHot(limit int) int {
+	for n := range badReadings(20) {
 		if n > limit {
 			return n
 		}
@@ -219,7 +219,7 @@ type tail struct {
 	quit  chan struct{}
 }
 
-func (l *tail) badPrint() {
+func (l *tail) print() {
 	for {
 		select {
 		case row, more := <-l.lines:
@@ -234,7 +234,7 @@ func (l *tail) badPrint() {
 }
 
 func (l *tail) emit(row int) {
-	l.lines <- row // want "once tail.badPrint leaves its loop"
+	l.lines <- row // want "once tail.print leaves its loop"
 }
 
 func follow(stop <-chan bool) {
@@ -249,7 +249,7 @@ func follow(stop <-chan bool) {
 		<-stop
 		close(l.quit)
 	}()
-	l.badPrint()
+	l.print()
 }
 
 // What is left is taken out before the function returns.
