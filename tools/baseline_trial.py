@@ -53,6 +53,7 @@ def main() -> int:
     parser.add_argument("repository")
     parser.add_argument("--commits", type=int, default=50)
     parser.add_argument("--profile", default="audit", choices=("default", "audit"))
+    parser.add_argument("--no-tests", action="store_true", help="leave out _test.go files")
     parser.add_argument("--inject", type=int, default=5, help="every how many commits a hazard is added (0: never)")
     chosen = parser.parse_args()
     commits = _commits(chosen.repository, chosen.commits)
@@ -69,7 +70,7 @@ def main() -> int:
             _check_out(repository, commit, Path(folder), here)
             inject = chosen.inject and number and number % chosen.inject == 0
             edited = _inject(Path(folder), baseline_files(first)) if inject and first else []
-            result = analyse(load(["./..."], BuildContext(), folder), all_rules(), options)
+            result = analyse(load(["./..."], BuildContext(tests=not chosen.no_tests), folder), all_rules(), options)
             for path in edited:
                 here.pop(path, None)  # written anew for the next commit
             if first is None:
