@@ -100,6 +100,14 @@ def test_a_copy_under_another_name_is_new_while_the_first_stands(known: Tree) ->
     assert _check(known)[:2] == (1, ["a.go:21:3:"])  # one entry covers one finding
 
 
+def test_a_kept_result_knows_what_is_declared_too(known: Tree) -> None:
+    known.write({"a.go": HEAD + TYPE + TAKE})
+    folder = str(known.root / "cache")
+    fresh = _check(known, "--cache-dir", folder)
+    assert (fresh, _check(known, "--cache-dir", folder)) == (fresh, fresh)
+    assert fresh[:2] == (0, [])
+
+
 def test_an_entry_of_other_symbols_covers_the_same_line(known: Tree) -> None:
     path = known.root / FILE
     path.write_text(path.read_text().replace("counter.mu", "counter.other"))

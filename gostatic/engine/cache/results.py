@@ -143,6 +143,7 @@ def _encoded(kept: Kept, imported: list[Any], found: Found) -> dict[str, Any]:
         "files": {path: tuple(said) for path, said in kept.files.items()},
         "count": result.files,
         "shard": result.shard,
+        "packages": dict(result.packages),
         "selection": (sorted(kept.selection.packages), sorted(kept.selection.files)),
         "notes": kept.notes,
     }  # fmt: skip
@@ -189,6 +190,7 @@ def _decoded(value: dict[str, Any], found: Found) -> Kept:
             files=value["count"],
             read=_reader(found, dict(value["places"])),
             shard=value["shard"],
+            packages={package: tuple(paths) for package, paths in value["packages"].items()},
         ),
         Selection(*map(frozenset, value["selection"])),
         value["files"],
