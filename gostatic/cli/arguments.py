@@ -494,7 +494,6 @@ def cache_parser() -> _Parser:
     parser = _Parser(
         prog="gostatic cache",
         description="\n".join(f"{name}: {what}" for name, what in CACHE_ACTIONS.items()),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("action", choices=tuple(CACHE_ACTIONS), metavar="ACTION", help="one of the above")
