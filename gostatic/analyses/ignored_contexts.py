@@ -7,23 +7,21 @@ a goroutine that was given a context; a select whose ``ctx.Done()`` case does no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.census.spawns import ANSWERS, longest, reaches
 from gostatic.analyses.contexts import Contexts, done_of
 from gostatic.analyses.goroutines import GO, Goroutines
+from gostatic.analyses.loops import TextOf, head_of, is_endless, waits_without_context
 from gostatic.analyses.operations import Operations
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Exit, Op, Panic, Recv, Return, Select, Send
+from gostatic.ir.ops import Assign, Op, Recv, Select, Send
 from gostatic.ir.values import FieldOf, Value, Var, path_of, text_of
 
 LEAVES, ENDLESS, TURNS = "leaves", "endless", "turns"
-# The bytes of a file by its run path.
-TextOf = Callable[[str], bytes]
-_PAUSE = re.compile(rb"\btime\.Sleep\(|\.Wait\(")
 
 _CALL = re.compile(rb"[\w.]+\(")
 _TELLS = re.compile(rb"(?i)log|print|debug|info|warn|err")
@@ -161,8 +159,8 @@ class IgnoredContexts:
             for loop in range(1, len(function.loop_parents)):
                 if (
                     function.loop_parents[loop]
-                    or not _is_endless(function, loop)
-                    or not self._waits(function, loop, texts)
+                    or not is_endless(function, loop)
+                    or not waits_without_context(function, loop, texts)
                 ):
                     continue
                 threads = self.goroutines.threads(function.id)
@@ -174,31 +172,12 @@ class IgnoredContexts:
                     break
                 thread = threads[0]
                 spawner = self.program.functions.get(thread.spawner)
-                start = function.loop_spans[loop][0]
-                head = texts(function.file)[start : function.loop_spans[loop][1]].split(b"{")[0].rstrip()
+                pos, end = head_of(function, loop, texts)
                 certain = not function.test and not (spawner is None or _in_main(spawner))
                 where = (spawner, thread.op) if spawner is not None and thread.op is not None else None
                 name = outside[ends.index(True)].name
-                yield IgnoredContext(function, start, start + len(head), ENDLESS, "", name, where, certain)
+                yield IgnoredContext(function, pos, end, ENDLESS, "", name, where, certain)
                 break
-
-    def _waits(self, function: Function, loop: int, texts: TextOf) -> bool:
-        """Whether a loop has a step that waits, and none that hears of a context's end."""
-        waits = False
-        for block in function.blocks:
-            if not function.in_loop(block.loop, loop):
-                continue
-            for op in block.ops:
-                if type(op) is Recv or type(op) is Send:
-                    if done_of(op.chan) is not None:
-                        return False
-                    waits = True
-                elif type(op) is Select:
-                    if any(done_of(arm.chan) is not None for arm in op.arms):
-                        return False
-                    waits = waits or not op.has_default
-        pos, end = function.loop_spans[loop]
-        return waits or _PAUSE.search(texts(function.file), pos, end) is not None
 
     # --- cases that do not leave ---------------------------------------------------------------------------------
 
@@ -266,17 +245,6 @@ def _speaks(function: Function, start: int) -> bool:
         pending.extend(succ for succ in block.succs if succ not in seen)
         seen.update(block.succs)
     return False
-
-
-def _is_endless(function: Function, loop: int) -> bool:
-    """Whether a loop has no way out."""
-    for block in function.blocks:
-        if function.in_loop(block.loop, loop):
-            if type(block.ops[-1]) in (Return, Panic, Exit):
-                return False
-            if any(not function.in_loop(function.blocks[succ].loop, loop) for succ in block.succs):
-                return False
-    return True
 
 
 def _comes_round(function: Function, start: int, goal: int) -> bool:

@@ -19,6 +19,7 @@ from gostatic.analyses import (
     thread_pins,
     timers,
     unbounded,
+    workers,
 )
 from gostatic.analyses.blocking import HeldWaits
 from gostatic.analyses.census.abandoned import Abandoned, abandoned
@@ -251,6 +252,10 @@ class Results:
         """Waits without the context at hand."""
         finder = IgnoredContexts(self.program, self.goroutines, self.operations, self.contexts)
         return finder.found(self.channel_flow, self.text_of_file)
+
+    def unending(self) -> Iterator[workers.Unending]:
+        """Loops of goroutines that outlive the object they work for."""
+        return workers.unending(self.program, self.goroutines, self.contexts, self.text_of_file)
 
     def unbounded_spawns(self) -> Iterator[unbounded.Unbounded]:
         """Goroutines per item that nothing limits."""

@@ -469,3 +469,93 @@ func okDrainedInBackground(ctx context.Context, keys []string) error {
 	}
 	return ctx.Err()
 }
+
+type sessions struct {
+	mu     sync.Mutex
+	byKey  map[string]time.Time
+	ticker *time.Ticker
+	quit   chan struct{}
+	wake   chan struct{}
+}
+
+// Each store starts a goroutine that nothing ends, Close least of all.
+func newSessions(every time.Duration) *sessions {
+	s := &sessions{byKey: map[string]time.Time{}}
+	go s.expire(every)
+	return s
+}
+
+func (s *sessions) expire(every time.Duration) {
+	for { // want "no way to end"
+		time.Sleep(every)
+		s.mu.Lock()
+		clear(s.byKey)
+		s.mu.Unlock()
+	}
+}
+
+// The select has no case that ends.
+func (s *sessions) badRefresh(every time.Duration) {
+	s.ticker = time.NewTicker(every)
+	go func() {
+		for { // want "no way to end"
+			select {
+			case <-s.ticker.C:
+				fmt.Println(len(s.byKey))
+			case <-s.wake:
+				fmt.Println("woken")
+			}
+		}
+	}()
+}
+
+// Ended by a channel that Close closes.
+func (s *sessions) okWatch(every time.Duration) {
+	ticker := time.NewTicker(every)
+	go func() {
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ticker.C:
+				fmt.Println(len(s.byKey))
+			case <-s.quit:
+				return
+			}
+		}
+	}()
+}
+
+func (s *sessions) Close() error {
+	if s.ticker != nil {
+		s.ticker.Stop()
+	}
+	close(s.quit)
+	return nil
+}
+
+type meter struct{ reads int }
+
+// Nothing ever ends a meter: its goroutine is a daemon.
+func okDaemon(every time.Duration) *meter {
+	m := &meter{}
+	go func() {
+		for {
+			time.Sleep(every)
+			m.reads++
+		}
+	}()
+	return m
+}
+
+type tail struct{ lines chan string }
+
+// Ends when the lines do.
+func (t *tail) okFollow() {
+	go func() {
+		for line := range t.lines {
+			fmt.Println(line)
+		}
+	}()
+}
+
+func (t *tail) Close() { close(t.lines) }

@@ -12,6 +12,7 @@ from gostatic.api import (
     Results,
     Rule,
     Severity,
+    Span,
     Step,
     channel_name,
     exit_text,
@@ -65,6 +66,28 @@ def check(results: Results) -> Iterator[Diagnostic]:
             symbols=(home.id, name),
             profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
             lanes=(lane_name(results, thread, thread.entry), f"caller of {home.name}"),
+        )
+    yield from _unending(results)
+
+
+def _unending(results: Results) -> Iterator[Diagnostic]:
+    for found in results.unending():
+        span = Span(found.function.file, found.pos, found.end)
+        go = op_span(found.spawner, found.op)
+        closer = found.closer
+        yield Diagnostic(
+            span=span,
+            message=(
+                f"the goroutine started at {results.place(go.file, go.start)} has no way to end: nothing leaves this loop, "
+                f"and {closer.recv}.{closer.name} does not stop it"
+            ),
+            witness=(
+                Step(go, "starts the goroutine", 2, "spawn"),
+                Step(span, f"goes on when {closer.recv}.{closer.name} has returned", 1, "block"),
+            ),
+            symbols=(f"{closer.recv}.{closer.name}",),
+            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
+            lanes=(found.function.name, found.spawner.name),
         )
 
 
