@@ -6,15 +6,20 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gostatic.analyses.obligations import Start, error_of, success, walk
 from gostatic.analyses.operations import Operations
-from gostatic.analyses.uses import op_mentions, source_of
+from gostatic.analyses.uses import mentions, op_mentions, source_of
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Call, Op, Recv, Return, Select
+from gostatic.ir.ops import Assign, Call, Op, Recv, Return, call_in
 from gostatic.ir.values import (
+    Alloc,
     CallResult,
+    Closure,
     FieldOf,
+    FuncRef,
     InterfaceMethod,
+    MethodRef,
     Value,
     Var,
     path_of,
@@ -25,7 +30,8 @@ from gostatic.models.effects import Kind
 class Cancel(NamedTuple):
     """A context's cancel function that is dropped, not called on the way to ``exit``, or ``stored`` where nobody calls it.
 
-    Not ``certain``: it is thrown away where the parent ends soon anyway, as tests do.
+    ``again`` when the exit is the jump into a loop's next turn, which makes another one. Not ``certain``: it is thrown away
+    where the parent ends soon anyway, as tests do.
     """
 
     function: Function
@@ -34,15 +40,25 @@ class Cancel(NamedTuple):
     exit: Op | None
     stored: str = ""
     certain: bool = True
+    again: bool = False
+
+
+class _Source(NamedTuple):
+    """A call whose result ``result`` is a cancel function: of the library, or of a ``helper`` that returns one it got there."""
+
+    function: Function
+    op: Call
+    block: int
+    position: int
+    result: int
+    helper: bool
 
 
 def cancels(program: Program, operations: Operations) -> Iterator[Cancel]:
     """Cancel functions that are thrown away, forgotten on some path, or stored where nobody calls them."""
-    for use in operations.having(Kind.DERIVE):
-        function, op, number, position = use.place
-        if type(op) is not Call:
-            continue
-        target, stored = _bound(function.blocks[number].ops[position + 1 :], op)
+    for source in _sources(program, operations):
+        function, op, number, position, index, helper = source
+        target, stored = _bound(function.blocks[number].ops[position + 1 :], op, index)
         if stored:
             if type(target) is FieldOf and _never_read(program, target):
                 yield Cancel(function, op, target.name, None, target.name)
@@ -53,17 +69,92 @@ def cancels(program: Program, operations: Operations) -> Iterator[Cancel]:
             continue
         if target.owner is not function or (target.captured and _captured_elsewhere(function, target)):
             continue
-        if target.kind == "result" or _handed_on(function, target, op):
+        if target.kind == "result" or _handed_on(program, function, target, op):
             continue
-        leak = _unused_exit(function, number, position + 1, target, op)
+        leak, again = _unused_exit(program, source, target)
         if leak is not None:
-            yield Cancel(function, op, target.name, leak, certain=not _parent_ends(program, op))
+            certain = not _parent_ends(program, op) and not (helper and function.test)
+            yield Cancel(function, op, target.name, leak, certain=certain, again=again)
 
 
-def _handed_on(function: Function, var: Var, op: Call) -> bool:
-    """Whether the variable is an argument or element anywhere behind the call: calls nobody asks about are not in the IR."""
+def _sources(program: Program, operations: Operations) -> Iterator[_Source]:
+    """Calls of the library, then of functions that return what they got there."""
+    helpers: dict[str, int] = {}
+    for use in operations.having(Kind.DERIVE):
+        function, op, number, position = use.place
+        if type(op) is not Call:
+            continue
+        yield _Source(function, op, number, position, 1, False)
+        index = _returned(function, op, number, position)
+        if index is not None and function.symbol is not None:
+            helpers[function.id] = index
+    if not helpers:
+        return
+    for place in operations.of(Call):
+        op = place.op
+        if type(op) is not Call or type(op.callee) not in (FuncRef, MethodRef):
+            continue
+        targets, complete = program.resolver.targets(op)
+        if len(targets) == 1 and complete and targets[0].function is not None:
+            index = helpers.get(targets[0].function.id)
+            if index is not None and targets[0].function is not place.function:
+                yield _Source(place.function, op, place.block, place.position, index, True)
+
+
+def _returned(function: Function, call: Call, number: int, position: int) -> int | None:
+    """Which result of a function is the cancel function of a call in it, or a literal that calls that."""
+    target, _ = _bound(function.blocks[number].ops[position + 1 :], call, 1)
+    for block in function.blocks:
+        last = block.ops[-1]
+        if type(last) is not Return:
+            continue
+        values = last.values or tuple(function.results)
+        for index, value in enumerate(values):
+            if type(value) is CallResult and value.call is call and len(values) == 1:
+                return 1
+            if type(target) is Var and value is target:
+                return index
+            if type(target) is Var and type(value) is Closure and target in value.function.captures:
+                return index
+    return None
+
+
+def _handed_on(program: Program, function: Function, var: Var, op: Call) -> bool:
+    """Whether the variable is an argument or element anywhere behind the call: calls nobody asks about are not in the IR.
+
+    A list in the IR that keeps it in an object, and a call that ignores it, are looked at step by step.
+    """
+    known = 0
+    for block in function.blocks:
+        for other in block.ops:
+            if type(other) is Assign:
+                known += other.value is var and _object_of(other) is not None
+            elif (call := call_in(other)) is not None:
+                known += _ignores(program, call, var)
     text = source_of(function)[op.end : function.end]
-    return re.search(rb"[(,{:]\s*%b\s*[,)}]" % re.escape(var.name.encode()), text) is not None
+    return len(re.findall(rb"[(,{:]\s*%b\s*(?=[,)}])" % re.escape(var.name.encode()), text)) > known
+
+
+def _object_of(op: Assign) -> Alloc | None:
+    """The object made on the spot whose field an assignment fills."""
+    return op.target.base if type(op.target) is FieldOf and type(op.target.base) is Alloc else None
+
+
+def _ignores(program: Program, call: Call, var: Var) -> bool:
+    """Whether the only callee of a call gets a variable and never mentions it."""
+    if not any(argument is var for argument in call.args):
+        return False
+    targets, complete = program.resolver.targets(call)
+    body = targets[0].function if len(targets) == 1 and complete else None
+    if body is None or body.variadic:
+        return False
+    given = targets[0].args if targets[0].recv is None else (targets[0].recv, *targets[0].args)
+    names = [param.name for param, value in zip(body.params, given, strict=False) if value is var]
+    text = source_of(body)[body.pos : body.end]
+    inner = text[text.find(b"{") :]
+    return bool(names) and not any(
+        name and name != "_" and re.search(rb"\b%b\b" % re.escape(name.encode()), inner) for name in names
+    )
 
 
 def _parent_ends(program: Program, op: Call) -> bool:
@@ -76,7 +167,7 @@ def _parent_ends(program: Program, op: Call) -> bool:
             for block in parent.owner.blocks:
                 target, _ = next(
                     (
-                        _bound(block.ops[at + 1 :], value.call)
+                        _bound(block.ops[at + 1 :], value.call, 1)
                         for at, other in enumerate(block.ops)
                         if other is value.call
                     ),
@@ -114,12 +205,12 @@ def _derives(program: Program, op: Call) -> bool:
     return any(target.effect is not None and target.effect.kind is Kind.DERIVE for target in targets)
 
 
-def _bound(following: list[Op], op: Call) -> tuple[Value | None, bool]:
+def _bound(following: list[Op], op: Call, index: int) -> tuple[Value | None, bool]:
     """What a cancel function is bound to, and whether that is something else than a variable."""
     context = False
     for other in following:
         if type(other) is Assign and type(other.value) is CallResult and other.value.call is op:
-            if other.value.index == 1:
+            if other.value.index == index:
                 return other.target, type(other.target) is not Var
             context = True
         elif type(other) is Return and any(type(value) is CallResult and value.call is op for value in other.values):
@@ -138,34 +229,80 @@ def _captured_elsewhere(function: Function, var: Var) -> bool:
     return False
 
 
-def _unused_exit(function: Function, number: int, start: int, var: Var, call: Call) -> Op | None:
-    """A return reached from the call without any use of the cancel function."""
-    pending = [(number, start)]
-    seen: set[int] = set()
-    exits: list[Op] = []
-    while pending:
-        index, position = pending.pop()
-        block = function.blocks[index]
-        stopped = False
-        for op in block.ops[position:]:
-            if type(op) is Assign and type(op.value) is CallResult and op.value.call is call:
-                continue
-            if op_mentions(op, var) or (type(op) is Recv and _ends(op.chan, call)):
-                stopped = True
-                break
-            if type(op) is Assign and op.target is var:
-                break  # overwritten: the next value is another story
-            if type(op) is Return:
-                exits.append(op)
-        if not stopped:
-            last = block.ops[-1]
-            for arm, succ in enumerate(block.succs):
-                if type(last) is Select and arm < len(last.arms) and _ends(last.arms[arm].chan, call):
-                    continue
-                if succ not in seen:
-                    seen.add(succ)
-                    pending.append((succ, 0))
-    return min(exits, key=lambda op: op.pos) if exits else None
+def _unused_exit(program: Program, source: _Source, var: Var) -> tuple[Op | None, bool]:
+    """A return, or a jump into the next turn (True), reached from the call without any use of the cancel function."""
+    function, call = source.function, source.op
+    keepers = {
+        target
+        for block in function.blocks
+        for op in block.ops
+        if type(op) is Assign and op.value is var and (alloc := _object_of(op)) is not None
+        for target in _variables_of(function, alloc)
+    }
+
+    def settles(op: Op) -> bool:
+        if type(op) is Assign:
+            if type(op.value) is CallResult and op.value.call is call:
+                return False
+            if op.target is var:
+                return True  # overwritten: the next value is another story
+            if op.value is var and (alloc := _object_of(op)) is not None:
+                return not _variables_of(function, alloc)
+            if op.target in keepers and type(op.value) is Alloc:
+                return False
+        called = call_in(op)
+        if called is not None and _ignores(program, called, var) and called.callee is not var:
+            return False
+        if op_mentions(op, var) or (type(op) is Recv and _ends(op.chan, call)):
+            return True
+        return any(op_mentions(op, keeper) and not _only_runs(program, op, keeper, source) for keeper in keepers)
+
+    start = Start(function, call, source.block, source.position + 1)
+    error = error_of(function, start, call) if source.helper else None
+    if error is var:
+        error = None
+    found = walk(start, settles, lambda chan: _ends(chan, call), success(call, var, error), error)
+    if found.exits:
+        return found.exits[0], False
+    return (found.again, True) if found.again is not None else (None, False)
+
+
+def _variables_of(function: Function, alloc: Alloc) -> list[Var]:
+    """The local variables that hold an object made on the spot."""
+    return [
+        op.target
+        for block in function.blocks
+        for op in block.ops
+        if type(op) is Assign and op.value is alloc and type(op.target) is Var and op.target.owner is function
+    ]
+
+
+def _only_runs(program: Program, op: Op, keeper: Var, source: _Source) -> bool:
+    """Whether an operation only calls a method of the object that keeps the cancel function, one that does not call it."""
+    call = call_in(op)
+    if call is None or any(mentions(argument, keeper) for argument in call.args):
+        return False
+    callee = call.callee
+    if type(callee) is not MethodRef or callee.recv is not keeper:
+        return False
+    body = program.by_symbol.get(callee.symbol)
+    names = [
+        op.target.name
+        for block in source.function.blocks
+        for op in block.ops
+        if type(op) is Assign and type(op.target) is FieldOf and _object_of(op) is not None
+    ]
+    if body is None or not names:
+        return False
+    text = source_of(body)[body.pos : body.end]
+    receiver = re.escape(body.params[0].name.encode())
+    # It may hand the object on, or call a method that cancels.
+    others = re.search(rb"(?<![\w.])%b\b(?!\.)" % receiver, text[text.find(b"{") :])
+    return (
+        others is None
+        and not any(re.search(rb"\.%b\b" % re.escape(name.encode()), text) for name in names)
+        and not re.search(rb"(?<![\w.])%b\.\w+\(" % receiver, text)
+    )
 
 
 def _ends(chan: Value, call: Call) -> bool:

@@ -198,3 +198,155 @@ func okLoop(parent context.Context, turns int) {
 		}()
 	}
 }
+
+// What a helper returns is its caller's to call.
+func scoped(parent context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(parent, time.Hour)
+	return context.WithValue(ctx, errEarly, 1), cancel
+}
+
+func badDroppedByCaller(parent context.Context) error {
+	ctx, _ := scoped(parent) // want "thrown away"
+	return query(ctx)
+}
+
+func badCallerPath(parent context.Context, skip bool) error {
+	ctx, cancel := scoped(parent) // want "cancel is not called"
+	if skip {
+		return nil
+	}
+	defer cancel()
+	return query(ctx)
+}
+
+// A literal that cancels is as good as the function itself.
+func attach(parent context.Context, name string) (context.Context, func(), error) {
+	if name == "" {
+		return nil, nil, errEarly
+	}
+	ctx, cancel := context.WithCancel(parent)
+	return ctx, func() {
+		fmt.Println("detached", name)
+		cancel()
+	}, nil
+}
+
+func badDetach(parent context.Context, skip bool) error {
+	ctx, detach, err := attach(parent, "a") // want "detach is not called"
+	if err != nil {
+		return err
+	}
+	if skip {
+		return errEarly
+	}
+	defer detach()
+	return query(ctx)
+}
+
+// Where the helper failed there is nothing to call.
+func okDetach(parent context.Context) error {
+	ctx, detach, err := attach(parent, "b")
+	if err != nil {
+		return err
+	}
+	defer detach()
+	return query(ctx)
+}
+
+// Only the last turn's is called.
+func badOverwritten(parent context.Context, turns int) {
+	var ctx context.Context
+	cancel := func() {}
+	for range turns {
+		ctx, cancel = context.WithCancel(parent) // want "next turn"
+		go query(ctx)
+	}
+	cancel()
+}
+
+// A retry forgets the context of the attempt before.
+func badRetry(parent context.Context) error {
+	for {
+		ctx, cancel := context.WithTimeout(parent, time.Minute) // want "next turn"
+		if err := query(ctx); err == nil {
+			cancel()
+			return nil
+		}
+	}
+}
+
+// Called before the next one is made.
+func okReplaced(parent context.Context, turns int) {
+	cancel := func() {}
+	for range turns {
+		cancel()
+		var ctx context.Context
+		ctx, cancel = context.WithCancel(parent)
+		go query(ctx)
+	}
+	cancel()
+}
+
+func (c *client) run(ctx context.Context) { <-ctx.Done() }
+
+// Kept in an object that nobody gets.
+func badDroppedObject(parent context.Context, name string) (*client, error) {
+	ctx, cancel := context.WithCancel(parent) // want "cancel is not called"
+	c := &client{ctx: ctx, cancel: cancel}
+	go c.run(ctx)
+	if name == "" {
+		return nil, errEarly
+	}
+	return c, nil
+}
+
+// The object is closed, which cancels.
+func okClosedObject(parent context.Context, name string) (*client, error) {
+	ctx, cancel := context.WithCancel(parent)
+	c := &client{ctx: ctx, cancel: cancel}
+	if name == "" {
+		c.okClose()
+		return nil, errEarly
+	}
+	return c, nil
+}
+
+type registry struct{ clients []*client }
+
+// Somebody else has the object.
+func (r *registry) okRegistered(parent context.Context, name string) error {
+	ctx, cancel := context.WithCancel(parent)
+	c := &client{ctx: ctx, cancel: cancel}
+	r.clients = append(r.clients, c)
+	if name == "" {
+		return errEarly
+	}
+	go c.run(ctx)
+	return nil
+}
+
+// Whoever gets it does nothing with it.
+func badPassedOn(parent context.Context) error {
+	ctx, cancel := context.WithCancel(parent) // want "cancel is not called"
+	return supervise(ctx, cancel)
+}
+
+func supervise(ctx context.Context, stop func()) error { return query(ctx) }
+
+// Named to please the compiler.
+func badNamed(parent context.Context) error {
+	ctx, cancel := context.WithCancel(parent) // want "cancel is not called"
+	_ = cancel
+	return query(ctx)
+}
+
+// Handed to a function that keeps it.
+func okKept(parent context.Context) error {
+	ctx, cancel := context.WithCancel(parent)
+	keep(cancel)
+	return query(ctx)
+}
+
+var kept []func()
+
+func keep(stop func()) { kept = append(kept, stop) }

@@ -21,6 +21,14 @@ def check(results: Results) -> Iterator[Diagnostic]:
             message = (
                 "the cancel function is thrown away: the context and all that waits for it stay until the parent ends"
             )
+        elif found.again:
+            message = (
+                f"{found.name} is not called before the loop's next turn makes another one: the context of each turn and all "
+                "that waits for it stay until the parent ends"
+            )
+            steps.append(
+                Step(op_span(found.function, found.exit), f"goes on without calling {found.name}", kind="branch")
+            )
         else:
             exit_span = op_span(found.function, found.exit)
             line = results.place(exit_span.file, exit_span.start)
