@@ -6,44 +6,50 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.goroutines import GO, Goroutines, Thread
+from gostatic.analyses.test_texts import reports, requirements, speaks
+from gostatic.analyses.uses import source_of
 from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Target
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Close, Go, Op, Send
-from gostatic.ir.values import (
-    Value,
-    Var,
-    path_of,
-)
+from gostatic.ir.values import OPAQUE, Value, Var, path_of, text_of
 from gostatic.models.effects import Kind
 from gostatic.models.library_calls import LIBRARY_CALLS
+
+# How many literals that call each other are followed.
+MAX_LITERALS = 3
 
 
 class FatalCall(NamedTuple):
     """A test is failed from a goroutine that is not the test's, or by ``helper`` that is called there.
 
+    ``late`` for a report to the test in a goroutine that nobody waits for: the test may be over by then.
     Not ``certain``: the helper may fail, and nobody waits for what the goroutine does behind it.
     """
 
     function: Function
-    op: Call
+    op: Op
     name: str
     thread: Thread
     helper: bool = False
     certain: bool = True
+    late: bool = False
 
 
 def fatal_calls(program: Program, goroutines: Goroutines) -> Iterator[FatalCall]:
     """Calls that end the calling goroutine as if it were the test's, in goroutines a test started."""
     failing: dict[str, set[int]] | None = None
-    for function in program.functions.values():
-        if not function.test:
-            continue
-        threads = [thread for thread in goroutines.started.get(function.id, ()) if thread.kind == GO]
-        threads = [thread for thread in threads if type(thread.op) is Go or _group(program, thread.op)]
-        if not threads or function.id in goroutines.callers:
-            continue
-        plain = type(threads[0].op) is Go
+    for function, thread in _started_by_tests(program, goroutines):
+        source = source_of(function)
+        for said in requirements(function, source):
+            place = Call(said.pos, said.end, OPAQUE, (), "")
+            yield FatalCall(function, place, said.name, thread, certain=_tells(program, function, place))
+        if type(thread.op) is Go and _is_left(program, goroutines, thread):
+            for said in reports(function, source):
+                place = Call(said.pos, said.end, OPAQUE, (), "")
+                yield FatalCall(function, place, said.name, thread, certain=said.always, late=True)
+                break
+        plain = type(thread.op) is Go
         for block in function.blocks:
             for op in block.ops:
                 if type(op) is not Call:
@@ -52,21 +58,70 @@ def fatal_calls(program: Program, goroutines: Goroutines) -> Iterator[FatalCall]
                 if name:
                     root = _root(getattr(op.callee, "recv", None))
                     if root is not None and (root.owner is not function or plain):
-                        yield FatalCall(function, op, name, threads[0])
+                        yield FatalCall(function, op, name, thread)
                     continue
                 targets, complete = program.resolver.targets(op)
-                if len(targets) == 1 and complete and targets[0].function is not None and targets[0].function.symbol:
+                if (
+                    len(targets) == 1
+                    and complete
+                    and targets[0].function is not None
+                    and not targets[0].function.symbol
+                ):
+                    if _literal_fails(program, targets[0].function, 0):
+                        tells = _tells(program, function, op)
+                        yield FatalCall(function, op, text_of(op.callee), thread, True, tells)
+                elif len(targets) == 1 and complete and targets[0].function is not None:
                     if failing is None:
                         failing = _failing(program)
                     for index in failing.get(targets[0].function.id, ()):
                         root = _root(_actual(targets[0], index))
                         if root is not None and (root.owner is not function or (plain and root.kind == "param")):
                             tells = _tells(program, function, op)
-                            yield FatalCall(function, op, targets[0].function.name, threads[0], True, tells)
+                            yield FatalCall(function, op, targets[0].function.name, thread, True, tells)
                             break
 
 
-def _tells(program: Program, function: Function, call: Call) -> bool:
+def _started_by_tests(program: Program, goroutines: Goroutines) -> Iterator[tuple[Function, Thread]]:
+    """Functions of tests that only goroutines run, each with one that does."""
+    for function in program.functions.values():
+        if function.test and function.id not in goroutines.callers:
+            for thread in goroutines.started.get(function.id, ()):
+                if thread.kind == GO and (type(thread.op) is Go or _group(program, thread.op)):
+                    yield function, thread
+                    break
+
+
+def _literal_fails(program: Program, literal: Function, depth: int) -> bool:
+    """Whether a literal calls FailNow of a test object from around it, itself or by another literal."""
+    for block in literal.blocks:
+        for op in block.ops:
+            if type(op) is not Call:
+                continue
+            if _fails(op):
+                root = _root(getattr(op.callee, "recv", None))
+                if root is not None and root.owner is not literal:
+                    return True
+            elif depth < MAX_LITERALS:
+                targets, complete = program.resolver.targets(op)
+                inner = targets[0].function if len(targets) == 1 and complete else None
+                if inner is not None and inner.symbol is None and _literal_fails(program, inner, depth + 1):
+                    return True
+    return False
+
+
+def _is_left(program: Program, goroutines: Goroutines, thread: Thread) -> bool:
+    """Whether the test that starts a goroutine waits for nothing that this could tell it."""
+    spawner = program.functions.get(thread.spawner)
+    if spawner is None or any(goroutines.ends_of(thread.entry)) or spawner.id in goroutines.started:
+        return False
+    entry = program.functions.get(thread.entry)
+    if entry is None or speaks(entry, source_of(entry)):
+        return False
+    symbol = spawner.symbol
+    return symbol is not None and symbol.name.startswith(("Test", "Benchmark", "Fuzz"))
+
+
+def _tells(program: Program, function: Function, call: Op) -> bool:
     """Whether a goroutine sends, closes or counts down behind a call: then others wait for it in vain if it ends there."""
     for block in function.blocks:
         for op in block.ops:

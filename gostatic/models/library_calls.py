@@ -106,7 +106,7 @@ NO_RETURN: tuple[tuple[str, str, str], ...] = (
     ("panic", _LOGRUS, "StdLogger.Panic StdLogger.Panicf StdLogger.Panicln"),
 )
 
-_REQUIREMENTS = (  # testify's assertions; each also with an f at the end
+REQUIREMENTS = (  # testify's assertions; each also with an f at the end
     "Condition Contains DirExists ElementsMatch Empty Equal EqualError EqualValues Error ErrorAs ErrorContains ErrorIs "
     "Eventually EventuallyWithT Exactly False FileExists Greater GreaterOrEqual Implements InDelta InEpsilon IsType "
     "JSONEq Len Less LessOrEqual Negative Never Nil NoDirExists NoError NoFileExists NotContains NotEmpty NotEqual "
@@ -118,7 +118,7 @@ MAY_LEAVE: tuple[tuple[str, str, str], ...] = (
     ("exit", "flag", "Parse FlagSet.Parse"),
     *(
         ("goexit", f"{_TESTIFY}/require", f"{name} {name}f Assertions.{name} Assertions.{name}f")
-        for name in _REQUIREMENTS.split()
+        for name in REQUIREMENTS.split()
     ),
     *(
         ("goexit", "testing", f"{type_}.Setenv {type_}.Chdir {type_}.TempDir {type_}.ArtifactDir")

@@ -245,3 +245,50 @@ func okOtherFatal(t *recorder) {
 		t.Fatal("recorded")
 	}()
 }
+
+// Nobody waits: the test may be over when the goroutine logs.
+func TestLate(t *testing.T) {
+	go func() {
+		text, _ := load("o")
+		t.Log("loaded", text) // want "may come when the test is over"
+	}()
+	if _, err := load("p"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The same when something fails.
+func TestLateError(t *testing.T) {
+	go func() {
+		if _, err := load("q"); err != nil {
+			t.Errorf("load: %v", err) // want "may come when the test is over"
+		}
+	}()
+}
+
+// The test waits for the goroutine's last word.
+func TestJoined(t *testing.T) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		text, _ := load("r")
+		t.Log("loaded", text)
+	}()
+	<-done
+}
+
+// Through a literal of the test.
+func badLiteral(t *testing.T) {
+	check := func(err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	result := make(chan string)
+	go func() {
+		text, err := load("s")
+		check(err) // want "check fails"
+		result <- text
+	}()
+	<-result
+}

@@ -15,14 +15,20 @@ def check(results: Results) -> Iterator[Diagnostic]:
         spawner = results.program.functions.get(found.thread.spawner)
         if spawner is not None and found.thread.op is not None:
             steps.append(Step(op_span(spawner, found.thread.op), "starts the goroutine", 2, "spawn"))
-        steps.append(Step(span, "ends this goroutine only", 1, "exit"))
+        steps.append(Step(span, "reports to the test" if found.late else "ends this goroutine only", 1, "exit"))
         ends = f"{found.name} fails by Fatal or the like, which ends" if found.helper else f"{found.name} ends"
+        message = (
+            f"{ends} the goroutine it is called in, not the test: the test goes on and may wait for this "
+            "goroutine for ever; report with Error and return"
+        )
+        if found.late:
+            message = (
+                f"nobody waits for this goroutine, so {found.name} may come when the test is over, which panics: wait for it "
+                "before the test returns"
+            )
         yield Diagnostic(
             span=span,
-            message=(
-                f"{ends} the goroutine it is called in, not the test: the test goes on and may wait for this "
-                "goroutine for ever; report with Error and return"
-            ),
+            message=message,
             witness=tuple(steps),
             symbols=(found.name,),
             profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
