@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.obligations import Start, error_of, success, walk
@@ -262,9 +262,25 @@ def _unused_exit(program: Program, source: _Source, var: Var) -> tuple[Op | None
     if error is var:
         error = None
     found = walk(start, settles, lambda chan: _ends(chan, call), success(call, var, error), error)
+    if found.exits and any(_is_used_unseen(function, keeper, call, found.exits[0], settles) for keeper in keepers):
+        return None, False
     if found.exits:
         return found.exits[0], False
     return (found.again, True) if found.again is not None else (None, False)
+
+
+def _is_used_unseen(function: Function, keeper: Var, call: Call, exit: Op, settles: Callable[[Op], bool]) -> bool:
+    """Whether the text between a call and an exit mentions a variable where no operation does: a call nobody asks about."""
+    seen = [
+        (op.pos, op.end) for block in function.blocks for op in block.ops if op_mentions(op, keeper) and not settles(op)
+    ]
+    seen += [
+        (op.pos, op.end) for block in function.blocks for op in block.ops if type(op) is Assign and op.target is keeper
+    ]
+    for found in re.finditer(rb"(?<![\w.])%b\b" % re.escape(keeper.name.encode()), source_of(function)[: exit.pos]):
+        if found.start() > call.end and not any(pos <= found.start() < end for pos, end in seen):
+            return True
+    return False
 
 
 def _variables_of(function: Function, alloc: Alloc) -> list[Var]:
