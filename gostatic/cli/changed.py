@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gostatic.cli.exits import UsageError
 from gostatic.engine.finding import Finding
-from gostatic.project.workspace import Workspace
+
+if TYPE_CHECKING:
+    from gostatic.engine.cache.results import KeptFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +22,27 @@ class Change:
     files: frozenset[str]
     modules: frozenset[str]
 
-    def touched(self, workspace: Workspace, generated: bool) -> frozenset[str]:
-        """The run paths of the changed files that are analysed; generated ones only when those are reported."""
+    def touched(self, files: Mapping[str, KeptFile], root: str, generated: bool) -> frozenset[str]:
+        """Those of the analysed files below ``root`` that were changed; generated ones only when those are reported."""
         paths = []
-        for package in workspace.packages:
-            whole = os.path.realpath(package.module.root) in self.modules
-            folders: dict[str, str] = {}
-            for file in package.files:
-                if file.generated and not generated:
-                    continue
-                folder, name = os.path.split(file.abspath)
-                if folder not in folders:
-                    folders[folder] = os.path.realpath(folder)
-                if whole or os.path.join(folders[folder], name) in self.files:
-                    paths.append(file.path)
+        folders: dict[str, str] = {}
+        modules: dict[str, bool] = {}
+        for path, file in files.items():
+            if file.generated and not generated:
+                continue
+            whole = modules.get(file.module)
+            if whole is None:
+                whole = modules[file.module] = _real(root, file.module) in self.modules
+            folder, _, name = (file.place or path).rpartition("/")
+            if folder not in folders:
+                folders[folder] = _real(root, folder)
+            if whole or os.path.join(folders[folder], name) in self.files:
+                paths.append(path)
         return frozenset(paths)
+
+
+def _real(root: str, path: str) -> str:
+    return os.path.realpath(os.path.join(root, *path.split("/")))
 
 
 def change_of(names: Sequence[str], cwd: str) -> Change:

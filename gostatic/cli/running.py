@@ -75,19 +75,15 @@ def _kept(
 def _changed(arguments: CheckArguments, plan: Plan, context: BuildContext, cwd: str) -> RunResult:
     """The findings that touch the changed files."""
     change = change_of(arguments.source.patterns, cwd)
-    rules = plan.known.rules(plan.rule_ids)
     if not change.patterns:
-        return _nothing(rules, cwd)
-    from gostatic.project.load import load
-
-    workspace = load(change.patterns, context, cwd)
-    touched = change.touched(workspace, plan.options.generated)
+        return _nothing(plan, cwd)
+    kept = _kept(change.patterns, None, plan, context, cwd)
+    touched = change.touched(kept.files, kept.result.root, plan.options.generated)
     if not touched:
-        return _nothing(rules, workspace.root)
+        return _nothing(plan, kept.result.root)
     # A folder without files for this build is no mistake of who changed a file in it.
-    workspace.problems = [problem for problem in workspace.problems if problem.kind is not ProblemKind.USAGE]
-    result = _analyse(workspace, rules, _placed(plan.options, plan.settings, workspace.root))
-    return _wanted(result, lambda found: touches(found, touched))
+    problems = tuple(problem for problem in kept.result.problems if problem.kind is not ProblemKind.USAGE)
+    return _wanted(replace(kept.result, problems=problems), lambda found: touches(found, touched))
 
 
 def _analyse(workspace: Workspace, rules: tuple[Rule, ...], options: Options) -> RunResult:
@@ -121,10 +117,11 @@ def _shard(workspace: Workspace, index: int, count: int) -> tuple[Workspace, tup
     return part, (f"shard {index}/{count}: {len(part.packages)} of {len(workspace.packages)} packages",)
 
 
-def _nothing(rules: tuple[Rule, ...], root: str) -> RunResult:
+def _nothing(plan: Plan, root: str) -> RunResult:
     """The result of a hook that was given nothing to do."""
 
     def read(path: str) -> bytes:
         raise FileNotFoundError(path)
 
+    rules = plan.known.rules(plan.rule_ids)
     return RunResult(findings=(), problems=(), rules=rules, root=root, files=0, read=read)

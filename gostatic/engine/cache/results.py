@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.base.span import Span
@@ -24,17 +24,26 @@ from gostatic.rule import Diagnostic, Precision, Profile, Rule, Severity, Step
 _MEANS = frozenset(("jobs", "timings", "progress"))
 
 
+class KeptFile(NamedTuple):
+    """An analysed file: whether it is generated, the run path of its module's root, and its ``/``-separated path below
+    the run's root, "" when that is its run path."""
+
+    generated: bool
+    module: str
+    place: str
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A result as it is kept: all findings of the packages that were read, before any are left out.
 
-    ``selection`` is what the patterns named; ``files`` are the run paths of the analysed files, each with whether it is generated
-    and the run path of its module's root; ``notes`` are told on standard error, too.
+    ``selection`` is what the patterns named; ``files`` are the analysed files by run path; ``notes`` are told on
+    standard error, too.
     """
 
     result: RunResult
     selection: Selection
-    files: Mapping[str, tuple[bool, str]]
+    files: Mapping[str, KeptFile]
     notes: tuple[str, ...] = ()
 
 
@@ -80,7 +89,7 @@ class Results:
         seen = [(path, tree.imported(path)) for path in sorted(imported)]
         if any(tree.stats.get(path, look) != look for path, look in self._tree.stats.items()):
             return
-        self._store.write("result", self._key, _encoded(kept, seen, again))
+        self._store.write("result", self._key, _encoded(kept, seen))
         tree.keep()
         self._store.prune()
 
@@ -98,13 +107,21 @@ def watched(workspace: Workspace) -> dict[str, None]:
     return asked
 
 
-def files_of(workspace: Workspace) -> dict[str, tuple[bool, str]]:
+def files_of(workspace: Workspace) -> dict[str, KeptFile]:
     """What ``Kept`` says of the files of a workspace."""
-    return {
-        file.path: (file.generated, os.path.relpath(package.module.root, workspace.root).replace(os.sep, "/"))
-        for package in workspace.packages
-        for file in package.files
-    }
+    found = {}
+    for package in workspace.packages:
+        module = _below(workspace.root, package.module.root)
+        for file in package.files:
+            place = _below(workspace.root, file.abspath)
+            found[file.path] = KeptFile(file.generated, module, "" if place == file.path else place)
+    return found
+
+
+def _below(root: str, path: str) -> str:
+    beginning = root if root.endswith(os.sep) else root + os.sep
+    inside = path[len(beginning) :] if path.startswith(beginning) else os.path.relpath(path, root)
+    return inside.replace(os.sep, "/")
 
 
 def _plain(value: Any) -> Any:
@@ -124,10 +141,8 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"options hold a {type(value).__name__}")
 
 
-def _encoded(kept: Kept, imported: list[Any], found: Found) -> dict[str, Any]:
+def _encoded(kept: Kept, imported: list[Any]) -> dict[str, Any]:
     result = kept.result
-    shown = {finding.diagnostic.span.file for finding in result.findings}
-    shown.update(step.span.file for finding in result.findings for step in finding.diagnostic.witness)
     return {
         "imported": imported,
         "findings": [_from_finding(each) for each in result.findings],
@@ -139,7 +154,6 @@ def _encoded(kept: Kept, imported: list[Any], found: Found) -> dict[str, Any]:
             )
             for rule in result.rules
         ],
-        "places": sorted(_odd_names(found, shown)),
         "files": {path: tuple(said) for path, said in kept.files.items()},
         "count": result.files,
         "shard": result.shard,
@@ -147,17 +161,6 @@ def _encoded(kept: Kept, imported: list[Any], found: Found) -> dict[str, Any]:
         "selection": (sorted(kept.selection.packages), sorted(kept.selection.files)),
         "notes": kept.notes,
     }  # fmt: skip
-
-
-def _odd_names(found: Found, shown: set[str]) -> Iterator[tuple[str, str]]:
-    """Files whose run path is not their path below the root: those with unprintable names."""
-    folders = found.modules.folders
-    for folder in (*found.matches.whole, *found.matches.named):
-        for name, _ in folders.listing(folder).go_files:
-            path = os.path.join(folder, name)
-            run_path = found.root.relative(path)
-            if run_path in shown and os.path.join(found.root.path, *run_path.split("/")) != path:
-                yield run_path, os.path.relpath(path, found.root.path)
 
 
 def _from_finding(finding: Finding) -> tuple[Any, ...]:
@@ -181,6 +184,7 @@ def _from_finding(finding: Finding) -> tuple[Any, ...]:
 
 def _decoded(value: dict[str, Any], found: Found) -> Kept:
     rules = {rule.id: rule for rule in map(_rule, value["rules"])}
+    files = {path: KeptFile(*said) for path, said in value["files"].items()}
     return Kept(
         RunResult(
             findings=tuple(_to_finding(each, rules) for each in value["findings"]),
@@ -188,12 +192,12 @@ def _decoded(value: dict[str, Any], found: Found) -> Kept:
             rules=tuple(rules.values()),
             root=found.root.path,
             files=value["count"],
-            read=_reader(found, dict(value["places"])),
+            read=_reader(found, files),
             shard=value["shard"],
             packages={package: tuple(paths) for package, paths in value["packages"].items()},
         ),
         Selection(*map(frozenset, value["selection"])),
-        value["files"],
+        files,
         tuple(value["notes"]),
     )
 
@@ -225,14 +229,15 @@ def _to_finding(said: tuple[Any, ...], rules: Mapping[str, Rule]) -> Finding:
     return Finding(id, rules[rule], diagnostic, Severity(severity), *rest)
 
 
-def _reader(found: Found, places: Mapping[str, str]) -> Callable[[str], bytes]:
+def _reader(found: Found, files: Mapping[str, KeptFile]) -> Callable[[str], bytes]:
     """Reads files of the run by run path, each once."""
     known: dict[str, bytes] = {}
 
     def read(path: str) -> bytes:
         if path not in known:
-            place = os.path.join(found.root.path, places.get(path) or path.replace("/", os.sep))
-            text = read_inside(found.root, place)
+            file = files.get(path)
+            place = (file.place if file is not None else "") or path
+            text = read_inside(found.root, os.path.join(found.root.path, *place.split("/")))
             known[path] = b"" if isinstance(text, Refusal) else text
         return known[path]
 
