@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from gostatic.base.budgets import DEFAULT, Budgets
 from gostatic.base.problem import Problem, ProblemKind
@@ -70,6 +71,7 @@ class Program:
         self.backrefs = Backrefs()
         self.wide: set[tuple[str, str]] = set()
         self.module_versions: dict[str, tuple[int, int]] = {}
+        self.rounds: list[Round] = []
         self._implementing: dict[tuple[object, str], list[Function]] = {}
 
     def add(self, function: Function) -> None:
@@ -107,27 +109,62 @@ class Program:
                     yield function, op
 
 
+class Prepared(NamedTuple):
+    """The packages of a run with their scopes, whether all functions are lowered, and what was selected."""
+
+    scopes: list[tuple[str, PackageScope]]
+    everything: bool
+    selection: Selection
+
+
+class Round(NamedTuple):
+    """One question to the selection while functions were lowered: who stores functions in ``places``; and its answer."""
+
+    places: tuple[Place, ...]
+    found: tuple[FuncSymbol, ...]
+
+
+def prepare(
+    types: Types, packages: Sequence[Package], everything: bool | None = None, rows: Sequence[Row] = ()
+) -> Prepared:
+    """The first step of ``build``, with its arguments: cuts files into declarations and selects functions by their words."""
+    scopes = [(package.import_path, types.scope_of(package)) for package in packages]
+    if everything is None:
+        everything = sum(len(file.text) for package in packages for file in package.files) < WHOLE_BYTES
+    selection = select([_candidate(path, scope) for path, scope in scopes], everything, words_of_rows(rows))
+    return Prepared(scopes, everything, selection)
+
+
+def symbol_ids(scopes: Iterable[PackageScope]) -> dict[FuncSymbol, str]:
+    """The functions of a run with ids unique in it: several init and blank functions of a package share their symbol's."""
+    ids: dict[FuncSymbol, str] = {}
+    counts: dict[str, int] = {}
+    for scope in scopes:
+        for symbol in scope.functions():
+            count = counts[symbol.id] = counts.get(symbol.id, 0) + 1
+            ids[symbol] = symbol.id if count == 1 else f"{symbol.id}~{count}"
+    return ids
+
+
 def build(
     types: Types,
     packages: Sequence[Package],
     everything: bool | None = None,
     rows: Sequence[Row] = (),
     budgets: Budgets = DEFAULT,
+    prepared: Prepared | None = None,
 ) -> Program:
     """Lowers the functions of the packages that matter (or all: ``everything``) into a program.
 
     When nothing is said, a program of less than ``WHOLE_BYTES`` is lowered whole: choosing would cost more than it saves.
     First those that have an operation in their text; then, from those whose operations last over calls, what they call or
     refer to by resolved names, as long as it can reach an operation. ``rows`` are the project's model rows,
-    ``budgets`` the bounds of the run.
+    ``budgets`` the bounds of the run; ``prepared`` is what ``prepare`` gave for the same arguments, when it was called before.
     An exception while lowering one function is our own bug: it becomes an internal problem naming the function.
     """
     program = Program(types, budgets)
     program.module_versions = {package.import_path: package.module.go_version for package in packages}
-    scopes = [(package.import_path, types.scope_of(package)) for package in packages]
-    if everything is None:
-        everything = sum(len(file.text) for package in packages for file in package.files) < WHOLE_BYTES
-    selection = select([_candidate(path, scope) for path, scope in scopes], everything, words_of_rows(rows))
+    scopes, everything, selection = prepared or prepare(types, packages, everything, rows)
     building = _Building(program, dict(scopes), selection, None if everything else selection.names, bodiless(rows))
     building.run()
     for path, scope in scopes:
@@ -159,15 +196,10 @@ class _Building:
         self.selection = selection
         self.names = names
         self.bodiless = bodiless
-        self.ids: dict[FuncSymbol, str] = {}
-        counts: dict[str, int] = {}
+        self.ids = symbol_ids(scopes.values())
         self.by_name: dict[str, list[FuncSymbol]] = {}
         for scope in scopes.values():
             for symbol in scope.functions():
-                count = counts.get(symbol.id, 0)
-                counts[symbol.id] = count + 1
-                # Several init and blank functions of a package share their symbol's id.
-                self.ids[symbol] = symbol.id if not count else f"{symbol.id}~{count + 1}"
                 if symbol.recv:
                     self.by_name.setdefault(symbol.name, []).append(symbol)
         self.references: dict[FuncSymbol, References] = {}
@@ -186,7 +218,9 @@ class _Building:
             places = self.new_places()
             if not places:
                 return
-            self.follow(self.selection.storing(places))
+            found = self.selection.storing(places)
+            self.program.rounds.append(Round(tuple(places), tuple(found)))
+            self.follow(found)
 
     def follow(self, start: list[FuncSymbol]) -> None:
         """Lowers functions and, from them on, all they call with something held and that can reach an operation.
