@@ -96,10 +96,17 @@ class Program:
                 if symbol is None:
                     continue
                 type_ = Named(symbol.pkg, symbol.recv)
+                if symbol.pkg != pkg and self.is_command(symbol.pkg) and self.is_command(pkg):
+                    continue  # nobody imports a command: its types never come to another one
                 if not callee.owner or not pkg or self.types.implements(Pointer(type_), Named(pkg, name)):
                     known.append(function)
             self._implementing[key] = known
         return known
+
+    def is_command(self, pkg: str) -> bool:
+        """Whether a package is a program of its own."""
+        scope = self.types.scope(pkg)
+        return scope is not None and scope.name == "main"
 
     def operations(self) -> Iterator[tuple[Function, Op]]:
         """Every operation of every function."""
