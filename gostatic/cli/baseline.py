@@ -96,7 +96,8 @@ def baseline(words: Sequence[str]) -> int:
     _write(path, shown, new)
     added = 0 if action == "prune" else len(standing) - len(covered)
     gone = sum(rest.counts[entry] for entry in stale)
-    note(f"{shown}: {sum(new.counts.values())} findings; {added} added, {gone} removed")
+    held = sum(new.counts.values())
+    note(f"{shown}: {held} {'finding' if held == 1 else 'findings'}; {added} added, {gone} removed")
     if action == "create" and not plan.settings.baseline:
         note(f'note: use it with `--baseline {shown}`, or for every check with baseline = "{shown}" in .gostatic.toml')
     return CLEAN

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gostatic.cli.arguments import parse_cache
 from gostatic.cli.caching import open_store
 from gostatic.cli.exits import CLEAN
+from gostatic.cli.help_arguments import parse_cache
 from gostatic.cli.terminal import write_output
 
 _KINDS = {"result": "results", "tree": "trees", "tool": "versions of gostatic", "index": "indexes"}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 
-from gostatic.cli.arguments import CatalogueArguments, parse_explain, parse_rules
 from gostatic.cli.exits import CLEAN, UsageError
+from gostatic.cli.help_arguments import parse_explain, parse_rules
 from gostatic.cli.packs import Catalogue, catalogue_or_usage_error
 from gostatic.cli.source import configuration, working_folder
 from gostatic.cli.terminal import page_width, wants_color, write_output
+from gostatic.cli.values import CatalogueArguments
 from gostatic.engine.config import suggestion
 from gostatic.rule import Profile, Rule
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from gostatic.base.problem import ProblemKind
 from gostatic.cli import baseline
 from gostatic.cli.add_suppressions import add_suppressions, checked_reason
-from gostatic.cli.arguments import STANDARD_OUTPUT, CheckArguments, Output, parse_check
+from gostatic.cli.arguments import parse_check
 from gostatic.cli.caching import open_store
 from gostatic.cli.catalogue import select
 from gostatic.cli.exits import CLEAN, FAILED, FINDINGS, UsageError
@@ -17,6 +17,7 @@ from gostatic.cli.packs import Catalogue, catalogue_or_usage_error
 from gostatic.cli.running import run
 from gostatic.cli.source import configuration, has_failed, tell, working_folder
 from gostatic.cli.terminal import ProgressLine, note, wants_color, write_output
+from gostatic.cli.values import STANDARD_OUTPUT, CheckArguments, Output
 from gostatic.engine.cache.store import Store
 from gostatic.engine.config import Config
 from gostatic.engine.finding import RunResult
@@ -144,7 +145,10 @@ def finish(arguments: CheckArguments, result: RunResult, cwd: str, known: Catalo
     limit = Severity(arguments.fail_on).rank
     failing = any(finding.severity.rank <= limit for finding in standing)
     if (arguments.unused or unused) == "error":
-        failing = failing or any(problem.kind is ProblemKind.SUPPRESSION for problem in result.problems)
+        useless = sum(problem.kind is ProblemKind.SUPPRESSION for problem in result.problems)
+        if useless:
+            failing = True
+            note(f"error: {useless} {'suppression is' if useless == 1 else 'suppressions are'} of no use")
     return FINDINGS if failing and not arguments.exit_zero else CLEAN
 
 

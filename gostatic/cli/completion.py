@@ -6,10 +6,12 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from gostatic.cli.arguments import COMMANDS, parse_completion, parsers
 from gostatic.cli.exits import CLEAN
+from gostatic.cli.grammar import parsers
+from gostatic.cli.help_arguments import parse_completion
 from gostatic.cli.packs import BUILT_IN
 from gostatic.cli.terminal import write_output
+from gostatic.cli.vocabulary import COMMANDS
 
 
 class Option(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from gostatic.cli.arguments import parse_config
 from gostatic.cli.exits import CLEAN, FAILED, UsageError
+from gostatic.cli.help_arguments import parse_config
 from gostatic.cli.packs import BUILT_IN
 from gostatic.cli.source import configuration, working_folder
 from gostatic.cli.terminal import note, write_output

@@ -60,7 +60,7 @@ def _run(words: list[str]) -> int:
 
         write_output(f"gostatic {__version__}\n")
         return CLEAN
-    from gostatic.cli.arguments import COMMANDS, OVERVIEW
+    from gostatic.cli.vocabulary import COMMANDS, OVERVIEW
 
     if not words:
         raise UsageError(f"a command is missing: {', '.join(COMMANDS)}\ntry `gostatic --help`")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gostatic.cli.arguments import CACHE_ACTIONS, COMMANDS, CONFIG_ACTIONS, parse_man, parsers
 from gostatic.cli.completion import options_of
 from gostatic.cli.exits import CLEAN
+from gostatic.cli.grammar import parsers
+from gostatic.cli.help_arguments import parse_man
 from gostatic.cli.terminal import write_output
+from gostatic.cli.vocabulary import CACHE_ACTIONS, COMMANDS, CONFIG_ACTIONS
 from gostatic.engine.config_keys import KEYS
 
 _ENVIRONMENT = {

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gostatic.base.problem import ProblemKind
-from gostatic.cli.arguments import CheckArguments
 from gostatic.cli.changed import change_of, touches
 from gostatic.cli.source import build_context
 from gostatic.cli.terminal import note
+from gostatic.cli.values import CheckArguments
 from gostatic.engine.config import Config
 from gostatic.engine.finding import Finding, RunResult
 from gostatic.engine.globs import below

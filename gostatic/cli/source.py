@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterable
 
 from gostatic.base.problem import Problem, ProblemKind
-from gostatic.cli.arguments import SourceArguments
 from gostatic.cli.exits import UsageError
 from gostatic.cli.packs import catalogue
 from gostatic.cli.terminal import note
+from gostatic.cli.values import SourceArguments
 from gostatic.engine import config
 from gostatic.engine.config import Config
 from gostatic.project.workspace import BuildContext

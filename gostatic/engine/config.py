@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NAMES = (".gostatic.toml", "gostatic.toml")  # the first one found in a folder counts
 MAX_CONFIG_BYTES = 1024 * 1024  # a longer file is refused: nobody wrote it by hand
+MAX_HINTS = 4  # words offered for one that is none of them
 MAX_FOLDERS = 256  # how far upward a file is looked for; deeper trees are not the work of people
 
 
@@ -102,11 +103,19 @@ def read(path: str, known_rules: Callable[[Sequence[str]], Collection[str]], sho
 
 
 def suggestion(word: str, known: Collection[str]) -> str:
-    """`` (did you mean "x"?)`` for the known word nearest to a misspelt one, "" when none is near."""
+    """`` (did you mean "x"?)`` for the known words that a misspelt one may stand for, "" when none is near.
+
+    These are the words that it begins, else those that it is a part of, when they are few; else the one most like it.
+    """
     from difflib import get_close_matches  # only for a mistake
 
-    near = get_close_matches(word[:100], sorted(known), n=1, cutoff=0.6)
-    return f' (did you mean "{near[0]}"?)' if near else ""
+    plain = word.strip("-")
+    meant = [each for each in sorted(known) if len(plain) > 2 and each.strip("-").startswith(plain)]
+    meant = meant or [each for each in sorted(known) if len(plain) > 3 and plain in each]
+    if not 0 < len(meant) <= MAX_HINTS:
+        meant = get_close_matches(word[:100], sorted(known), n=1, cutoff=0.6)
+    quoted = " or ".join(f'"{each}"' for each in meant)
+    return f" (did you mean {quoted}?)" if meant else ""
 
 
 def _text(path: str, shown: str) -> str:

@@ -96,7 +96,8 @@ class Matcher:
                 self._add(pattern, folder)
             else:
                 self.matches.problems += listing.problems
-                self._usage(pattern, "names a folder without Go files")
+                below = f"{pattern.rstrip('/') or '/'}/..."
+                self._usage(pattern, f"names a folder without Go files; {printable(below)} means the packages below it")
         elif not os.path.lexists(path):
             self._usage(pattern, "names nothing that exists")
         elif not path.endswith(".go"):

@@ -36,7 +36,7 @@ def known(module: Tree) -> Tree:
     outcome = module.run("baseline", "create", "./...")
     assert (outcome.status, outcome.out) == (0, "")
     first, hint = outcome.err.splitlines()
-    assert first == f"gostatic: {FILE}: 1 findings; 1 added, 0 removed"
+    assert first == f"gostatic: {FILE}: 1 finding; 1 added, 0 removed"
     assert f"--baseline {FILE}" in hint
     return module
 
@@ -129,7 +129,7 @@ def test_entries_that_no_longer_occur_are_told_and_pruned(known: Tree) -> None:
     assert "1 removed" in known.run("baseline", "prune", "./...").err
     status, found, err = _check(known)
     assert (status, len(found)) == (1, 1) and "no longer" not in err
-    assert known.run("baseline", "update", "./...").err == f"gostatic: {FILE}: 1 findings; 1 added, 0 removed\n"
+    assert known.run("baseline", "update", "./...").err == f"gostatic: {FILE}: 1 finding; 1 added, 0 removed\n"
     assert _check(known)[0] == 0
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from gostatic.cli.arguments import FORMATS
+from gostatic.cli.vocabulary import FORMATS
 from gostatic.engine.cache.store import Store, default_folder, entry_of
 from tests.cli.conftest import REPOSITORY, Outcome, environment
 

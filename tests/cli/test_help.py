@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from gostatic.cli.arguments import COMMANDS, CONFIG_ACTIONS, SHELLS, parsers
 from gostatic.cli.completion import completion, options_of
+from gostatic.cli.grammar import parsers
 from gostatic.cli.manual import page
+from gostatic.cli.vocabulary import COMMANDS, CONFIG_ACTIONS, SHELLS
 from gostatic.engine.config_keys import KEYS
 from gostatic.report.page import render
 from gostatic_rules.registry import FAMILIES, help_of

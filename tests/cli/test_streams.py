@@ -9,8 +9,8 @@ import subprocess
 
 import pytest
 
-from gostatic.cli.arguments import FORMATS
 from gostatic.cli.terminal import wants_color
+from gostatic.cli.vocabulary import FORMATS
 from gostatic.report import FORMATS as REPORTERS
 from tests.cli.conftest import Tree
 
