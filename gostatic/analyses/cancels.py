@@ -255,7 +255,7 @@ def _unused_exit(program: Program, source: _Source, var: Var) -> tuple[Op | None
             return False
         if op_mentions(op, var) or (type(op) is Recv and _ends(op.chan, call)):
             return True
-        return any(op_mentions(op, keeper) and not _only_runs(program, op, keeper, source) for keeper in keepers)
+        return any(op_mentions(op, keeper) and not _only_runs(program, op, keeper, source, var) for keeper in keepers)
 
     start = Start(function, call, source.block, source.position + 1)
     error = error_of(function, start, call) if source.helper else None
@@ -293,7 +293,7 @@ def _variables_of(function: Function, alloc: Alloc) -> list[Var]:
     ]
 
 
-def _only_runs(program: Program, op: Op, keeper: Var, source: _Source) -> bool:
+def _only_runs(program: Program, op: Op, keeper: Var, source: _Source, var: Var) -> bool:
     """Whether an operation only calls a method of the object that keeps the cancel function, one that does not call it."""
     call = call_in(op)
     if call is None or any(mentions(argument, keeper) for argument in call.args):
@@ -306,7 +306,7 @@ def _only_runs(program: Program, op: Op, keeper: Var, source: _Source) -> bool:
         op.target.name
         for block in source.function.blocks
         for op in block.ops
-        if type(op) is Assign and type(op.target) is FieldOf and _object_of(op) is not None
+        if type(op) is Assign and op.value is var and type(op.target) is FieldOf and _object_of(op) is not None
     ]
     if body is None or not names:
         return False

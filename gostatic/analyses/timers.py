@@ -141,6 +141,10 @@ def _drained(use: LibraryUse, timer: Value) -> Iterator[TimerMisuse]:
     failed = _when_false(last.cond, use.call)
     if failed is None:
         return
+    stopped = function.blocks[block.succs[1 - failed]].ops[0]
+    if type(stopped) is Recv and _is_channel_of(stopped.chan, path):
+        yield TimerMisuse(function, stopped, text_of(timer), "stopped", op, True)
+        return
     drain = next((item for item in function.blocks[block.succs[failed]].ops if type(item) is Recv), None)
     if drain is None or not _is_channel_of(drain.chan, path):
         return

@@ -21,6 +21,7 @@ from gostatic.models.effects import Kind
 from gostatic.models.library_calls import LIBRARY_CALLS
 
 LIMITED = "limited"
+LIST = "the list is long"
 # Functions of a goroutine whose text is read, the nearest first.
 MAX_BODIES = 12
 
@@ -36,6 +37,11 @@ class Unbounded(NamedTuple):
     source: str
     cost: str
     loop: int
+
+    @property
+    def endless(self) -> bool:
+        """Whether the input has no end; a list has one."""
+        return self.source != LIST
 
 
 def _calls(*kinds: str) -> bytes:
@@ -54,6 +60,8 @@ _PEER = re.compile(_calls("network") + rb"|\bnet\.Conn\b")
 _WAITS = (Kind.WAIT, Kind.JOIN, Kind.COND_WAIT, Kind.BLOCK)
 _ACCEPTS = re.compile(rb"[:=]\s*[\w.()]+\.Accept(?:TCP|Unix|Context)?\(")
 _READS = re.compile(rb"\bfor\s+(?:!|[\w.]+\.(?:Scan|Next)\()")
+# A loop over a list of unknown length.
+_LISTS = re.compile(rb"for\s+\w+\s*,\s*\w+\s*:?=\s*range\s+[A-Za-z_][\w.]*\s*\{")
 # A name that says that somebody counts, or a call that waits for room.
 _LIMITS = re.compile(rb"(?i)max|limit|\bsem|throttl|slot|token|concurren|acquire|\.wait\(|\bpool\b|\bactive\b")
 
@@ -76,7 +84,7 @@ def unbounded(
                 cost = _cost(program, goroutines, callee, text_of)
                 if cost == "" and source == "accepted connections":
                     cost = "peer"
-                if cost and cost != LIMITED:
+                if cost and cost != LIMITED and (source != LIST or cost == "thread"):
                     yield Unbounded(function, op, source, cost, start)
                     break
             loop = function.loop_parents[loop]
@@ -88,6 +96,8 @@ def _input(function: Function, loop: int, before: bytes) -> str:
         return "accepted connections"
     if _READS.match(before):
         return "what is read"
+    if _LISTS.match(before):
+        return LIST
     for block in function.blocks:
         if block.loop != loop:
             continue

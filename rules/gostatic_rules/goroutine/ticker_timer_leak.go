@@ -146,6 +146,14 @@ func badDrainAfterWait(d time.Duration, ready <-chan struct{}) error {
 	return err
 }
 
+// The test is the wrong way round: stopped in time means that nothing comes.
+func badInverted(s *session, d time.Duration) {
+	if s.timer.Stop() {
+		<-s.timer.C // want "is stopped, so nothing comes"
+	}
+	s.timer.Reset(d)
+}
+
 // A timer that calls a function has no channel: the receive is one from nil.
 func badDrainAfterFunc(d time.Duration, work func()) {
 	watchdog := time.AfterFunc(d, func() { fmt.Println("slow") })

@@ -187,3 +187,26 @@ func okTicks(ctx context.Context, busy chan struct{}) {
 		}()
 	}
 }
+
+// As long as the list is: a suspicion only.
+func badList(names []string) {
+	var wg sync.WaitGroup
+	for _, name := range names {
+		wg.Add(1)
+		go func() { // want "the list is long"
+			defer wg.Done()
+			fd, err := syscall.Open(name, syscall.O_RDONLY, 0)
+			if err == nil {
+				_, _ = syscall.Read(fd, make([]byte, 64))
+			}
+		}()
+	}
+	wg.Wait()
+}
+
+// A few that stand there.
+func okFew() {
+	for _, name := range []string{"a", "b"} {
+		go func() { _ = exec.Command("sync", name).Run() }()
+	}
+}

@@ -28,7 +28,9 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 Step(span, "starts another goroutine", 1, "spawn"),
             ),
             symbols=(found.function.name,),
-            profile=Profile.DEFAULT if found.cost == "thread" and not found.function.test else Profile.AUDIT,
+            profile=Profile.DEFAULT
+            if found.cost == "thread" and found.endless and not found.function.test
+            else Profile.AUDIT,
         )
 
 
