@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from gostatic.analyses.channels import Channels
 from gostatic.analyses.goroutines import Goroutines
+from gostatic.analyses.nested_slots import nested_slots
 from gostatic.analyses.obligations import Start, error_of, success, walk
 from gostatic.analyses.operations import Operations, Place
 from gostatic.analyses.uses import family, op_mentions
@@ -66,7 +67,14 @@ def unreleased_slots(
         if use.target.recv is not None and type(use.op) is Call:
             start = Start(use.function, use.op, use.place.block, use.place.position + 1)
             yield from _slot(program, operations, start, use.target.recv, use.call)
-    yield from _inside(program, operations)
+    yield from _inside(program, operations, goroutines)
+    told: set[int] = set()
+    for nested in nested_slots(
+        program, operations, goroutines, lambda op: _is_token(op.value) and _has_room(channels, op.chan)
+    ):
+        if id(nested.op) not in told:
+            told.add(id(nested.op))
+            yield Slot(nested.function, nested.taken, nested.text, nested.op, "inside", nested.certain)
     yield from _again(operations, channels)
 
 
@@ -249,12 +257,13 @@ class _Releases:
 MAX_CALLS = 4
 
 
-def _inside(program: Program, operations: Operations) -> Iterator[Slot]:
+def _inside(program: Program, operations: Operations, goroutines: Goroutines) -> Iterator[Slot]:
     """``Go`` on a limited group from a function that the group itself runs: with all slots taken nobody comes to an end."""
     limited = {path_of(use.target.recv) for use in operations.calling(LIMIT) if use.target.recv is not None}
     limited_classes = {class_of(use.target.recv) for use in operations.calling(LIMIT) if use.target.recv is not None}
     if not limited:
         return
+    told: set[int] = set()
     for use in operations.calling(f"{GROUP}.Go"):
         group = use.target.recv
         path = path_of(group) if group is not None else None
@@ -265,10 +274,13 @@ def _inside(program: Program, operations: Operations) -> Iterator[Slot]:
             for target in inner[:1]:
                 if target.function is None:
                     continue
-                for block in target.function.blocks:
-                    for op in block.ops:
-                        if type(op) is Call and _same_group(program, op, group):
-                            yield Slot(target.function, use.op, text_of(group), op, "inside", True)
+                first = target.function.id
+                for id_ in (first, *sorted(goroutines.below(first) - {first})):
+                    body = program.functions.get(id_)
+                    for op in (op for block in body.blocks for op in block.ops) if body is not None else ():
+                        if type(op) is Call and id(op) not in told and _same_group(program, op, group):
+                            told.add(id(op))
+                            yield Slot(body or target.function, use.op, text_of(group), op, "inside", True)
 
 
 def _same_group(program: Program, op: Call, group: Value) -> bool:

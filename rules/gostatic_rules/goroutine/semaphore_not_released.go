@@ -206,3 +206,52 @@ func (n *notifier) okListen(stop <-chan struct{}) {
 		}
 	}
 }
+
+type tree struct {
+	name     string
+	children []*tree
+}
+
+type walker struct {
+	slots chan struct{}
+	seen  int
+}
+
+func (w *walker) acquire() { w.slots <- struct{}{} }
+func (w *walker) release() { <-w.slots }
+
+// Each level of the tree holds a slot while it asks for the next one.
+func (w *walker) badWalk(t *tree) {
+	w.acquire()
+	defer w.release()
+	w.seen++
+	for _, child := range t.children {
+		w.badWalk(child) // want "each waits for ever for another slot"
+	}
+}
+
+// The slot is given back before the next level.
+func (w *walker) okWalk(t *tree) {
+	w.acquire()
+	w.seen++
+	w.release()
+	for _, child := range t.children {
+		w.okWalk(child)
+	}
+}
+
+func (w *walker) count(t *tree) int {
+	w.slots <- struct{}{}
+	defer func() { <-w.slots }()
+	return len(t.children)
+}
+
+// By a method that takes one of its own.
+func (w *walker) badCount(t *tree) int {
+	w.slots <- struct{}{}
+	n := w.count(t) // want "each waits for ever for another slot"
+	<-w.slots
+	return n
+}
+
+func newWalker() *walker { return &walker{slots: make(chan struct{}, 4)} }
