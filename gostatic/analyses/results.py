@@ -9,6 +9,7 @@ from gostatic.analyses import (
     cancels,
     captures,
     channel_fields,
+    children,
     cond_waits,
     onces,
     resources,
@@ -260,6 +261,10 @@ class Results:
     def unbounded_spawns(self) -> Iterator[unbounded.Unbounded]:
         """Goroutines per item that nothing limits."""
         return unbounded.unbounded(self.program, self.operations, self.goroutines, self.text_of_file)
+
+    def child_waits(self) -> Iterator[children.ChildWait]:
+        """Children waited for before their pipes are served."""
+        return children.child_waits(self.operations)
 
     def spins(self) -> Iterator[spins.Spin]:
         """Loops that never wait."""

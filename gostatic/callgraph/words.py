@@ -29,7 +29,7 @@ PASSING = _calls(
     "Unlock", "RUnlock", "GOMAXPROCS", "NewCond", "AfterFunc", "OnceFunc", "OnceValue", "OnceValues",
     "Acquire", "TryAcquire", "Pipe", "NewWatcher", "Query", "QueryContext", "Begin", "BeginTx", "Dial", "DialTimeout",
     "WithCancel", "WithTimeout", "WithDeadline", "WithCancelCause", "WithTimeoutCause", "WithDeadlineCause",
-    "NewTicker", "NewTimer",
+    "NewTicker", "NewTimer", "StdoutPipe", "StderrPipe", "StdinPipe",
 ) | {b".Body"}  # fmt: skip
 # Calls that are an operation only where the word's owner is mentioned in the same package.
 GATED = {

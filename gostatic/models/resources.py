@@ -84,10 +84,14 @@ PIPE_ENDS = (
     ),
 )
 
+# Pipes to a child process, and what waits for its end.
+CHILD_PIPES = ("os/exec.Cmd.StdoutPipe", "os/exec.Cmd.StderrPipe", "os/exec.Cmd.StdinPipe")
+CHILD_WAITS = ("os/exec.Cmd.Wait", "os/exec.Cmd.Run")
+
 TICKER = "time.NewTicker"
 TICKER_RESOURCE = Resource(0, ("Stop",), "ticker", "its timer runs for ever")
 # Library calls kept for their results: handing out, ending, ticking.
-KEPT_CALLS = frozenset(RESOURCES) | {
+KEPT_CALLS = frozenset(RESOURCES) | frozenset(CHILD_PIPES) | {
     PIPE, TICKER, "time.NewTimer", "time.After", "time.Tick", "time.Ticker.Stop", "time.Timer.Stop", "time.Timer.Reset",
     "io.PipeWriter.Close", "io.PipeWriter.CloseWithError", "io.PipeReader.Close", "io.PipeReader.CloseWithError",
     "os/exec.Cmd.Wait", "os/exec.Cmd.Run", "io.Closer.Close",

@@ -1,7 +1,12 @@
 package example
 
 import (
+	"bufio"
 	"context"
+	"fmt"
+	"io"
+	"os/exec"
+	"strings"
 	"sync"
 	"time"
 )
@@ -250,4 +255,104 @@ func (p *pump) okHelperUnlocks() int {
 		p.fillLocked()
 	}
 	return p.n
+}
+
+// The child fills its pipe and waits for a reader, which waits for the child.
+func badChildOutput(script string) ([]string, error) {
+	cmd := exec.Command("sh", "-c", script)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	if err := cmd.Wait(); err != nil { // want "before out is read"
+		return nil, err
+	}
+	text, err := io.ReadAll(out)
+	return strings.Fields(string(text)), err
+}
+
+// The child reads until its input ends, which is closed only when this function returns.
+func badChildInput(lines []string) error {
+	cmd := exec.Command("sort")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	for _, line := range lines {
+		fmt.Fprintln(in, line)
+	}
+	return cmd.Wait() // want "before in is closed"
+}
+
+// Read first.
+func okChildOutput(script string) (n int, err error) {
+	cmd := exec.Command("sh", "-c", script)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return 0, err
+	}
+	if err := cmd.Start(); err != nil {
+		return 0, err
+	}
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		n++
+	}
+	return n, cmd.Wait()
+}
+
+// Read in a goroutine.
+func okChildReader(script string, each func(string)) error {
+	cmd := exec.Command("sh", "-c", script)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			each(lines.Text())
+		}
+	}()
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	<-done
+	return cmd.Wait()
+}
+
+// Closed before the wait.
+func okChildInput(text string) error {
+	cmd := exec.Command("sort")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	io.WriteString(in, text)
+	in.Close()
+	return cmd.Wait()
+}
+
+// Closed by who writes.
+func okChildWriter(text string) error {
+	cmd := exec.Command("sort")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	go func() {
+		defer in.Close()
+		io.WriteString(in, text)
+	}()
+	return cmd.Run()
 }

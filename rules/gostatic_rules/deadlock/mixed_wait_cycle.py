@@ -61,6 +61,31 @@ def check(results: Results) -> Iterator[Diagnostic]:
             symbols=(short(found.hold.class_), event.kind, short(event.class_)),
             lanes=(found.blocked.function.name, waker.name),
         )
+    yield from _children(results)
+
+
+def _children(results: Results) -> Iterator[Diagnostic]:
+    for child in results.child_waits():
+        span = op_span(child.function, child.wait)
+        does = "writes more than the pipe holds" if child.output else "reads to the end of its input"
+        where = "nobody reads it" if child.served < 0 else f"{'read' if child.output else 'closed'} only at "
+        if child.served >= 0:
+            where += results.place(child.function.file, child.served)
+        yield Diagnostic(
+            span=span,
+            message=(
+                f"this waits for the child to end before {child.name} is {'read' if child.output else 'closed'} ({where}): "
+                f"a child that {does} waits for this goroutine, and both wait for ever"
+            ),
+            witness=(
+                Step(op_span(child.function, child.op), f"opens the pipe {child.name}", 1, "acquire"),
+                Step(span, "waits for the child", 1, "block"),
+                Step(span, f"the child {does}", 2, "block"),
+            ),
+            symbols=(child.name,),
+            profile=Profile.DEFAULT if child.certain else Profile.AUDIT,
+            lanes=(child.function.name, "child process"),
+        )
 
 
 RULE = Rule(
