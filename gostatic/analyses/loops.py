@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from gostatic.analyses.contexts import done_of
 from gostatic.analyses.uses import ways_on
@@ -15,14 +15,28 @@ TextOf = Callable[[str], bytes]
 _PAUSE = re.compile(rb"\btime\.Sleep\(|\.Wait\(")
 
 
-def is_endless(function: Function, loop: int) -> bool:
-    """Whether a loop has no way out: a loop over a ticker's channel has none of its own."""
-    for block in function.blocks:
-        if function.in_loop(block.loop, loop):
-            if type(block.ops[-1]) in (Return, Panic, Exit):
+def is_endless(function: Function, loop: int, dead: Collection[tuple[int, int]] = ()) -> bool:
+    """Whether a loop has no way out: a loop over a ticker's channel has none of its own.
+
+    ``dead`` are cases of selects, by the select's identity and the case's number, that are never taken.
+    """
+    head = next((number for number, block in enumerate(function.blocks) if block.loop == loop), -1)
+    if head < 0:
+        return False
+    pending, seen = [head], {head}
+    while pending:
+        block = function.blocks[pending.pop()]
+        last = block.ops[-1]
+        if type(last) in (Return, Panic, Exit):
+            return False
+        for arm, succ in enumerate(ways_on(block)):
+            if (id(last), arm) in dead:
+                continue
+            if not function.in_loop(function.blocks[succ].loop, loop):
                 return False
-            if any(not function.in_loop(function.blocks[succ].loop, loop) for succ in ways_on(block)):
-                return False
+            if succ not in seen:
+                seen.add(succ)
+                pending.append(succ)
     return True
 
 

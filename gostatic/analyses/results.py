@@ -256,7 +256,7 @@ class Results:
 
     def unending(self) -> Iterator[workers.Unending]:
         """Loops of goroutines that outlive the object they work for."""
-        return workers.unending(self.program, self.goroutines, self.contexts, self.text_of_file)
+        return workers.unending(self.program, self.goroutines, self.contexts, self.channel_flow, self.text_of_file)
 
     def unbounded_spawns(self) -> Iterator[unbounded.Unbounded]:
         """Goroutines per item that nothing limits."""

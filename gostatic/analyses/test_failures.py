@@ -44,6 +44,7 @@ def fatal_calls(program: Program, goroutines: Goroutines) -> Iterator[FatalCall]
         for said in requirements(function, source):
             place = Call(said.pos, said.end, OPAQUE, (), "")
             yield FatalCall(function, place, said.name, thread, certain=_tells(program, function, place))
+            break
         if type(thread.op) is Go and _is_left(program, goroutines, thread):
             for said in reports(function, source):
                 place = Call(said.pos, said.end, OPAQUE, (), "")

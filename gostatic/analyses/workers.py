@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gostatic.analyses.census.flow import Flow, Use
 from gostatic.analyses.contexts import Contexts
 from gostatic.analyses.goroutines import GO, MAIN, Goroutines
 from gostatic.analyses.loops import TextOf, head_of, is_endless, waits_without_context
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Op
-from gostatic.ir.values import Alloc
+from gostatic.ir.ops import Op, Select
+from gostatic.ir.values import Alloc, text_of
 from gostatic.types.universe import FuncSymbol
 
 ENDING = frozenset(
@@ -22,36 +23,70 @@ ENDING = frozenset(
 class Unending(NamedTuple):
     """A loop from ``pos`` to ``end`` (its first line) that a goroutine never leaves; ``closer`` is the owner's method.
 
+    With ``signal`` the place is the case that would leave it, on a channel of that name that nobody ever sends on or closes.
     ``spawner`` and ``op`` say where the goroutine is started.
     """
 
     function: Function
     pos: int
     end: int
-    closer: FuncSymbol
+    closer: FuncSymbol | None
+    signal: str
     spawner: Function
     op: Op
     certain: bool
 
 
-def unending(program: Program, goroutines: Goroutines, contexts: Contexts, texts: TextOf) -> Iterator[Unending]:
+def unending(
+    program: Program, goroutines: Goroutines, contexts: Contexts, flow: Flow, texts: TextOf
+) -> Iterator[Unending]:
     """All such loops, one for each function."""
+    dead: dict[tuple[int, int], Use] | None = None
     for function in program.functions.values():
         for loop in range(1, len(function.loop_parents)):
-            if function.loop_parents[loop] or not is_endless(function, loop):
+            if function.loop_parents[loop]:
                 continue
-            if not waits_without_context(function, loop, texts) or contexts.visible(function):
+            without: Use | None = None
+            if not is_endless(function, loop):
+                if not _has_select(function, loop):
+                    continue
+                dead = _dead(flow) if dead is None else dead
+                without = next((use for use in dead.values() if use.function is function), None)
+                if without is None or not is_endless(function, loop, dead):
+                    continue
+            if without is None and not waits_without_context(function, loop, texts):
                 break
             threads = goroutines.threads(function.id)
             if not threads or any(thread.kind != GO for thread in threads):
                 break
-            spawner = program.functions.get(threads[0].spawner)
+            spawner, op = program.functions.get(threads[0].spawner), threads[0].op
             closer = _closer(program, function, spawner)
-            if closer is not None and spawner is not None and threads[0].op is not None:
-                known = all(thread.kind == MAIN for thread in goroutines.threads(spawner.id))
+            if spawner is None or op is None:
+                break
+            certain = not function.test and not all(thread.kind == MAIN for thread in goroutines.threads(spawner.id))
+            if without is not None:
+                arm = without.op.arms[without.arm]  # type: ignore[attr-defined]
+                yield Unending(function, arm.pos, arm.end, closer, text_of(arm.chan), spawner, op, certain)
+            elif closer is not None and not contexts.visible(function):
                 pos, end = head_of(function, loop, texts)
-                yield Unending(function, pos, end, closer, spawner, threads[0].op, not function.test and not known)
+                yield Unending(function, pos, end, closer, "", spawner, op, certain)
             break
+
+
+def _has_select(function: Function, loop: int) -> bool:
+    return any(type(block.ops[-1]) is Select and function.in_loop(block.loop, loop) for block in function.blocks)
+
+
+def _dead(flow: Flow) -> dict[tuple[int, int], Use]:
+    """Receiving cases of selects beside others, on channels that nobody sends on or closes."""
+    found: dict[tuple[int, int], Use] = {}
+    for channel in flow.channels:
+        if channel.escaped or any(use.kind in ("send", "close") for use in channel.uses):
+            continue
+        for use in channel.uses:
+            if use.arm >= 0 and use.kind == "recv" and use.free and len(flow.channels_of(use)) == 1:
+                found[id(use.op), use.arm] = use
+    return found
 
 
 def _closer(program: Program, function: Function, spawner: Function | None) -> FuncSymbol | None:

@@ -559,3 +559,46 @@ func (t *tail) okFollow() {
 }
 
 func (t *tail) Close() { close(t.lines) }
+
+type shell struct {
+	lines chan string
+	done  chan struct{}
+	quit  chan struct{}
+}
+
+func startShell() *shell {
+	s := &shell{lines: make(chan string), done: make(chan struct{}), quit: make(chan struct{})}
+	go s.keepAlive(time.Second)
+	go s.okKeepAlive(time.Second)
+	return s
+}
+
+// The signal to stop is never given.
+func (s *shell) keepAlive(every time.Duration) {
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			s.lines <- ""
+		case <-s.done: // want "nobody ever sends on or closes s.done"
+			return
+		}
+	}
+}
+
+// This one is given.
+func (s *shell) okKeepAlive(every time.Duration) {
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			fmt.Println(<-s.lines)
+		case <-s.quit:
+			return
+		}
+	}
+}
+
+func (s *shell) okStop() { close(s.quit) }

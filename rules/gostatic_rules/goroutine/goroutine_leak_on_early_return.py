@@ -74,18 +74,22 @@ def _unending(results: Results) -> Iterator[Diagnostic]:
     for found in results.unending():
         span = Span(found.function.file, found.pos, found.end)
         go = op_span(found.spawner, found.op)
-        closer = found.closer
+        started = f"the goroutine started at {results.place(go.file, go.start)}"
+        if found.signal:
+            message = (
+                f"nobody ever sends on or closes {found.signal}, the only way out of this loop: {started} never ends"
+            )
+            step, symbol = "waits for a signal that never comes", found.signal
+        else:
+            assert found.closer is not None
+            symbol = f"{found.closer.recv}.{found.closer.name}"
+            message = f"{started} has no way to end: nothing leaves this loop, and {symbol} does not stop it"
+            step = f"goes on when {symbol} has returned"
         yield Diagnostic(
             span=span,
-            message=(
-                f"the goroutine started at {results.place(go.file, go.start)} has no way to end: nothing leaves this loop, "
-                f"and {closer.recv}.{closer.name} does not stop it"
-            ),
-            witness=(
-                Step(go, "starts the goroutine", 2, "spawn"),
-                Step(span, f"goes on when {closer.recv}.{closer.name} has returned", 1, "block"),
-            ),
-            symbols=(f"{closer.recv}.{closer.name}",),
+            message=message,
+            witness=(Step(go, "starts the goroutine", 2, "spawn"), Step(span, step, 1, "block")),
+            symbols=(symbol,),
             profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
             lanes=(found.function.name, found.spawner.name),
         )
