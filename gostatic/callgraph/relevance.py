@@ -198,6 +198,7 @@ def select(packages: Iterable[Candidate], everything: bool = False, own: Words =
         all_of_them = frozenset(symbols)
         return Selection(symbols, names | model_names(few), all_of_them, frozenset(), all_of_them)
     helpers, around = _around_unbalanced(symbols, reading.holding, graph, own.pairs)
+    around.extend(user for index in reading.takers for user in graph.users(index))
     direct = {*reading.holding, *reading.direct, *reading.only_copying, *around}
     up = closure([*reading.holding, *reading.direct], graph.users)
     graph.forget()
@@ -247,6 +248,7 @@ class _Reading:
         self.direct: list[int] = []
         self.copying: set[int] = set()
         self.only_copying: set[int] = set()
+        self.takers: list[int] = []
         self.asserting: list[int] = []
         self.stated: list[int] = []
         self.once_names: set[str] = set()
@@ -296,6 +298,8 @@ class _Reading:
             found = words_of(body)
             number = self.count
             self.count += 1
+            if len(body) < MAX_TAKER and _TAKES_SLOT.search(body):
+                self.takers.append(number)
             copies = not found.isdisjoint(carrying) and _may_copy(body, found, holding_types, fields)
             if copies:
                 self.copying.add(number)
@@ -332,6 +336,10 @@ def _above(text: bytes, start: int) -> bytes:
 
 # The variable or field that holds what sync.OnceFunc and its like return: a call of it waits for the function's end.
 _ONCE_WRAPPED = re.compile(rb"(\w+)\s*(?:=|:=|:)\s*sync\.Once(?:Func|Values?)\b")
+
+# A method that takes a slot of a semaphore for its caller: a short one that sends a token.
+MAX_TAKER = 160
+_TAKES_SLOT = re.compile(rb"\.\w+ <- (?:struct\{\}\{\}|\d+|true|false)\s*\}?")
 
 _AFTER_TYPE = (b")", b",", b" ", b"[", b"\n", b"{", b"}")
 # A dereferenced variable used as a value.
