@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from gostatic.cli.arguments import parse_check
 from gostatic.engine.config import read
 from gostatic.engine.config_keys import KEYS
 from gostatic.models.rows import EFFECT_WORDS
+from tests.cli.conftest import environment
 
 
 def _command(text: str, name: str) -> str:
@@ -40,6 +42,25 @@ def test_script_runs_the_commands_of_the_first_screen(repository: Path, readme: 
     assert f"$(readme_command {name})" in script
     line = readme[: readme.index(_command(readme, name))].count("\n")
     assert line < 25, "both commands are on the first screen"
+
+
+def test_finding_of_the_first_screen_is_what_is_printed(repository: Path, readme: str) -> None:
+    shown = re.search(r"```console\n\$ gostatic ([^\n]*)\n(.*?)```", readme, re.DOTALL)
+    assert shown is not None
+    words = [sys.executable, "-m", "gostatic", *shown[1].split(), "--quiet", "--isolated"]
+    done = subprocess.run(words, cwd=repository, env=environment(), capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, shown[2])
+
+
+def test_every_page_is_in_the_index_of_the_documentation(repository: Path) -> None:
+    index = (repository / "docs" / "README.md").read_text()
+    pages = {str(path.relative_to(repository / "docs")) for path in (repository / "docs").glob("**/*.md")}
+    pages -= {"README.md", *(page for page in pages if page.startswith("rule-pack/team_rules/"))}
+    assert set(re.findall(r"\]\(([\w/-]+\.md)\)", index)) == pages
+    for name in ("README.md", *(f"docs/{page}" for page in pages), "docs/README.md"):
+        folder = (repository / name).parent
+        for target in re.findall(r"\]\(([\w./-]+)(?:#[\w-]*)?\)", (repository / name).read_text()):
+            assert (folder / target).exists(), f"{name} points to {target}"
 
 
 def test_commands_are_one_line_each_and_make_their_own_environment(readme: str) -> None:
