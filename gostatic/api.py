@@ -81,6 +81,7 @@ __all__ = [
     "channel_name",
     "class_of",
     "deferred_release",
+    "deserted_diagnostics",
     "direct_effect",
     "exit_text",
     "is_turn",
@@ -127,6 +128,37 @@ def use_span(use: Use) -> Span:
     """The span of an operation on a channel; of the case for one in a select."""
     pos, end = use.place
     return Span(use.function.file, pos, end)
+
+
+_DESERTED = {
+    "send": ("the send on {0} waits for ever", "the receive that does not come"),
+    "recv": ("the receive from {0} waits for ever", "the answer that does not come"),
+    "range": ("the loop over {0} never ends", "the close that does not come"),
+}
+
+
+def deserted_diagnostics(results: Results, kind: str) -> Iterator[Diagnostic]:
+    """Reports of the operations of one kind whose counterpart can leave first."""
+    for found in results.deserted:
+        if found.wait.kind != kind:
+            continue
+        name = channel_name(found.wait)
+        what, missing = _DESERTED[kind]
+        out = op_span(found.leaver, found.exit)
+        who, place = results.name_of(found.leaver.id), results.place(out.file, out.start)
+        steps = [
+            Step(use_span(found.wait), f"{BLOCKING_WORDS[kind].format(name)}: nobody is left to answer", 1, "block"),
+            Step(out, f"returns without a word to {name}", 2, "exit"),
+            Step(use_span(found.answer), missing, 2),
+        ]
+        yield Diagnostic(
+            span=use_span(found.wait),
+            message=f"{what.format(name)} when {who} returns at {place}: nobody else answers it",
+            witness=tuple(steps),
+            symbols=(name, found.leaver.id),
+            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
+            lanes=(f"in {results.name_of(found.wait.function.id)}", lane_name(results, found.thread, found.leaver.id)),
+        )
 
 
 def make_span(channel: Channel) -> Span:

@@ -25,6 +25,7 @@ from gostatic.analyses import (
 from gostatic.analyses.blocking import HeldWaits
 from gostatic.analyses.census.abandoned import Abandoned, abandoned
 from gostatic.analyses.census.closes import Misclosed, misclosed
+from gostatic.analyses.census.deserted import Deserted, deserted
 from gostatic.analyses.census.flow import Flow
 from gostatic.analyses.census.leaving import Left, left
 from gostatic.analyses.census.unanswered import Unanswered, unanswered, unclosed
@@ -109,6 +110,12 @@ class Results:
     def abandoned(self) -> Iterator[Abandoned]:
         """Goroutines left waiting by the function that started them."""
         return abandoned(self.channel_flow, self.goroutines)
+
+    @cached_property
+    def deserted(self) -> tuple[Deserted, ...]:
+        """Waits whose counterpart can leave first, other than ``left`` ones."""
+        told = frozenset(id(item.wait.op) for item in self.left())
+        return tuple(deserted(self.channel_flow, self.goroutines, told))
 
     def unanswered(self) -> Iterator[Unanswered]:
         """Sends nobody receives and receives nobody answers."""

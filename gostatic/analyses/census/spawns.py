@@ -42,13 +42,13 @@ def _count(entry: Function, waits: tuple[Use, ...]) -> int:
     """How many of the operations one run of the goroutine may do; never too many."""
     own = {id(use.op) for use in waits if use.function is entry}
     if not own:
-        return MANY if any(_repeats(use) for use in waits) else 1
-    if any(use.function is entry and _repeats(use) for use in waits):
+        return MANY if any(repeats(use) for use in waits) else 1
+    if any(use.function is entry and repeats(use) for use in waits):
         return MANY
     return max(1, longest(entry, own))
 
 
-def _repeats(use: Use) -> bool:
+def repeats(use: Use) -> bool:
     """Whether an operation comes round again: it stands in a loop, and does not lead out of it."""
     blocks = use.function.blocks
     looping = any(block.loop and any(op is use.op for op in block.ops) for block in blocks)

@@ -21,6 +21,26 @@ func badWorker(items []int) {
 	}
 }
 
+func valid(n int) error { return nil }
+
+// A mistake ends the sender before it closes.
+func badSenderFails(items []int) (sum int) {
+	results := make(chan int)
+	go func() {
+		for _, item := range items {
+			if err := valid(item); err != nil {
+				return
+			}
+			results <- item
+		}
+		close(results)
+	}()
+	for result := range results { // want "func1 returns"
+		sum += result
+	}
+	return sum
+}
+
 // All senders are done, and the loop still waits.
 func badCollect(items []int) (sum int) {
 	results := make(chan int)

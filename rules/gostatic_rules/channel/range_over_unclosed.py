@@ -14,6 +14,7 @@ from gostatic.api import (
     Step,
     channel_diagnostic,
     channel_name,
+    deserted_diagnostics,
     op_span,
     use_span,
 )
@@ -48,6 +49,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
             symbols=(ticking.text,),
             profile=Profile.AUDIT if ticking.function.test else Profile.DEFAULT,
         )
+    yield from deserted_diagnostics(results, "range")
 
 
 RULE = Rule(

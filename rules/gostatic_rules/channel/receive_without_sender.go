@@ -18,6 +18,48 @@ func badForgotten() {
 	<-done // want "done"
 }
 
+func open(name string) error { return nil }
+
+// When it cannot be opened nobody says that it is.
+func badOpened(name string) {
+	opened := make(chan struct{})
+	go func() {
+		if err := open(name); err != nil {
+			fmt.Println(err)
+			return
+		}
+		close(opened)
+	}()
+	<-opened // want "opened.*returns"
+}
+
+// It is said either way.
+func okOpened(name string) {
+	opened := make(chan error)
+	go func() {
+		if err := open(name); err != nil {
+			opened <- err
+			return
+		}
+		close(opened)
+	}()
+	<-opened
+}
+
+// Deferred, it is said on all ways.
+func okDeferred(name string) {
+	opened := make(chan struct{})
+	go func() {
+		defer close(opened)
+		if err := open(name); err != nil {
+			fmt.Println(err)
+			return
+		}
+		load(1)
+	}()
+	<-opened
+}
+
 type service struct {
 	ready chan struct{}
 	stop  chan struct{}

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gostatic.api import Diagnostic, Precision, Results, Rule, Severity, channel_diagnostic, channel_name
+from gostatic.api import (
+    Diagnostic,
+    Precision,
+    Results,
+    Rule,
+    Severity,
+    channel_diagnostic,
+    channel_name,
+    deserted_diagnostics,
+)
 
 
 def check(results: Results) -> Iterator[Diagnostic]:
@@ -19,6 +28,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 f"receives from {name} and waits for ever",
                 found.certain,
             )
+    yield from deserted_diagnostics(results, "recv")
 
 
 RULE = Rule(

@@ -34,6 +34,50 @@ func (m *mailer) badDeliver(letter string) {
 	m.outbox <- letter // want "m.outbox"
 }
 
+// Every worker leaves at its first mistake, and then nobody takes what is left.
+func badWorkersLeave(items []int) error {
+	feed := make(chan int)
+	failures := make(chan error, 2)
+	for range 2 {
+		go func() {
+			for item := range feed {
+				if err := work(item); err != nil {
+					failures <- err
+					return
+				}
+			}
+			failures <- nil
+		}()
+	}
+	for _, item := range items {
+		feed <- item // want "func1 returns"
+	}
+	close(feed)
+	return <-failures
+}
+
+// A worker that has failed still takes the rest.
+func okWorkersDrain(items []int) error {
+	feed := make(chan int)
+	failures := make(chan error, 2)
+	for range 2 {
+		go func() {
+			var failed error
+			for item := range feed {
+				if failed == nil {
+					failed = work(item)
+				}
+			}
+			failures <- failed
+		}()
+	}
+	for _, item := range items {
+		feed <- item
+	}
+	close(feed)
+	return <-failures
+}
+
 // One slot, and a send for each turn.
 func badSmallBuffer(items []int) {
 	failures := make(chan error, 1)
@@ -172,7 +216,7 @@ func badReadings(from int) <-chan int {
 	go func() {
 		defer close(feed)
 		for n := from; n < from+40; n++ {
-			feed <- n // want "once firstHot leaves its loop at example.go:184"
+			feed <- n // want "once firstHot leaves its loop at example.go:228"
 		}
 	}()
 	return feed

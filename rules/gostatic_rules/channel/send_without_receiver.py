@@ -12,6 +12,7 @@ from gostatic.api import (
     Severity,
     channel_diagnostic,
     channel_name,
+    deserted_diagnostics,
     left_diagnostic,
 )
 
@@ -31,6 +32,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
             )
     for gone in results.left():
         yield left_diagnostic(results, gone)
+    yield from deserted_diagnostics(results, "send")
 
 
 RULE = Rule(

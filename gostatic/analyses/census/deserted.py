@@ -1,0 +1,234 @@
+"""Waits whose counterpart can leave first: goroutines that were to answer and return on some way without it.
+
+Where all that may answer an operation stands in functions that run as goroutines, each of those functions is walked: for
+a send from behind each receive (will it come back for more?), for a receive or a loop over the channel from the start (does
+every way send, or close?). When each of them has a way out, the operation may wait for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gostatic.analyses.census.flow import Channel, Flow, Use
+from gostatic.analyses.census.spawns import repeats
+from gostatic.analyses.goroutines import GO, Goroutines, Thread
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Assign, Branch, Op, Recv, Return, Select, call_in
+from gostatic.ir.values import OPAQUE, CallResult, Const, InterfaceMethod, Operation, Value, Var
+
+ANSWERS = {"send": ("recv", "range"), "recv": ("send", "close"), "range": ("close",)}
+# Blocks walked in one function; beyond, it counts as one that stays.
+MAX_BLOCKS = 2000
+
+
+class Deserted(NamedTuple):
+    """An operation ``wait`` that nobody answers once ``leaver`` has returned at ``exit``; ``answer`` is left out then.
+
+    ``thread`` is the goroutine that leaves. ``certain`` is false where more is at work than one function shows.
+    """
+
+    channel: Channel
+    wait: Use
+    leaver: Function
+    exit: Op
+    answer: Use
+    thread: Thread
+    certain: bool
+
+
+def deserted(flow: Flow, goroutines: Goroutines, told: frozenset[int]) -> Iterator[Deserted]:
+    """All such operations, each once, in source order of the channels; not the ``told`` ones, by their identities."""
+    seen = set(told)
+    for channel in flow.channels:
+        if channel.escaped or channel.capacity is None:
+            continue
+        for wait in channel.uses:
+            if wait.free or wait.kind == "close" or id(wait.op) in seen:
+                continue
+            found = _judge(flow, goroutines, channel, wait)
+            if found is not None:
+                seen.add(id(wait.op))
+                yield found
+
+
+def _judge(flow: Flow, goroutines: Goroutines, channel: Channel, wait: Use) -> Deserted | None:
+    """Whether all that may answer an operation can leave first."""
+    if flow.channels_of(wait) != [channel]:
+        return None
+    if wait.kind == "send" and not repeats(wait):
+        return None
+    answers = channel.of(*ANSWERS[wait.kind])
+    if not answers or (wait.kind == "range" and not channel.of("send")):
+        return None
+    leaving: Deserted | None = None
+    functions: dict[str, list[Use]] = {}
+    for use in answers:
+        functions.setdefault(use.function.id, []).append(use)
+    for uses in functions.values():
+        function = uses[0].function
+        thread = _only_thread(goroutines, function)
+        if thread is None or wait.function is function or _is_restarted(goroutines, thread):
+            return None
+        out = _way_out(flow, goroutines, function, uses, answers, wait.kind)
+        if out is None:
+            return None
+        if channel.kept and not _is_failure(function, out):
+            return None  # the state of an object may say when it has to be done
+        if leaving is None:
+            leaving = Deserted(channel, wait, function, out, uses[0], thread, not wait.function.test)
+    return leaving
+
+
+def _only_thread(goroutines: Goroutines, function: Function) -> Thread | None:
+    """The goroutine a function is: started with it, or with a literal that does nothing but call it."""
+    entry = function
+    for _ in range(2):
+        threads = goroutines.threads(entry.id)
+        if any(thread.kind != GO for thread in threads) or not threads:
+            return None
+        if all(thread.entry == entry.id for thread in threads):
+            return threads[0]
+        callers = goroutines.callers.get(entry.id, [])
+        around = goroutines.program.functions.get(callers[0]) if len(callers) == 1 else None
+        if around is None or len(around.blocks) != 1:
+            return None
+        entry = around
+    return None
+
+
+def _is_restarted(goroutines: Goroutines, thread: Thread) -> bool:
+    """Whether a goroutine is started in a loop that waits between the starts: then another takes the place of one that left."""
+    spawner = goroutines.program.functions.get(thread.spawner)
+    if spawner is None or not thread.many:
+        return False
+    loop = next((block.loop for block in spawner.blocks for op in block.ops if op is thread.op), 0)
+    return any(
+        type(op) is Recv or type(op) is Select
+        for block in spawner.blocks
+        if spawner.in_loop(block.loop, loop)
+        for op in block.ops
+    )
+
+
+def _way_out(
+    flow: Flow, goroutines: Goroutines, function: Function, uses: list[Use], answers: list[Use], kind: str
+) -> Op | None:
+    """A return that a function comes to without answering: from its start, or, for sends, from behind a receive."""
+    own = {id(use.op) for use in uses}
+    inside = frozenset(use.function.id for use in answers)
+    starts: list[tuple[int, int]] = [(0, 0)]
+    if kind == "send":
+        starts = []
+        for number, block in enumerate(function.blocks):
+            for position, op in enumerate(block.ops):
+                if id(op) in own:
+                    if not block.loop or type(op) is Select:
+                        return None  # it takes one and goes, or has more to wait for
+                    starts.append((number, position + 1))
+    elif kind == "recv" and any(block.loop and any(id(op) in own for op in block.ops) for block in function.blocks):
+        return None
+    exits: list[Op] = []
+    for start in starts:
+        found = _walk(flow, goroutines, function, start, own, inside, kind == "send")
+        if found is None:
+            return None
+        exits.append(found)
+    return min(exits, key=lambda op: op.pos) if exits else None
+
+
+def _walk(
+    flow: Flow,
+    goroutines: Goroutines,
+    function: Function,
+    start: tuple[int, int],
+    own: set[int],
+    inside: frozenset[str],
+    behind: bool,
+) -> Op | None:
+    """The first return reached from a place without an answer; ``behind`` a receive, where a closed channel is no way out."""
+    pending = [start]
+    seen: set[int] = set()
+    exits: list[Op] = []
+    flags = _open_flags(function, own) if behind else frozenset()
+    loop = function.blocks[start[0]].loop
+    while pending:
+        number, position = pending.pop()
+        block = function.blocks[number]
+        answered = False
+        for op in block.ops[position:]:
+            if id(op) in own or _may_answer(flow, goroutines, op, inside):
+                answered = True
+                break
+            if type(op) is Return and (behind or not op.implicit):
+                exits.append(op)
+        if answered:
+            continue
+        last = block.ops[-1]
+        succs = block.succs
+        if type(last) is Branch:
+            if behind and block.loop and function.in_loop(block.loop, loop):
+                # The loop's own condition is a protocol of the two.
+                succs = [succ for succ in succs if function.in_loop(function.blocks[succ].loop, loop)]
+            if behind and type(last.cond) is Var and last.cond in flags:
+                succs = block.succs[:1]  # not the way on which the channel is closed
+            elif (told := _is_told(last.cond)) is not None:
+                succs = [block.succs[told]]
+        for succ in succs:
+            if succ not in seen:
+                seen.add(succ)
+                pending.append((succ, 0))
+        if len(seen) > MAX_BLOCKS:
+            return None
+    return min(exits, key=lambda op: op.pos) if exits else None
+
+
+def _is_told(cond: Value) -> int | None:
+    """Where a condition asks whether a context has ended: the side on which it has not."""
+    if type(cond) is not Operation or cond.op not in ("==", "!="):
+        return None
+    for operand in cond.operands:
+        callee = operand.call.callee if type(operand) is CallResult else None
+        if type(callee) is InterfaceMethod and callee.name == "Err" and callee.owner == "context.Context":
+            return 0 if cond.op == "==" else 1
+    return None
+
+
+def _is_failure(function: Function, exit_: Op) -> bool:
+    """Whether a return stands directly behind a test of an error."""
+    number = next(number for number, block in enumerate(function.blocks) if any(op is exit_ for op in block.ops))
+    before = [block for block in function.blocks if number in block.succs]
+    if len(before) != 1 or type(branch := before[0].ops[-1]) is not Branch:
+        return False
+    cond = branch.cond
+    if type(cond) is not Operation or cond.op not in ("==", "!="):
+        return False
+    values = [item for item in cond.operands if not (type(item) is Const and item.value is None)]
+    return len(values) == 1 and type(values[0]) is Var and values[0].kind == "local"
+
+
+def _open_flags(function: Function, own: set[int]) -> frozenset[Var]:
+    """The variables that say whether a receive came from an open channel: ``ok`` of ``v, ok := <-c``."""
+    found: set[Var] = set()
+    for block in function.blocks:
+        for position, op in enumerate(block.ops):
+            if id(op) in own:
+                for after in block.ops[position + 1 : position + 3]:
+                    if type(after) is Assign and after.value is OPAQUE and type(after.target) is Var:
+                        found.add(after.target)
+    return frozenset(found)
+
+
+def _may_answer(flow: Flow, goroutines: Goroutines, op: Op, inside: frozenset[str]) -> bool:
+    """Whether a call, made now, deferred or in a goroutine, comes to a function that answers."""
+    call = call_in(op)
+    if call is None:
+        return False
+    for target in flow.program.resolver.targets(call)[0]:
+        if target.function is not None and inside & goroutines.below(target.function.id):
+            return True
+    for argument in call.args:
+        literal = getattr(argument, "function", None)
+        if isinstance(literal, Function) and inside & goroutines.below(literal.id):
+            return True
+    return False
