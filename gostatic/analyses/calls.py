@@ -81,7 +81,7 @@ class Calls(Views):
                 for path, mode, class_ in outcome.released:
                     outer = self.translated(path, view.binding, view.target.function)
                     if outer is not None:
-                        given.setdefault(outer, (mode, class_))
+                        given.setdefault(outer, (mode, self.seen_class(class_, path, view.target)))
         if not given:
             return [(state, facts)]
         classes = {class_ for _, class_ in given.values() if class_}
@@ -131,6 +131,7 @@ class Calls(Views):
         for path, mode, class_ in outcome.released:
             outer = self.translated(path, binding, callee)
             if outer is not None:
+                class_ = self.seen_class(class_, path, target)
                 if outer[-1] == RLOCKER:
                     outer, mode = outer[:-1], "R"
                 self.events.class_names.setdefault(outer, class_)
@@ -140,6 +141,7 @@ class Calls(Views):
                 state = self.release(state, outer, class_, path_text(outer), mode, self.site(op), op)
         for hold in outcome.acquired:
             outer = self.inward(hold.path, binding, callee, call)
+            hold = hold._replace(class_=self.seen_class(hold.class_, hold.path, target))
             if outer is not None and outer[-1] == RLOCKER:
                 outer, hold = outer[:-1], hold._replace(mode="R")
             again = [other for other in state.held if other.path == outer] if outer is not None else []

@@ -201,6 +201,8 @@ class Events:
     def __init__(self) -> None:
         self.records: dict[str, dict[object, tuple[object, ...]]] = {}
         self.class_names: dict[Path, str] = {}
+        self.seen_as: dict[str, str] = {}  # the class a callee gives a lock, by the class its caller knows it by
+        self.bare_locks: dict[str, bool] = {}  # whether a class is the lock of a struct that is nothing else
         self.contracts: set[str] = set()
         self.stated: dict[str, tuple[Hold, ...]] = {}  # contracts that comments state, by function id
         self.bounded: list[Function] = []
@@ -292,6 +294,14 @@ class Events:
     def released(self, function: Function, op: Op, hold: Hold, path: Path | None) -> None:
         """See :class:`Released`."""
         self.put(("released", id(op), hold), Released(function, op, hold, path))
+
+    def aliases(self, class_: str) -> Iterator[str]:
+        """The class of a lock and those that the callees that work on it know it by."""
+        seen: set[str] = set()
+        while class_ and class_ not in seen:
+            yield class_
+            seen.add(class_)
+            class_ = self.seen_as.get(class_, "")
 
     def contract(self, class_: str) -> None:
         """Some function gives back a lock of this class for its caller."""

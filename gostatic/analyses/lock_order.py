@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from gostatic.analyses.events import Edge, Events
 from gostatic.analyses.goroutines import Goroutines, Thread
+from gostatic.analyses.optional import is_optional
 from gostatic.analyses.waits import sole
 from gostatic.base.graph import components
 from gostatic.callgraph.program import Program
@@ -43,6 +44,8 @@ class Transfer(NamedTuple):
     """Two locks of one class, both reached from parameters of the same type, taken in argument order."""
 
     edge: Edge
+    first: Var
+    second: Var
 
 
 def edge_order(edge: Edge) -> tuple[str, int, int]:
@@ -118,7 +121,7 @@ def _is_certain(edge: Edge, goroutines: Goroutines) -> bool:
             return False
         if hold.path is None and hold is edge.held and hold.site.inner is not None:
             return False
-        if not sole(goroutines.program, hold.site):
+        if not sole(goroutines.program, hold.site) or is_optional(goroutines.program, hold.site):
             return False
     return True
 
@@ -241,7 +244,7 @@ def transfers(events: Events) -> Iterator[Transfer]:
             continue
         if first.defs or second.defs or _compared(edge.function, first, second, edge.taken.site.pos):
             continue  # put in order before they are locked
-        yield Transfer(edge)
+        yield Transfer(edge, first, second)
 
 
 def _compared(function: Function, first: Var, second: Var, before: int) -> bool:

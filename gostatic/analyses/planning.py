@@ -7,7 +7,7 @@ from collections.abc import Callable
 from gostatic.analyses.states import Flow
 from gostatic.analyses.steps import Steps, is_never_made
 from gostatic.analyses.summary import UNKNOWN_SUMMARY
-from gostatic.analyses.views import Prepared
+from gostatic.analyses.views import Prepared, View
 from gostatic.callgraph.targets import Target
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Close, Defer, Exit, Go, Op, Panic, Recv, Return, Select, Send
@@ -19,6 +19,7 @@ from gostatic.ir.values import (
     FieldOf,
     MethodRef,
     Operation,
+    Path,
     Pure,
     Value,
     Var,
@@ -153,8 +154,25 @@ class Planning(Steps):
         if plain and not callbacks and not any(s.acquires or s.blocks or s.callbacks for s in summaries):
             return None, False
         views = [self.view(target) for target in live]
+        owner = call.callee.owner if type(call.callee) is Var and call.callee.kind == "param" else self.function
+        if owner is not self.function:
+            views = [
+                self.of_other_call(view, owner) if is_inside(view.target.function, owner) else view for view in views
+            ]
         effective = not all(summary.neutral for summary in summaries)
         return (self.on_call, Prepared(call, views, [self.view(target) for target in callbacks])), effective
+
+    def of_other_call(self, view: View, owner: Function) -> View:
+        """A literal that came in as an argument of the function it stands in: an earlier call of that function made it.
+
+        What it captured there is not what this call has under the same name.
+        """
+        acquires = [
+            (event._replace(class_=""), None, skipped) if _is_of(outer, owner) else (event, outer, skipped)
+            for event, outer, skipped in view.acquires
+        ]
+        blocks = [item for item in view.blocks if not _is_of(item[1], owner)]
+        return view._replace(acquires=acquires, blocks=blocks)
 
     def callbacks(self, call: Call, targets: list[Target]) -> list[Target]:
         """Functions a library call runs on this goroutine before it returns."""
@@ -171,6 +189,18 @@ class Planning(Steps):
                     inner, _ = self.program.resolver.targets(Call(call.pos, call.end, callee, (), ""))
                     found.extend(item for item in inner if item.function is not None)
         return found
+
+
+def _is_of(path: Path | None, owner: Function) -> bool:
+    """Whether a place is a variable of a function."""
+    return path is not None and type(path[0]) is Var and path[0].owner is owner
+
+
+def is_inside(function: Function | None, owner: Function) -> bool:
+    """Whether a literal stands in a function."""
+    while function is not None and function is not owner:
+        function = function.parent
+    return function is owner
 
 
 def _variables(value: Value, found: set[Var]) -> None:

@@ -37,9 +37,11 @@ from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.ignored_contexts import IgnoredContext, IgnoredContexts
 from gostatic.analyses.lock_order import Ring, Transfer, rings, transfers
 from gostatic.analyses.operations import Operations
+from gostatic.analyses.optional import is_optional
 from gostatic.analyses.singletons import Singletons
 from gostatic.analyses.solve import Edges, solve
-from gostatic.analyses.summary import Summary
+from gostatic.analyses.summary import Site, Summary
+from gostatic.analyses.swaps import may_be_swapped
 from gostatic.analyses.unreleased import Unreleased, is_own_local, unreleased
 from gostatic.analyses.wait_rings.nodes import Nodes
 from gostatic.analyses.wait_rings.rings import WaitRing, wait_rings
@@ -190,6 +192,10 @@ class Results:
             if record.function.id in self.goroutines.started or is_own_local(record.path[0], record.function)
         )
 
+    def is_optional(self, site: Site) -> bool:
+        """Whether a callee takes this step only when its caller asks for it."""
+        return is_optional(self.program, site)
+
     def rings(self) -> Iterator[Ring]:
         """Rings in the lock order that can stop goroutines."""
         return rings(self.events, self.goroutines)
@@ -197,6 +203,12 @@ class Results:
     def transfers(self) -> Iterator[Transfer]:
         """Same-type pairs locked in argument order."""
         return transfers(self.events)
+
+    def may_be_swapped(self, transfer: Transfer) -> bool:
+        """Whether the program calls the function with the two objects in one order and in the other."""
+        return may_be_swapped(
+            self.program, self.edges.callers(), transfer.edge.function, transfer.first, transfer.second
+        )
 
     def captures(self) -> Iterator[captures.Capture]:
         """Captured loop variables."""

@@ -95,7 +95,8 @@ class StatedContracts:
                 step = types.member(type_, hop)
                 if step is None:
                     return None
-                value = FieldOf(value, hop, owner_of(step.owner))
+                bare = type(value) in (FieldOf, Global) and types.is_bare_lock(step)
+                value = FieldOf(value, hop, "" if bare else owner_of(step.owner))
                 type_ = step.type
         return value
 

@@ -235,7 +235,7 @@ class Steps(Calls):
             if path is not None and any(h.path == path and "W" in (h.mode, mode) for h in state.held):
                 return [(state, {**facts, result: False})]  # taken by ourselves: it cannot succeed
             taken = state._replace(held=(*state.held, hold._replace(how="try")))
-            self.note_acquisition(state, facts, hold)
+            # Whoever tries does not wait: for the callers no lock is taken here that could stop them.
             failed = state
             if path is not None and exact(path) and not any(item[0] == path for item in state.free):
                 failed = state._replace(free=remember((*state.free, (path, mode, "free"))))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.events import BackEdge, ContractRelease, Events, Left, Reacquired, Released
-from gostatic.analyses.summary import CALLERS, Hold
+from gostatic.analyses.summary import CALLERS, Hold, Site
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Defer, Exit, Jump, Op, Panic, Return
@@ -47,15 +47,24 @@ def unreleased(program: Program, events: Events) -> Iterator[Unreleased]:
     for record in events.of(Released):
         hold = record.hold
         released.setdefault((record.function.id, hold.path, hold.class_, hold.mode), record.op)
-        for site in hold.site.chain()[1:]:
-            handed.add((site.function, hold.class_))
+        for class_ in events.aliases(hold.class_) if hold.site.inner is not None else ():
+            handed.update((site.function, class_) for site in hold.site.chain()[1:])
     closed = _closed(program, events)
     by_function: dict[str, list[Left]] = {}
     for left in events.of(Left):
         by_function.setdefault(left.function.id, []).append(left)
-    for lefts in by_function.values():
-        yield from _exits(program, events, lefts, released, handed, closed)
+    found = [
+        item for lefts in by_function.values() for item in _exits(program, events, lefts, released, handed, closed)
+    ]
+    # A callee that forgets it on one of its ways out is the cause; its callers only see that it is held.
+    forgotten = {item.hold.site.chain()[-1] for item in found if not item.never}
+    yield from (item for item in found if not (item.never and _was_forgotten(item.hold, forgotten)))
     yield from _loops(events)
+
+
+def _was_forgotten(hold: Hold, forgotten: set[Site]) -> bool:
+    """Whether a lock was taken in a callee that is known to forget it."""
+    return hold.site.inner is not None and hold.site.chain()[-1] in forgotten
 
 
 def _closed(program: Program, events: Events) -> set[str]:

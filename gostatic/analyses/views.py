@@ -11,7 +11,7 @@ from gostatic.analyses.summary import UNKNOWN_SUMMARY, Acquisition, Blocking, Fa
 from gostatic.callgraph.targets import RLOCKER, Binding, Target
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call
-from gostatic.ir.values import Const, Path, Value, Var, path_of
+from gostatic.ir.values import Const, FieldOf, Global, Path, Value, Var, class_of, path_of
 
 
 class Back(NamedTuple):
@@ -76,6 +76,7 @@ class Views(Locks):
                 outer, event = outer[:-1], event._replace(mode="R")
             skipped = frozenset(self.translated(path, binding, callee) for path in event.without)
             if outer is not None:
+                event = event._replace(class_=self.seen_class(event.class_, event.path, target))
                 self.events.class_names.setdefault(outer, event.class_)
             found.acquires.append((event, outer, skipped))
         for block in summary.blocks:
@@ -83,6 +84,45 @@ class Views(Locks):
             skipped = frozenset(self.translated(path, binding, callee) for path in block.without)
             found.blocks.append((block, outer, skipped))
         return found
+
+    def seen_class(self, class_: str, path: Path | None, target: Target) -> str:
+        """The class of a callee's lock as it is known here.
+
+        A lock behind a parameter, or in a struct that is nothing but a lock, is a part of what is passed here.
+        """
+        root = path[0] if path is not None else None
+        if path is None or type(root) is not Var or root.owner is not target.function:
+            return class_
+        actual = self.actual_of(root, target)
+        if type(actual) is not FieldOf and type(actual) is not Global:
+            return class_
+        formal = f"{root.owner.id}:{root.name}#{root.uid}"
+        base = class_of(actual)
+        if not base:
+            return class_
+        if class_.startswith(formal):
+            found = base + class_[len(formal) :]
+        elif len(path) > 1 and self.is_bare_lock(path, class_):
+            found = ".".join((base, *map(str, path[1:])))
+        else:
+            return class_
+        self.events.seen_as[found] = class_
+        return found
+
+    def is_bare_lock(self, path: Path, class_: str) -> bool:
+        """Whether all structs on the way to a lock have no other field; kept by class."""
+        bare = self.events.bare_locks
+        if class_ not in bare:
+            types = self.program.types
+            type_ = types.local_type(path[0])  # type: ignore[arg-type]
+            bare[class_] = True
+            for part in path[1:]:
+                member = types.member(type_, str(part)) if types.is_bare(type_) else None
+                if member is None:
+                    bare[class_] = False
+                    break
+                type_ = member.type
+        return bare[class_]
 
     def back_views(self, target: Target, summary: Summary, binding: Binding) -> list[Back]:
         """The functions passed at a call site, as the callee calls them."""
@@ -124,6 +164,7 @@ class Views(Locks):
         summary = self.summary(target)
         for event in summary.acquires:
             outer = None if event.path is None else self.translated(event.path, binding, target.function)
+            event = event._replace(class_=self.seen_class(event.class_, event.path, target))
             skipped = back.without | {self.translated(path, binding, target.function) for path in event.without}
             back.acquires.append((event._replace(site=back.site.then(event.site)), outer, skipped))
         for block in summary.blocks:

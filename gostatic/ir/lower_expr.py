@@ -374,7 +374,10 @@ class ExpressionLowering:
         member = selection.member
         base, last = self.embedded(base, selection.base_type, member.path)
         if selection.kind == "field":
-            return FieldOf(base, intern(node.name), intern(owner_of(member.owner) or owner_of(last)))
+            # The class of a lock in a struct that is nothing else is that of the field it is in.
+            bare = type(base) in (FieldOf, Global) and self.types.is_bare_lock(member)
+            owner = "" if bare else owner_of(member.owner) or owner_of(last)
+            return FieldOf(base, intern(node.name), intern(owner))
         if selection.kind == "method" and member.func is not None:
             self.references.symbols[member.func] = None
             return MethodRef(base, member.func)
@@ -386,9 +389,9 @@ class ExpressionLowering:
         current = base_type
         for hop in hops:
             member = self.types.member(current, hop)
-            base = FieldOf(
-                base, intern(hop), intern(owner_of(member.owner if member else current) or owner_of(current))
-            )
+            bare = member is not None and type(base) in (FieldOf, Global) and self.types.is_bare_lock(member)
+            owner = "" if bare else owner_of(member.owner if member else current) or owner_of(current)
+            base = FieldOf(base, intern(hop), intern(owner))
             if member is not None:
                 current = member.type
         return base, current

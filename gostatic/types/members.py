@@ -69,6 +69,18 @@ class Members(Resolution):
         self._interfaces: dict[Type, dict[str, tuple[Type, Signature]]] = {}
         self._implements: dict[tuple[Type, Type], bool] = {}
 
+    def is_bare(self, type_: Type) -> bool:
+        """Whether a type, through one pointer, is a struct of one field."""
+        under = self.underlying(type_.elem if type(type_) is Pointer else type_)
+        return type(under) is Struct and len(under.fields) == 1
+
+    def is_bare_lock(self, member: Member) -> bool:
+        """Whether a member is the lock in a struct that is nothing else, such as a project's own ``syncutil.Mutex``."""
+        type_ = member.type
+        return (
+            type(type_) is Named and type_.pkg == "sync" and type_.name.endswith("Mutex") and self.is_bare(member.owner)
+        )
+
     def member(self, t: Type, name: str) -> Member | None:
         """The field or method ``t.name`` of ``t`` or ``*t``: the one at the least depth, as Go selects it. Memoised.
 

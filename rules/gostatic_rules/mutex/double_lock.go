@@ -536,3 +536,100 @@ func (l *statedLedger) okOfNothing() {
 	l.entries.Lock()
 	l.entries.Unlock()
 }
+
+// An assertion tries the lock: that does not wait.
+func assertLocked(mu *sync.Mutex) {
+	if mu.TryLock() {
+		mu.Unlock()
+		panic("not locked")
+	}
+}
+
+func (l *lease) okAsserted() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.checked()
+}
+
+func (l *lease) checked() {
+	assertLocked(&l.mu)
+}
+
+// A flag tells the callee whether its caller holds the lock: for audits only.
+type pods struct {
+	mu     sync.Mutex
+	scoped bool
+	all    map[string]int
+}
+
+func (p *pods) put(name string) {
+	if !p.scoped {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+	}
+	p.all[name]++
+}
+
+func (p *pods) fpPutUnderLock(names []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, name := range names {
+		p.put(name) // want "locked again through pods.put"
+	}
+}
+
+// With a key of its own no token is asked for: for audits only.
+type caller struct {
+	mu    sync.Mutex
+	key   *string
+	token string
+}
+
+func (a *caller) fpPostWithKey() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.post(a.key) // want "locked again through caller.post"
+}
+
+func (a *caller) post(key *string) string {
+	token := ""
+	if key == nil {
+		token = a.current()
+	}
+	return token
+}
+
+func (a *caller) current() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.token
+}
+
+func (a *caller) fpCallWithToken() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.call(map[string]string{"token": "*"}) // want "locked again through caller.call"
+}
+
+func (a *caller) call(params map[string]string) string {
+	token, ok := params["token"]
+	if !ok {
+		token = a.current()
+	}
+	return token
+}
+
+// Each call has a mutex of its own: the literal is passed to another call of the function that made it.
+func okListOneByOne(depth int, visit func(int)) {
+	if depth == 0 {
+		visit(0)
+		return
+	}
+	var mu sync.Mutex
+	each := func(n int) {
+		mu.Lock()
+		defer mu.Unlock()
+		visit(n)
+	}
+	okListOneByOne(depth-1, each)
+}

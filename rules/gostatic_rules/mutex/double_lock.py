@@ -36,6 +36,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
         how = "read-locked" if taken.mode == "R" else "locked"
         earlier = "read-locked" if held.mode == "R" else "locked"
         reason = "an RWMutex cannot be upgraded" if held.mode == "R" else "Go's mutexes are not re-entrant"
+        certain = found.certain and held.class_ not in results.crossing and not results.is_optional(taken.site)
         yield Diagnostic(
             span=op_span(found.function, found.op),
             message=(
@@ -47,7 +48,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 *site_steps(results, taken.site, f"locks {name} again: waits for itself", kind="block"),
             ),
             symbols=(short(held.class_),),
-            profile=Profile.DEFAULT if found.certain and held.class_ not in results.crossing else Profile.AUDIT,
+            profile=Profile.DEFAULT if certain else Profile.AUDIT,
         )
     for alike in results.events.of(Alike):
         held, taken = alike.held, alike.taken

@@ -385,3 +385,92 @@ func (f *feed) okSubscribe() {
 		f.mu.Unlock()
 	}()
 }
+
+// A project's own mutex is a struct of nothing but a mutex: each field of that type is a lock of its own.
+type ownMutex struct{ sync.Mutex }
+
+type tallies struct{ lines ownMutex }
+
+type journal struct{ pages ownMutex }
+
+func (t *tallies) okLinesThenPages(j *journal) {
+	t.lines.Lock()
+	defer t.lines.Unlock()
+	j.pages.Lock()
+	j.pages.Unlock()
+}
+
+type ledgers struct {
+	mu    sync.Mutex
+	pages ownMutex
+	lines ownMutex
+}
+
+func (l *ledgers) okPagesUnderMu() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.pages.Lock()
+	l.pages.Unlock()
+}
+
+func (l *ledgers) okMuUnderLines() {
+	l.lines.Lock()
+	defer l.lines.Unlock()
+	l.mu.Lock()
+	l.mu.Unlock()
+}
+
+// One with methods of its own instead of promoted ones.
+type gate struct{ inner sync.Mutex }
+
+func (g *gate) Lock()   { g.inner.Lock() }
+func (g *gate) Unlock() { g.inner.Unlock() }
+
+type yard struct {
+	mu    sync.Mutex
+	front gate
+	back  gate
+}
+
+func (y *yard) badFrontUnderMu() {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.front.Lock() // want "yard.front.inner is locked while .*yard.mu is held"
+	y.front.Unlock()
+}
+
+func (y *yard) okMuUnderBack() {
+	y.back.Lock()
+	defer y.back.Unlock()
+	y.mu.Lock()
+	y.mu.Unlock()
+}
+
+func (y *yard) muUnderFront() {
+	y.front.Lock()
+	defer y.front.Unlock()
+	y.mu.Lock()
+	y.mu.Unlock()
+}
+
+// What one merges into is never merged into the other: for audits only.
+type basket struct {
+	mu    sync.Mutex
+	items []int
+}
+
+func (b *basket) fpMergedOneWay(from *basket) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	from.mu.Lock() // want "two calls of basket.fpMergedOneWay with the arguments swapped"
+	defer from.mu.Unlock()
+	b.items = append(b.items, from.items...)
+}
+
+func sumOf(baskets []*basket) *basket {
+	sum := &basket{}
+	for _, one := range baskets {
+		sum.fpMergedOneWay(one)
+	}
+	return sum
+}

@@ -67,7 +67,8 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 Step(op_span(edge.function, edge.op), f"waits for what goroutine 1 knows as {held}", 2, "block"),
             ),
             symbols=(short(edge.held.class_), edge.function.name),
-            profile=Profile.DEFAULT,
+            # Where the roles never change it is an order of locks, and a good one.
+            profile=Profile.DEFAULT if results.may_be_swapped(transfer) else Profile.AUDIT,
             lanes=(f"{edge.function.name}(a, b)", f"{edge.function.name}(b, a)"),
         )
 

@@ -44,7 +44,11 @@ def check(results: Results) -> Iterator[Diagnostic]:
         )
     locked = {taken.hold.class_ for taken in results.events.of(Taken)}
     for release in results.events.of(ContractRelease):
-        if not release.class_ or ":" in release.class_ or release.class_ in locked:
+        if (
+            not release.class_
+            or ":" in release.class_
+            or any(class_ in locked for class_ in results.events.aliases(release.class_))
+        ):
             continue
         span = op_span(release.function, release.op)
         yield Diagnostic(
