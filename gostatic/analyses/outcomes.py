@@ -24,6 +24,7 @@ from gostatic.callgraph.targets import Binding, translate
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Defer, Op, Return
 from gostatic.ir.values import (
+    MAX_FIELDS,
     OPAQUE,
     Alloc,
     CallResult,
@@ -67,9 +68,18 @@ class Frame:
         self.deferred: list[tuple[Callable[..., Flow], object]] = []
 
     def translated(self, path: Path, binding: Binding, callee: Function | None) -> Path | None:
-        """A callee's path as this function sees it, by its shortest name."""
+        """A callee's path as this function sees it, by its shortest name.
+
+        None when it has become longer than ``MAX_FIELDS`` fields or goes through one field twice: a recursion over
+        ``node.next`` would make ever longer ones.
+        """
         found = translate(path, binding, callee)
-        return found if found is None or len(found) < 3 else self.shortest(found)
+        if found is None or len(found) < 3:
+            return found
+        found = self.shortest(found)
+        if len(found) > len(path) and len(found) > 3 and (len(found) > MAX_FIELDS + 1 or len(set(found)) < len(found)):
+            return None
+        return found
 
     def shortest(self, path: Path) -> Path:
         """A place by its shortest name: through objects that know each other there are several."""

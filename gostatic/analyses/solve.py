@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
 from time import perf_counter
 
 from gostatic.analyses.events import Events
 from gostatic.analyses.paths import Simulation
 from gostatic.analyses.stated_contracts import StatedContracts
 from gostatic.analyses.summary import Summary
-from gostatic.base.graph import components
+from gostatic.base.graph import components, postorder
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
@@ -16,8 +17,8 @@ from gostatic.ir.ops import Call, Defer, Go
 from gostatic.ir.values import Closure, FieldOf, FuncRef, MethodRef, Value, class_of
 from gostatic.models.library_calls import LIBRARY_CALLS
 
-# Rounds over one recursive group; summaries that still change then stay as they are.
-MAX_ROUNDS = 3
+# So often a function of a recursive group is simulated; a summary that still changes then stays as it is, and a problem says so.
+MAX_VISITS = 12
 
 
 class Edges:
@@ -108,19 +109,66 @@ def solve(program: Program, edges: Edges, spent: dict[str, float] | None = None)
     contracts = StatedContracts(program)
     events.stated = {function.id: holds for function in functions if (holds := contracts.of(function))}
     for component in components(following):
-        recursive = len(component) > 1 or component[0] in following[component[0]]
-        for _ in range(MAX_ROUNDS if recursive else 1):
-            changed = False
-            for number in component:
-                function = functions[number]
-                summary = _simulate(program, function, summaries, events)
-                if summary is not None and summaries.get(function.id) != summary:
-                    summaries[function.id] = summary
-                    changed = True
-            if not changed:
-                break
+        if len(component) > 1 or component[0] in following[component[0]]:
+            _solve_group(program, functions, following, component, summaries, events)
+            continue
+        function = functions[component[0]]
+        summary = _simulate(program, function, summaries, events)
+        if summary is not None:
+            summaries[function.id] = summary
     events.records = {function.id: events.records.get(function.id, {}) for function in functions}
     return summaries, events
+
+
+def _solve_group(
+    program: Program,
+    functions: list[Function],
+    following: list[list[int]],
+    component: list[int],
+    summaries: dict[str, Summary],
+    events: Events,
+) -> None:
+    """A recursive group: callees before callers as far as there are any, then whoever calls one that changed.
+
+    A function is simulated again only when a callee says something else, not when it says the same through other calls: the
+    chain of calls of what a recursion does would grow for ever.
+    """
+    order = postorder(component, following)
+    rank = {number: position for position, number in enumerate(order)}
+    callers: dict[int, list[int]] = {number: [] for number in component}
+    for number in component:
+        for target in dict.fromkeys(following[number]):
+            if target in rank:
+                callers[target].append(number)
+    work = list(range(len(order)))  # a list in order is a heap
+    waiting = set(work)
+    visits = dict.fromkeys(component, 0)
+    settled = True
+    while work:
+        position = heappop(work)
+        waiting.discard(position)
+        number = order[position]
+        function = functions[number]
+        visits[number] += 1
+        summary = _simulate(program, function, summaries, events)
+        if summary is None:
+            continue
+        known = summaries.get(function.id)
+        if known is not None and known.meaning() == summary.meaning():
+            continue
+        summaries[function.id] = summary
+        for caller in callers[number]:
+            if rank[caller] in waiting:
+                continue
+            if visits[caller] >= MAX_VISITS:
+                settled = False
+                continue
+            waiting.add(rank[caller])
+            heappush(work, rank[caller])
+    if not settled:
+        function = functions[component[0]]
+        message = f"{function.name} and others that call each other do not settle; what they do through each other may be missed"
+        program.problems.append(Problem(ProblemKind.BOUND, function.file, 0, message))
 
 
 def _simulate(program: Program, function: Function, summaries: dict[str, Summary], events: Events) -> Summary | None:

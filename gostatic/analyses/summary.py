@@ -152,6 +152,22 @@ class Summary(NamedTuple):
         """Whether it returns only under conditions on its arguments (an assertion that fails leaves for good)."""
         return bool(self.outcomes) and all(outcome.pre for outcome in self.outcomes)
 
+    def meaning(self) -> object:
+        """What it says, apart from the calls through which things happen."""
+        return (
+            tuple(
+                (
+                    tuple((hold.path, hold.class_, hold.mode, hold.how) for hold in outcome.acquired),
+                    outcome[0],
+                    outcome[2:],
+                )
+                for outcome in self.outcomes
+            ),
+            frozenset((item.path or item.class_, item.mode, item.without, item.pre) for item in self.acquires),
+            frozenset((item.kind, item.path or item.class_, item.without, item.pre) for item in self.blocks),
+            frozenset((back.path, tuple(hold[:2] for hold in back.held), back.without) for back in self.callbacks),
+        )
+
     @property
     def neutral(self) -> bool:
         """Whether every way of returning leaves nothing behind."""

@@ -57,3 +57,31 @@ def components(successors: Sequence[Sequence[int]]) -> list[list[int]]:
                 component.reverse()
                 found.append(component)
     return found
+
+
+def postorder(members: Sequence[int], successors: Sequence[Sequence[int]]) -> list[int]:
+    """Some of the nodes in depth-first postorder, following edges among them only: what a node leads to comes before it,
+    but for the edges that close a cycle.
+    """
+    within = set(members)
+    seen: set[int] = set()
+    found: list[int] = []
+    for root in members:
+        if root in seen:
+            continue
+        seen.add(root)
+        work = [(root, 0)]
+        while work:
+            node, position = work.pop()
+            following = successors[node]
+            while position < len(following):
+                target = following[position]
+                position += 1
+                if target in within and target not in seen:
+                    seen.add(target)
+                    work.append((node, position))
+                    work.append((target, 0))
+                    break
+            else:
+                found.append(node)
+    return found
