@@ -66,6 +66,7 @@ class Frame:
         self.settled: set[object] = set()
         self.met: set[object] = set()
         self.deferred: list[tuple[Callable[..., Flow], object]] = []
+        self._returned: dict[Var, Path] | None = None
 
     def translated(self, path: Path, binding: Binding, callee: Function | None) -> Path | None:
         """A callee's path as this function sees it, by its shortest name.
@@ -164,25 +165,20 @@ class Frame:
         if root.kind == "param":
             return None if root.defs else path  # reassigned: no longer what the caller passed
         if root.kind == "result":
-            return path
-        for var, index in self.returned_locals().items():
-            if var is root:
-                return (f"#result{index}", *path[1:])
-        return None
+            return (f"#result{root.index}", *path[1:])
+        place = self.returned_locals().get(root)
+        return None if place is None else (*place, *path[1:])
 
-    def returned_locals(self) -> dict[Var, int]:
-        """Local variables that the function returns, with the result's index."""
-        cached = getattr(self, "_returned_locals", None)
-        if cached is None:
-            cached = {}
+    def returned_locals(self) -> dict[Var, Path]:
+        """Local variables that the function returns, by themselves or in a field of an object made here, as results."""
+        if self._returned is None:
+            self._returned = {}
             for block in self.function.blocks:
                 last = block.ops[-1]
-                if type(last) is Return:
-                    for index, value in enumerate(last.values):
-                        if type(value) is Var:
-                            cached.setdefault(value, index)
-            self._returned_locals: dict[Var, int] = cached
-        return cached
+                for index, value in enumerate(last.values if type(last) is Return else ()):
+                    for var, steps in self.program.backrefs.inside(value):
+                        self._returned.setdefault(var, (f"#result{index}", *steps))
+        return self._returned
 
     def precondition(self, facts: Facts) -> frozenset[tuple[object, object]]:
         """The facts that speak of unassigned parameters or captured variables: conditions a caller may know."""

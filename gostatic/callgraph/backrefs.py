@@ -18,6 +18,7 @@ from gostatic.ir.values import (
     Const,
     Elem,
     FieldOf,
+    FuncRef,
     MethodRef,
     Path,
     Value,
@@ -44,6 +45,10 @@ class Backrefs:
         # Field that holds what its own struct is embedded in -> the embedded fields; None when it also holds others.
         self.up: dict[str, Path | None] = {}
         self.parts: list[tuple[str, Path, Identity]] = []
+        # What the fields of an object are first set to.
+        self.birth: dict[Identity, dict[str, Value]] = {}
+        # (field, field of what is in it) -> the field of the same object that holds the same; None when not always.
+        self.sideways: dict[tuple[str, str], str | None] = {}
         self.fields: frozenset[str] = frozenset()
 
     def note(self, function: Function, op: Assign) -> None:
@@ -66,7 +71,9 @@ class Backrefs:
             inner = path[len(around) : -1] if path[: len(around)] == around else ()
             self.up[target.name] = (inner or None) if self.up.get(target.name, inner) == inner else None
         made = identity_of(target.base)
-        place = path_of(value)
+        place = around
+        if made is not None:
+            self.birth.setdefault(made, {}).setdefault(target.name, value)
         if made is None or place is None:
             if made is None or kind is Var or kind is FieldOf:
                 self.born[class_] = None
@@ -85,8 +92,8 @@ class Backrefs:
         if part is not None:
             self.parts.append((class_, base, part))
 
-    def finish(self) -> None:
-        """Finds the parts that point back; nothing is noted afterwards."""
+    def finish(self, made_by: Callable[[Call], Maker | None]) -> None:
+        """Finds the parts that point back or know the same objects; nothing is noted afterwards."""
         for class_, base, part in self.parts:
             container = class_.rstrip("[]").rpartition(".")[2]
             for name, field, place in self.by_object.get(part, ()):
@@ -95,7 +102,56 @@ class Backrefs:
                 for key in ((class_, name), (container, name)):
                     self.back[key] = self.back.get(key, True) and place == base
         self.up = {name: inner for name, inner in self.up.items() if inner}
+        for made, fields in self.birth.items():
+            self.find_sideways(made, fields, made_by)
+        self.sideways = {names: field for names, field in self.sideways.items() if field is not None}
         self.fields = frozenset(class_.rpartition(".")[2] for class_, known in self.born.items() if known)
+
+    def find_sideways(self, made: Identity, fields: dict[str, Value], made_by: Callable[[Call], Maker | None]) -> None:
+        """Finds fields of an object whose own fields are what the object itself holds beside them."""
+        stable = {
+            name: place for name, class_, place in self.by_object.get(made, ()) if self.born.get(class_) is not None
+        }
+        for name, value in fields.items():
+            for inner, place in self.fields_of(value, made_by):
+                beside = next((other for other, held in stable.items() if held == place and other != name), None)
+                if self.sideways.setdefault((name, inner), beside) != beside:
+                    self.sideways[(name, inner)] = None
+
+    def fields_of(self, value: Value, made_by: Callable[[Call], Maker | None]) -> list[tuple[str, Path]]:
+        """The fields of a value made in sight and where they lead, in terms of the place it is made at or asked for."""
+        binding: dict[Var, Path | None] | None = None
+        part = identity_of(value)
+        if part is None and type(value) is Var and value.kind == "local" and len(value.defs) == 1:
+            value = value.defs[0]
+        if part is None and type(value) is CallResult and type(value.call.callee) in (FuncRef, MethodRef):
+            maker = made_by(value.call)
+            if maker is not None:
+                part, binding = self.made_in(maker[0], value.index), maker[1]
+        found: list[tuple[str, Path]] = []
+        for name, class_, place in self.by_object.get(part, ()) if part is not None else ():
+            if self.born.get(class_) is None:
+                continue
+            root = place[0]
+            if binding is not None and type(root) is Var:
+                base = None if root.defs else binding.get(root)
+                if base is None:
+                    continue
+                place = (*base, *place[1:])
+            found.append((name, place))
+        return found
+
+    def inside(self, value: Value) -> list[tuple[Var, tuple[str, ...]]]:
+        """The local variables a value is, or holds in a field since it was made, with the field."""
+        path = path_of(value)
+        found: list[tuple[Var, tuple[str, ...]]] = []
+        if path is not None and len(path) == 1 and type(path[0]) is Var:
+            found.append((path[0], ()))
+        made = identity_of(value)
+        for name, class_, place in self.by_object.get(made, ()) if made is not None else ():
+            if len(place) == 1 and type(place[0]) is Var and self.born.get(class_) is not None:
+                found.append((place[0], (name,)))
+        return found
 
     def place(self, path: Path, made_by: Callable[[Call], Maker | None]) -> Path:
         """The shortest name of a place; ``made_by`` tells the only callee of a call and its binding."""
@@ -129,6 +185,10 @@ class Backrefs:
             inner = self.up.get(path[position]) if self.up else None  # type: ignore[arg-type]
             if inner and path[position + 1 : position + 1 + len(inner)] == inner:
                 return (*path[:position], *path[position + 1 + len(inner) :])
+            if self.sideways and position + 1 < len(path):
+                beside = self.sideways.get((str(path[position]), str(path[position + 1])))
+                if beside is not None:
+                    return (*path[:position], beside, *path[position + 2 :])
             if position > 1 and path[position] in self.fields and self.points_back(path, position, str(path[position])):
                 return (*object_path(path[:position]), *path[position + 1 :])
         return None

@@ -413,7 +413,7 @@ def _index(program: Program) -> None:
     for call in calls:
         if call.args:
             _note_arguments(program, call)
-    program.backrefs.finish()
+    program.backrefs.finish(program.resolver.maker)
 
 
 def _note_cond(program: Program, target: Value, call: Call) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gostatic.callgraph.relations import lock_of, object_path
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Call, Return
+from gostatic.ir.ops import Assign, Call, Return
 from gostatic.ir.values import (
     CallResult,
     Closure,
@@ -243,13 +243,28 @@ class Resolver:
             return False
         complete = bool(var.defs)
         for value in var.defs:
-            complete &= self.collect(value, args, outer, found, hops + 1, kept)
+            if type(value) is CallResult:
+                complete &= self.result(value, args, outer, found, hops + 1, var.owner)
+            else:
+                complete &= self.collect(value, args, outer, found, hops + 1, kept)
         return complete
 
     def result(
-        self, value: CallResult, args: tuple[Value, ...], outer: Binding, found: list[Target], hops: int
+        self,
+        value: CallResult,
+        args: tuple[Value, ...],
+        outer: Binding,
+        found: list[Target],
+        hops: int,
+        home: Function | None = None,
     ) -> bool:
-        """A function returned by a call: what the callee's return statements give."""
+        """A function returned by a call: what the callee's return statements give.
+
+        ``home`` is the function that keeps the results in variables of its own: what the returned function captured and the
+        callee returned beside it has a name there.
+        """
+        if hops > MAX_HOPS:
+            return False
         makers: list[Target] = []
         complete = self.collect(value.call.callee, value.call.args, outer, makers, hops + 1)
         for maker in makers:
@@ -257,9 +272,24 @@ class Resolver:
                 complete = False
                 continue
             binding = maker.binding()
+            if home is not None:
+                self.bind_results(binding, maker.function, value.call, home)
             for returned in self.results(maker.function, value.index):
                 complete &= self.collect(returned, args, binding, found, hops + 1)
         return complete and bool(makers)
+
+    def bind_results(self, binding: Binding, maker: Function, call: Call, home: Function) -> None:
+        """Gives what a function returns from its own variables the names its results have where they are kept."""
+        for block in home.blocks:
+            for op in block.ops:
+                if type(op) is not Assign or type(op.value) is not CallResult or op.value.call is not call:
+                    continue
+                target = op.target
+                if type(target) is Var:
+                    for returned in self.results(maker, op.value.index):
+                        path = path_of(returned)
+                        if path is not None and len(path) == 1 and type(path[0]) is Var and path[0].kind != "param":
+                            binding.setdefault(path[0], (target,))
 
     def results(self, function: Function, index: int) -> list[Value]:
         """The values a function returns as result ``index``."""

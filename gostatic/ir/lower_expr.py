@@ -493,7 +493,9 @@ class ExpressionLowering:
             else:
                 self.effects(element)
                 continue
-            if value is OPAQUE or type(value) is Const or (type(value) is Alloc and value not in self.filled):
+            if value is OPAQUE or type(value) is Const:
+                continue
+            if type(value) is Alloc and value not in self.filled and not self.fills(value):
                 continue
             if type_ is None or alloc is None:
                 type_ = self.literal_type(node, around)
@@ -509,7 +511,7 @@ class ExpressionLowering:
                     target = FieldOf(alloc, intern(struct.fields[position].name), intern(owner))
             elif type(key) is ast.Ident:
                 self.effects(key)
-            if type(value) is Alloc:
+            if type(value) is Alloc and value in self.filled:
                 self.refill(alloc, target, value)
                 continue
             self.emit(Assign(element.pos, element.end, target, value, False))
