@@ -5,7 +5,7 @@ from __future__ import annotations
 from gostatic.analyses.facts import NOT_EQUAL
 from gostatic.analyses.summary import Facts, Outcome, State
 from gostatic.callgraph.program import Program
-from gostatic.callgraph.relations import lock_of
+from gostatic.callgraph.relations import BACK, lock_of
 from gostatic.ir.ops import Call
 from gostatic.ir.values import CallResult, Const, Elem, FieldOf, MethodRef, Path, Value, Var
 
@@ -98,6 +98,9 @@ def path_text(path: Path) -> str:
     text = root.name if type(root) is Var else str(root).rsplit("/", 1)[-1].split(".", 1)[-1]
     for part in path[1:]:
         field = str(part)
+        if field[:1] == BACK:
+            text = f"(what {text} is {field[1:]} of)"
+            continue
         if "#" in field and field[:1] == "[":
             field = f"{field.partition('#')[0]}]"
         text += field if field.startswith("[") else f".{field}"

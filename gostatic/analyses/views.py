@@ -50,6 +50,11 @@ class Prepared(NamedTuple):
     callbacks: list[View]
 
 
+def is_result(path: Path) -> bool:
+    """Whether a path leads from a callee's result, which has a name here only behind the call."""
+    return type(path[0]) is str and path[0].startswith("#result")
+
+
 class Views(Locks):
     """Turns summaries into views."""
 
@@ -70,7 +75,7 @@ class Views(Locks):
         found = View(self.views, target, summary, binding, [], [], origin, backs)
         for event in summary.acquires:
             outer = None if event.path is None else self.translated(event.path, binding, callee)
-            if outer is not None and type(outer[0]) is str and outer[0].startswith("#result"):
+            if outer is not None and is_result(outer):
                 outer = None
             if outer is not None and outer[-1] == RLOCKER:
                 outer, event = outer[:-1], event._replace(mode="R")
@@ -81,6 +86,8 @@ class Views(Locks):
             found.acquires.append((event, outer, skipped))
         for block in summary.blocks:
             outer = None if block.path is None else self.translated(block.path, binding, callee)
+            if outer is not None and is_result(outer):
+                outer = None
             skipped = frozenset(self.translated(path, binding, callee) for path in block.without)
             found.blocks.append((block, outer, skipped))
         return found
@@ -246,7 +253,8 @@ class Views(Locks):
         if path is None:
             return None
         root = path[0]
-        if type(root) is str and root.startswith("#result"):
+        if is_result(path):
+            assert type(root) is str
             var = self.results.get((call, int(root[7:])))
             return None if var is None else (var, *path[1:])
         return self.translated(path, binding, callee)

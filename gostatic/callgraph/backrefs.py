@@ -141,6 +141,13 @@ class Backrefs:
             found.append((name, place))
         return found
 
+    def held_in(self, made: Identity, place: Path) -> str | None:
+        """The field of an object that has held a place since it was made."""
+        for name, class_, held in self.by_object.get(made, ()):
+            if held == place and self.born.get(class_) is not None:
+                return name
+        return None
+
     def inside(self, value: Value) -> list[tuple[Var, tuple[str, ...]]]:
         """The local variables a value is, or holds in a field since it was made, with the field."""
         path = path_of(value)

@@ -414,6 +414,7 @@ def _index(program: Program) -> None:
         if call.args:
             _note_arguments(program, call)
     program.backrefs.finish(program.resolver.maker)
+    program.relations.finish(program.backrefs.held_in)
 
 
 def _note_cond(program: Program, target: Value, call: Call) -> None:

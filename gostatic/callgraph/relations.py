@@ -8,7 +8,7 @@ from their callers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from gostatic.ir.function import Function
@@ -29,6 +29,10 @@ from gostatic.ir.values import (
     path_of,
 )
 
+# Begins a step that leads from a part to what it is a part of.
+BACK = "^"
+# Tells the field of an object made in sight in which it has held a place from the start.
+HeldIn = Callable[[Alloc, Path], "str | None"]
 # A root variable of a stored function's own frame, and what has to be put behind the object's path to name it.
 Relation = tuple[tuple[Var, tuple[str, ...]], ...]
 
@@ -56,6 +60,7 @@ class Relations:
         self.bound: dict[tuple[str, int], Relation] = {}
         self.beside: dict[str, Beside | None] = {}
         self.setters: dict[Function, list[Kept]] = {}
+        self.pending: list[tuple[str, Path | None, Alloc | None, Value]] = []
 
     def note(self, function: Function, op: Assign) -> None:
         """Takes a store in a field, or in an element of one, into account."""
@@ -81,25 +86,30 @@ class Relations:
         """Notes which of a stored function's outer variables are the object it is stored in."""
         path = path_of(target)
         if class_ and path is not None:
-            self.bind(class_, object_path(path), None, value)
+            self.pending.append((class_, object_path(path), None, value))
         elif class_:
             root = target
             while isinstance(root, (FieldOf, Elem)):
                 root = root.base
             if type(root) is Alloc and isinstance(target, FieldOf) and target.base is root:
-                self.bind(class_, None, root, value)
+                self.pending.append((class_, None, root, value))
 
-    def bind(self, class_: str, base: Path | None, fresh: Alloc | None, value: Value) -> None:
+    def finish(self, held_in: HeldIn) -> None:
+        """Binds what was stored, once it is known with which parts objects are made; nothing is noted afterwards.
+
+        ``held_in`` tells the field of an object in which it has held a place since it was made.
+        """
+        for class_, base, fresh, value in self.pending:
+            self.bind(class_, base, fresh, value, held_in)
+        self.pending.clear()
+
+    def bind(self, class_: str, base: Path | None, fresh: Alloc | None, value: Value, held_in: HeldIn) -> None:
         """See :meth:`relate`; the object is at ``base``, or ``fresh`` and bound to a variable later."""
         found: list[tuple[Var, tuple[str, ...]]] = []
         for var in outer_variables(value):
-            path = path_of(var)
-            if path is None:
-                continue
-            if base is not None and path[: len(base)] == base:
-                found.append((var, path[len(base) :]))  # type: ignore[arg-type]
-            elif base == (var,) or (fresh is not None and any(item is fresh for item in var.defs)):
-                found.append((var, ()))
+            steps = _steps_to(var, base, fresh, held_in)
+            if steps is not None:
+                found.append((var, steps))
         if found:
             self.bound[class_, id(value)] = tuple(found)
 
@@ -115,7 +125,7 @@ class Relations:
                 continue
             functions = functions_in(value)
             for item in functions:
-                self.bind(kept.class_, (*base, *kept.steps), None, item)
+                self.pending.append((kept.class_, (*base, *kept.steps), None, item))
             if not functions:
                 yield kept.class_, (*base, *kept.steps), value
 
@@ -152,6 +162,32 @@ class Relations:
         for name, owner in beside.steps:
             found = FieldOf(found, name, owner)
         return found, beside.mode
+
+
+def _steps_to(var: Var, base: Path | None, fresh: Alloc | None, held_in: HeldIn) -> tuple[str, ...] | None:
+    """How a stored function's outer variable is reached from the object it is stored in; None when it is not.
+
+    A step ``^field`` leads back: to the object whose ``field`` this one is.
+    """
+    path = path_of(var)
+    if path is None:
+        return None
+    if fresh is not None:
+        if any(item is fresh for item in var.defs):
+            return ()
+        field = held_in(fresh, path)
+        return None if field is None else (field,)
+    if base is None:
+        return None
+    if path[: len(base)] == base:
+        return path[len(base) :]  # type: ignore[return-value]
+    if base == (var,):
+        return ()
+    if base[: len(path)] == path and not any(str(step).startswith("[") for step in base[len(path) :]):
+        return tuple(f"{BACK}{step}" for step in reversed(base[len(path) :]))
+    made = next((item for item in var.defs if type(item) is Alloc), None) if len(var.defs) == 1 else None
+    field = held_in(made, base) if made is not None else None
+    return None if field is None else (f"{BACK}{field}",)
 
 
 def functions_in(value: Value) -> list[Value]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from gostatic.callgraph.relations import lock_of, object_path
+from gostatic.callgraph.relations import BACK, lock_of, object_path
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Call, Return
 from gostatic.ir.values import (
@@ -102,10 +102,21 @@ def translate(path: Path, binding: Binding, callee: Function | None) -> Path | N
         return path
     if root in binding:
         base = binding[root]
-        return None if base is None else base + path[1:]
+        if base is None:
+            return None
+        return base + path[1:] if len(path) == 1 or path[1][:1] != BACK else joined(base, path[1:])  # type: ignore[index,arg-type]
     if callee is not None and root.owner is callee:
         return None
     return path
+
+
+def joined(base: Path, steps: tuple[str, ...]) -> Path | None:
+    """``base`` and steps behind it; one that leads back undoes the field before it. None when it does not fit there."""
+    while steps and steps[0][:1] == BACK and len(base) > 1 and str(base[-1])[:1] != BACK:
+        if base[-1] != steps[0][1:]:
+            return None
+        base, steps = base[:-1], steps[1:]
+    return (*base, *steps)
 
 
 def _index_as_seen(part: str, binding: Binding, callee: Function | None) -> str:
@@ -199,7 +210,7 @@ class Resolver:
         relation = self.program.relations.bound.get((kept[0], id(callee)))
         if relation is None:
             return outer
-        return {**outer, **{var: (*kept[1], *steps) for var, steps in relation}}
+        return {**outer, **{var: joined(kept[1], steps) for var, steps in relation}}
 
     def declared(
         self, symbol: object, recv: Value | None, args: tuple[Value, ...], outer: Binding, found: list[Target]
