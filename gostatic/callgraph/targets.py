@@ -104,17 +104,23 @@ def translate(path: Path, binding: Binding, callee: Function | None) -> Path | N
         base = binding[root]
         if base is None:
             return None
-        return base + path[1:] if len(path) == 1 or path[1][:1] != BACK else joined(base, path[1:])  # type: ignore[index,arg-type]
+        if len(path) > 1 and (path[1][:1] == BACK or (type(base[-1]) is str and base[-1][:1] == BACK)):  # type: ignore[index]
+            return joined(base, path[1:])  # type: ignore[arg-type]
+        return base + path[1:]
     if callee is not None and root.owner is callee:
         return None
     return path
 
 
 def joined(base: Path, steps: tuple[str, ...]) -> Path | None:
-    """``base`` and steps behind it; one that leads back undoes the field before it. None when it does not fit there."""
-    while steps and steps[0][:1] == BACK and len(base) > 1 and str(base[-1])[:1] != BACK:
-        if base[-1] != steps[0][1:]:
-            return None
+    """``base`` and steps behind it; one that leads back and the same field undo each other. None when it does not fit."""
+    while steps and len(base) > 1:
+        last, step = str(base[-1]), steps[0]
+        if step[:1] == BACK and last[:1] != BACK:
+            if last != step[1:]:
+                return None
+        elif last[:1] != BACK or last[1:] != step:
+            break
         base, steps = base[:-1], steps[1:]
     return (*base, *steps)
 
