@@ -16,7 +16,7 @@ from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.uses import op_mentions, source_of
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Op, Select, Send
-from gostatic.ir.values import Alloc, CallResult, Elem, FieldOf, Value, Var
+from gostatic.ir.values import Alloc, CallResult, Const, Elem, FieldOf, Value, Var
 
 KINDS = ("send", "range", "recv")
 
@@ -127,9 +127,9 @@ def _handed_on(flow: Flow, goroutines: Goroutines, channel: Channel, kind: str) 
                 sites.append((op, arm, Spawned(thread, waits, 1)))
     if not sites or not carriers:
         return None
-    # What is taken back on the way out is answered by nobody else, and perhaps no more waited for.
-    certain = not any(b"delete(" in _text(goroutines, id) for id in (home.id, *others))
-    return Scope(channel, kind, home, begin, tuple(sites), answers, certain, True)
+    if any(b"delete(" in _text(goroutines, id) for id in (home.id, *others)):
+        return None  # what is taken back is answered by nobody, or no more
+    return Scope(channel, kind, home, begin, tuple(sites), answers, True, True)
 
 
 def _is_on_its_own(flow: Flow, channel: Channel, use: Use) -> bool:
@@ -159,7 +159,7 @@ def _carriers(home: Function, channel: Channel) -> list[Var]:
                     continue
                 root = _root(op.target)
                 holds = op.value is channel.site or any(op.value is var for var in found)
-                if holds and type(root) is Var and root not in found and root.owner is home:
+                if holds and type(root) is Var and root not in found and _is_own(root, op.target, home):
                     found.append(root)
                     changed = True
                 elif holds and type(root) is Alloc:
@@ -168,6 +168,13 @@ def _carriers(home: Function, channel: Channel) -> list[Var]:
                             found.append(var)
                             changed = True
     return found
+
+
+def _is_own(root: Var, target: Value, home: Function) -> bool:
+    """Whether what is stored in a part of a variable stays in the function: it holds nothing that came from elsewhere."""
+    if root.owner is not home or root.kind != "local":
+        return False
+    return root is target or all(type(item) is Alloc or type(item) is Const for item in root.defs)
 
 
 def _bound(home: Function, made: Alloc) -> list[Var]:
