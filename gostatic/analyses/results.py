@@ -56,12 +56,18 @@ PlaceInCode = tuple[Function, Op]
 
 
 class Results:
-    """Everything the analyses know about a program; ``text_of_file`` gives a file's bytes by its run path."""
+    """Everything the analyses know about a program; ``text_of_file`` gives a file's bytes by its run path,
+    ``deployment`` the processors the program is given from outside."""
 
-    def __init__(self, program: Program, text_of_file: Callable[[str], bytes], gomaxprocs: int = 0) -> None:
+    def __init__(
+        self,
+        program: Program,
+        text_of_file: Callable[[str], bytes],
+        deployment: thread_calls.Deployment = thread_calls.UNKNOWN,
+    ) -> None:
         self.program = program
         self.text_of_file = text_of_file
-        self.gomaxprocs = gomaxprocs
+        self.deployment = deployment
         self.spent: dict[str, float] | None = None  # is given seconds by function, when they are wanted
         self._lines: dict[str, LineCounter] = {}
 
@@ -291,7 +297,7 @@ class Results:
 
     def thread_calls(self) -> Iterator[thread_calls.ThreadCall]:
         """Thread-blocking calls under a small GOMAXPROCS."""
-        return thread_calls.thread_calls(self.program, self.goroutines, self.operations)
+        return thread_calls.thread_calls(self.program, self.goroutines, self.operations, self.deployment)
 
     def name_of(self, id: str) -> str:
         """The name of a function, for people."""

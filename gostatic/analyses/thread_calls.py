@@ -25,6 +25,25 @@ from gostatic.models.effects import Kind
 from gostatic.models.library_calls import LIBRARY_CALLS
 
 
+class Limit(NamedTuple):
+    """A small number of processors and where it is set: by an operation of a function, or at a ``place`` outside the program."""
+
+    function: Function | None
+    op: Op | None
+    processors: int
+    place: str = ""
+
+
+class Deployment(NamedTuple):
+    """The processors a program is given from outside (0: not said), and the place that says so."""
+
+    processors: int
+    place: str
+
+
+UNKNOWN = Deployment(0, "")
+
+
 class ThreadCall(NamedTuple):
     """A call that holds an OS thread (or its P) while few Ps exist; ``certain`` when it is known to wait without bound."""
 
@@ -32,12 +51,9 @@ class ThreadCall(NamedTuple):
     op: Call
     symbol: str
     kind: str
-    limit: tuple[Function, Op, int]
+    limit: Limit
     thread: Thread
     certain: bool
-
-
-Limit = tuple[Function, Op, int]
 
 
 MAX_LOW = 2
@@ -54,10 +70,10 @@ def low_limits(program: Program, operations: Operations) -> tuple[dict[str, Limi
             continue
         if type(amount) is not Const or type(amount.value) is not int or not 0 < amount.value <= MAX_LOW:
             continue
-        limit = (function, op, amount.value)
+        limit = Limit(function, op, amount.value)
         if function.test or _restores(program, function, op):
             passing.append(limit)
-        elif function.pkg not in lasting or amount.value < lasting[function.pkg][2]:
+        elif function.pkg not in lasting or amount.value < lasting[function.pkg].processors:
             lasting[function.pkg] = limit
     return lasting, passing
 
@@ -86,16 +102,21 @@ def _restores(program: Program, function: Function, limit: Call) -> bool:
     return False
 
 
-def thread_calls(program: Program, goroutines: Goroutines, operations: Operations) -> Iterator[ThreadCall]:
+def thread_calls(
+    program: Program, goroutines: Goroutines, operations: Operations, deployment: Deployment = UNKNOWN
+) -> Iterator[ThreadCall]:
     """Calls that block a thread in goroutines of a program that allows itself few Ps.
 
     A package's limit holds for it and for the packages below its folder; one that is given back, or set by a test, for the
-    goroutines that its function starts.
+    goroutines that its function starts. What the deployment gives holds where no package says otherwise.
     """
     lasting, passing = low_limits(program, operations)
-    if not lasting and not passing:
+    outside = None
+    if 0 < deployment.processors <= MAX_LOW:
+        outside = Limit(None, None, deployment.processors, deployment.place)
+    if not lasting and not passing and outside is None:
         return
-    ranges = [(limit, _started_by(goroutines, limit[0])) for limit in passing]
+    ranges = [(limit, _started_by(goroutines, limit.function)) for limit in passing if limit.function is not None]
     for function in program.functions.values():
         calls = _thread_blocking_calls(program, function)
         if not calls:
@@ -103,14 +124,18 @@ def thread_calls(program: Program, goroutines: Goroutines, operations: Operation
         pkg = function.pkg
         while pkg and pkg not in lasting:
             pkg = pkg.rpartition("/")[0]
-        limit = lasting.get(pkg)
+        limit = lasting.get(pkg, outside)
         within = [(local, started) for local, started in ranges if function.id in started]
         if (limit is None or function.test) and not within:
             continue
         threads = [thread for thread in goroutines.threads(function.id) if thread.kind == GO]
         if limit is None or function.test:
             # What a test limits is the test, not the program that it calls.
-            within = [(local, started) for local, started in within if function.test or not local[0].test]
+            within = [
+                (local, started)
+                for local, started in within
+                if function.test or not (local.function and local.function.test)
+            ]
             if not within:
                 continue
             limit, started = within[0]

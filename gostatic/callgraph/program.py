@@ -132,13 +132,19 @@ class Round(NamedTuple):
 
 
 def prepare(
-    types: Types, packages: Sequence[Package], everything: bool | None = None, rows: Sequence[Row] = ()
+    types: Types,
+    packages: Sequence[Package],
+    everything: bool | None = None,
+    rows: Sequence[Row] = (),
+    few_processors: bool = False,
 ) -> Prepared:
     """The first step of ``build``, with its arguments: cuts files into declarations and selects functions by their words."""
     scopes = [(package.import_path, types.scope_of(package)) for package in packages]
     if everything is None:
         everything = sum(len(file.text) for package in packages for file in package.files) < WHOLE_BYTES
-    selection = select([_candidate(path, scope) for path, scope in scopes], everything, words_of_rows(rows))
+    selection = select(
+        [_candidate(path, scope) for path, scope in scopes], everything, words_of_rows(rows), few_processors
+    )
     return Prepared(scopes, everything, selection)
 
 
@@ -160,6 +166,7 @@ def build(
     rows: Sequence[Row] = (),
     budgets: Budgets = DEFAULT,
     prepared: Prepared | None = None,
+    few_processors: bool = False,
 ) -> Program:
     """Lowers the functions of the packages that matter (or all: ``everything``) into a program.
 
@@ -167,11 +174,12 @@ def build(
     First those that have an operation in their text; then, from those whose operations last over calls, what they call or
     refer to by resolved names, as long as it can reach an operation. ``rows`` are the project's model rows,
     ``budgets`` the bounds of the run; ``prepared`` is what ``prepare`` gave for the same arguments, when it was called before.
+    ``few_processors`` says that calls that block a thread matter in all packages.
     An exception while lowering one function is our own bug: it becomes an internal problem naming the function.
     """
     program = Program(types, budgets)
     program.module_versions = {package.import_path: package.module.go_version for package in packages}
-    scopes, everything, selection = prepared or prepare(types, packages, everything, rows)
+    scopes, everything, selection = prepared or prepare(types, packages, everything, rows, few_processors)
     building = _Building(program, dict(scopes), selection, None if everything else selection.names, bodiless(rows))
     building.run()
     for path, scope in scopes:

@@ -174,10 +174,13 @@ _FIELD_STORES = (
 _VARIABLE_STORES = ((b"", b" = "), (b"", b"["), (b"", b" <- "))
 
 
-def select(packages: Iterable[Candidate], everything: bool = False, own: Words = NO_WORDS) -> Selection:
+def select(
+    packages: Iterable[Candidate], everything: bool = False, own: Words = NO_WORDS, few_processors: bool = False
+) -> Selection:
     """Chooses where to start, and what may be reached from there; ``everything`` takes all functions.
 
-    ``own`` are the names of the project's model rows, which count like the library's.
+    ``own`` are the names of the project's model rows, which count like the library's. With ``few_processors`` calls that block
+    a thread matter everywhere, not only where a package says so.
     Source: the closure over name nodes of the project's speed study, narrowed by what Go's scoping allows.
     """
     packages = list(packages)
@@ -192,7 +195,7 @@ def select(packages: Iterable[Candidate], everything: bool = False, own: Words =
         word for package in packages for text in package.variables for word in words_of(text[:MAX_VARIABLE_TEXT])
     )
     places = frozenset(dot + word for word in variables | {name.encode() for name in called} for dot in (b"", b"."))
-    reading = _Reading(packages, own, graph, places)
+    reading = _Reading(packages, own, graph, places, few_processors)
     few = reading.few_processors
     if everything:
         all_of_them = frozenset(symbols)
@@ -238,7 +241,14 @@ class _Reading:
     ``asserting`` are short and leave under a condition; all are numbers of functions.
     """
 
-    def __init__(self, packages: list[Candidate], own: Words, graph: NameGraph, places: frozenset[bytes]) -> None:
+    def __init__(
+        self,
+        packages: list[Candidate],
+        own: Words,
+        graph: NameGraph,
+        places: frozenset[bytes],
+        few_processors: bool,
+    ) -> None:
         self.graph, self.places = graph, places
         self.having: dict[bytes, list[int]] = {}
         self.lasting, self.passing = LASTING | called_words(own.lasting), PASSING | called_words(own.passing)
@@ -252,7 +262,7 @@ class _Reading:
         self.asserting: list[int] = []
         self.stated: list[int] = []
         self.once_names: set[str] = set()
-        self.few_processors = False
+        self.few_processors = self.few_everywhere = few_processors
         self.holders = {
             package.path: carriers(package.types)[0] for package in packages if package.path not in OPAQUE_PACKAGES
         }
@@ -277,7 +287,9 @@ class _Reading:
         lasting, passing = self.lasting | gated, self.passing | beside
         spinning = {path: [found.start() for found in SPINNING.finditer(text)] for path, text in texts.items()}
         marked = {path for path, text in texts.items() if STATED in text}
-        few = any(b"GOMAXPROCS(1)" in text or b"GOMAXPROCS(2)" in text for text in texts.values())
+        few = self.few_everywhere or any(
+            b"GOMAXPROCS(1)" in text or b"GOMAXPROCS(2)" in text for text in texts.values()
+        )
         if few:
             self.few_processors = True
             passing = passing | blocking_calls()

@@ -16,6 +16,7 @@ from gostatic.engine.config import Config
 from gostatic.engine.finding import Finding, RunResult
 from gostatic.engine.globs import below
 from gostatic.engine.options import Options
+from gostatic.project.places import RunRoot
 from gostatic.project.workspace import BuildContext, Workspace
 from gostatic.rule import Rule
 
@@ -48,7 +49,7 @@ def _kept(
     if plan.options.timings is not None:
         plan.options.timings.phase("finding files")
     found = find(patterns, context, cwd)
-    options = _placed(plan.options, plan.settings, found.root.path)
+    options = _deployed(_placed(plan.options, plan.settings, found.root.path), found.root)
     results = None
     if plan.store is not None:
         part = f"{shard[0]}/{shard[1]}" if shard else ""
@@ -108,6 +109,16 @@ def _placed(options: Options, settings: Config, root: str) -> Options:
             replace(entry, paths=tuple(below(folder, glob) for glob in entry.paths)) for entry in settings.per_path
         ),
     )
+
+
+def _deployed(options: Options, root: RunRoot) -> Options:
+    """The options with the processors that an image or environment at the root gives, where the configuration says nothing."""
+    from gostatic.project.deployment import declared_processors
+
+    declared = declared_processors(root) if not options.gomaxprocs else None
+    if declared is None:
+        return options
+    return replace(options, gomaxprocs=declared.amount, gomaxprocs_place=declared.place)
 
 
 def _shard(workspace: Workspace, index: int, count: int) -> tuple[Workspace, tuple[str, ...]]:

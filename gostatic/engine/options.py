@@ -34,7 +34,8 @@ class Options:
     the configuration gave to rule ids in place of the rules' own, ``off`` ids of rules that report only where ``per_path`` gives
     them a level; of several entries of ``per_path`` that match, the last that says something counts. ``exclude`` are
     globs of run paths in which nothing is reported (such files are still read: what they declare and do counts).
-    ``gomaxprocs`` is the number of processors a deployment gives the program, 0 = not said. ``no_return`` names functions that
+    ``gomaxprocs`` is the number of processors a deployment gives the program, 0 = not said, ``gomaxprocs_place`` where that is
+    said. ``no_return`` names functions that
     never return, as ``import/path.Func`` or ``import/path.Type.Method``. ``models`` are the project's model rows,
     ``budgets`` its bounds. ``suppressions`` says what comments that silence findings must have; with ``judge_suppressions`` those
     of no use are problems. ``timings`` is told where the time goes. ``progress`` is called from the main process only.
@@ -50,6 +51,7 @@ class Options:
     per_path: tuple[PathRules, ...] = ()
     exclude: tuple[str, ...] = ()
     gomaxprocs: int = 0
+    gomaxprocs_place: str = "the configuration"
     no_return: tuple[str, ...] = ()
     models: tuple[Row, ...] = ()
     budgets: Budgets = DEFAULT

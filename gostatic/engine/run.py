@@ -11,6 +11,7 @@ from dataclasses import replace
 from time import perf_counter
 
 from gostatic.analyses.results import Results
+from gostatic.analyses.thread_calls import MAX_LOW, Deployment
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.base.span import Span
 from gostatic.callgraph.program import build
@@ -83,9 +84,13 @@ def _analyse(
         timings.phase("reading and lowering")
     options.progress("reading", 0, len(texts))
     types = Types(workspace.find, declared=declarations(rows))
-    program = build(types, workspace.packages, everything, rows, options.budgets)
+    program = build(
+        types, workspace.packages, everything, rows, options.budgets, few_processors=0 < options.gomaxprocs <= MAX_LOW
+    )
     options.progress("analysing", 0, len(program.functions))
-    results = Results(program, lambda path: texts.get(path, b""), options.gomaxprocs)
+    results = Results(
+        program, lambda path: texts.get(path, b""), Deployment(options.gomaxprocs, options.gomaxprocs_place)
+    )
     problems: list[Problem] = []
     found: list[Finding] = []
     suppressions = Suppressions(texts, PRECEDENCE, options.suppressions)

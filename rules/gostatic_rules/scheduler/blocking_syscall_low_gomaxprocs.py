@@ -30,18 +30,21 @@ def check(results: Results) -> Iterator[Diagnostic]:
     """Yields thread-blocking calls in goroutines of programs with a small constant GOMAXPROCS."""
     for found in results.thread_calls():
         span = op_span(found.function, found.op)
-        function, op, count = found.limit
-        limit = results.place(function.file, op.pos)
+        function, op, count, limit = found.limit
+        steps = [Step(span, "blocks its thread", 1, "block")]
+        if function is not None and op is not None:
+            limit = results.place(function.file, op.pos)
+            steps.insert(0, Step(op_span(function, op), f"allows {count} processor{'s' if count > 1 else ''}", 2))
         yield Diagnostic(
             span=span,
             message=_SAYS[found.kind].format(found.symbol.rsplit("/", 1)[-1], count, limit),
-            witness=(
-                Step(op_span(function, op), f"allows {count} processor{'s' if count > 1 else ''}", 2),
-                Step(span, "blocks its thread", 1, "block"),
-            ),
+            witness=tuple(steps),
             symbols=(found.symbol,),
             profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
-            lanes=(lane_name(results, found.thread, found.function.id), function.name),
+            lanes=(
+                lane_name(results, found.thread, found.function.id),
+                function.name if function is not None else limit,
+            ),
         )
 
 
