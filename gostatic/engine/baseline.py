@@ -5,8 +5,9 @@ each occurs; never on file names or line numbers. So they survive lines that mov
 the package, and renamed files. Numbers of function literals do not count either: one more literal in a function changes no
 key. An entry that is left over then covers a finding of the same cause on the same line of the same function, whatever its
 symbols are: a witness may lead over other locks tomorrow, and where rule ids form a chain (one cause, told as the most specific)
-another id may tell it. An entry whose function is gone from its package covers one on the same line elsewhere in the package:
-functions are renamed and their parts moved out. Each entry covers as many findings as it counts; what comes on top is reported.
+another id may tell it. An entry whose line is gone from its function covers one on that line elsewhere in the
+package: functions are renamed and their parts moved out. Each entry covers as many findings as it counts; what comes on top is
+reported.
 """
 
 from __future__ import annotations
@@ -115,15 +116,15 @@ class Baseline:
         """
         left = dict(self.counts)
         entries = [entry_of(finding, result.read) for finding in findings]
-        gone = functools.cache(lambda package, function: _is_gone(package, function, result))
+        lines_of = functools.cache(lambda package, function: _lines_of(package, function, result))
         covered: set[int] = set()
-        for key, only_gone in _closest_first(frozenset(chain)):
+        for key, moved in _closest_first(frozenset(chain)):
             rest = [index for index in range(len(entries)) if index not in covered]
             if not rest or not any(left.values()):
                 break
             alike: dict[tuple[object, ...], list[Entry]] = {}
             for entry in sorted(left):
-                if left[entry] and not (only_gone and not gone(entry.package, entry.function)):
+                if left[entry] and (not moved or _is_gone(entry.line, lines_of(entry.package, entry.function))):
                     alike.setdefault(key(entry), []).append(entry)
             for index in rest:
                 for entry in alike.get(key(entries[index]), ()):
@@ -138,7 +139,7 @@ class Baseline:
 
 
 def _closest_first(chain: frozenset[str]) -> Iterator[tuple[Callable[[Entry], tuple[object, ...]], bool]]:
-    """By what an entry and a finding are compared, and whether only entries whose function is gone are."""
+    """By what an entry and a finding are compared, and whether only entries that are gone from their function are."""
 
     def cause(entry: Entry) -> str:
         return "" if entry.rule in chain else entry.rule
@@ -150,18 +151,28 @@ def _closest_first(chain: frozenset[str]) -> Iterator[tuple[Callable[[Entry], tu
     yield lambda entry: (entry.package, entry.line, cause(entry)), True
 
 
-def _is_gone(package: str, function: str, result: RunResult) -> bool:
-    """Whether a package of the run no longer declares a function; in doubt it does.
+def _is_gone(line: str, lines: frozenset[str] | None) -> bool:
+    return lines is not None and line not in lines
 
-    The text is asked, as a run does not parse what cannot matter.
+
+def _lines_of(package: str, function: str, result: RunResult) -> frozenset[str] | None:
+    """The lines of a declared function as entries have them, none when the package no longer declares it; None in doubt.
+
+    The text is asked, as a run does not parse what cannot matter. What follows a function up to the next one counts too.
     """
     declared = _OUTERMOST.match(function)
     if declared is None or package not in result.packages:
-        return False
+        return None
     receiver, name = (re.escape(each or "") for each in declared.groups())
     takes = rf"\([^()\n]*\b{receiver}\b[^()\n]*\)\s*" if receiver else r"\s"
-    written = re.compile(rf"^func\s*{takes}{name}\s*[\[(]".encode(), re.MULTILINE)
-    return not any(written.search(result.read(path)) for path in result.packages[package])
+    head = re.compile(rf"^func\s*{takes}{name}\s*[\[(]".encode(), re.MULTILINE)
+    lines: set[str] = set()
+    for path in result.packages[package]:
+        text = result.read(path)
+        for match in head.finditer(text):
+            end = text.find(b"\nfunc", match.end())
+            lines.update(_key_line(line) for line in text[match.start() : end if end >= 0 else len(text)].split(b"\n"))
+    return frozenset(lines)
 
 
 def entry_of(finding: Finding, read: Callable[[str], bytes]) -> Entry:
@@ -177,12 +188,14 @@ def entry_of(finding: Finding, read: Callable[[str], bytes]) -> Entry:
         finding.package,
         stable_name(finding.function),
         finding.rule.id,
-        _shortened("".join(line.decode("utf-8", "backslashreplace").split())),
+        _key_line(line),
         tuple(stable_name(symbol) for symbol in finding.diagnostic.symbols),
     )
 
 
-def _shortened(line: str) -> str:
+def _key_line(text: bytes) -> str:
+    """A line without blanks; the end of a long one is hashed."""
+    line = "".join(text.decode("utf-8", "backslashreplace").split())
     if len(line) <= MAX_LINE:
         return line
     return f"{line[:MAX_LINE]}…{hashlib.sha256(line.encode()).hexdigest()[:16]}"

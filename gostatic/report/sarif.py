@@ -69,6 +69,7 @@ _PROBLEM_TEXT = {
     ProblemKind.SYNTAX: ("SyntaxProblem", "Source that does not parse; the declaration it is in was not analysed."),
     ProblemKind.IO: ("InputProblem", "A file or folder that could not be read."),
     ProblemKind.MODULE: ("ModuleProblem", "A module, workspace or build constraint that could not be understood."),
+    ProblemKind.CONFIG: ("ConfigurationProblem", "A line of the configuration that means nothing in this tree."),
     ProblemKind.BOUND: ("BoundReached", "A bound of the analysis was reached; what lies beyond was not analysed."),
     ProblemKind.SUPPRESSION: (
         "SuppressionProblem",

@@ -25,6 +25,7 @@ IN_A_LITERAL = ADD.replace(
     "func check(c *counter) func(int) bool {\n\treturn func(limit int) bool {",
 )
 IN_A_LITERAL += "}\n"
+WRAPPER = "func (c *counter) add(limit int) bool {\n\treturn c.take(limit)\n}\n\n"
 HEAD = 'package m\n\nimport "sync"\n\n'
 FILE = ".gostatic-baseline.json"
 
@@ -68,6 +69,7 @@ def test_what_is_in_it_is_not_reported(known: Tree) -> None:
         lambda tree: tree.write({"a.go": HEAD + TYPE + TAKE}),
         lambda tree: tree.write({"a.go": (HEAD + TYPE + ADD).replace("counter", "gauge")}),
         lambda tree: tree.write({"a.go": HEAD + TYPE + IN_A_LITERAL}),
+        lambda tree: tree.write({"a.go": HEAD + TYPE + WRAPPER + TAKE}),
     ],
     ids=[
         "moved",
@@ -78,6 +80,7 @@ def test_what_is_in_it_is_not_reported(known: Tree) -> None:
         "another function's name",
         "another type's name",
         "moved into a literal of another function",
+        "moved out, and called from where it was",
     ],
 )
 def test_changes_that_it_survives(known: Tree, change: Callable[[Tree], object]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 
 import gostatic.report
+from gostatic.base.problem import Problem, ProblemKind
 
 SCHEMA = Path(gostatic.report.__file__).with_name("findings-1.schema.json")
 
@@ -16,7 +17,8 @@ SCHEMA = Path(gostatic.report.__file__).with_name("findings-1.schema.json")
 def test_follows_its_schema(render: Any, everything: Any, make_result: Any) -> None:
     schema = json.loads(SCHEMA.read_text())
     jsonschema.Draft7Validator.check_schema(schema)
-    for result in (everything, make_result()):
+    of_every_kind = make_result(problems=tuple(Problem(kind, "a.go", 2, "m") for kind in ProblemKind))
+    for result in (everything, make_result(), of_every_kind):
         jsonschema.validate(json.loads(render("json", result, include_suppressed=True).text), schema)
 
 

@@ -202,6 +202,9 @@ def test_problems_are_notifications(sarif_run: Any, make_result: Any, everything
         assert described[each["descriptor"]["index"]]["id"] == each["descriptor"]["id"] == problem.kind.value
         assert each["message"]["text"] == problem.message + "."
         assert ("locations" in each) == bool(problem.file)
+    of_every_kind = make_result(problems=tuple(Problem(kind, "a.go", 2, "m") for kind in ProblemKind))
+    described = sarif_run(of_every_kind)["tool"]["driver"]["notifications"]
+    assert [each["id"] for each in described] == [kind.value for kind in ProblemKind]
     for kind in (ProblemKind.INTERNAL, ProblemKind.USAGE):
         failed = sarif_run(make_result(problems=(Problem(kind, "a.go", 2, "m"),)))["invocations"][0]
         assert failed["executionSuccessful"] is False
