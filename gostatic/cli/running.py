@@ -22,7 +22,7 @@ from gostatic.rule import Rule
 
 if TYPE_CHECKING:
     from gostatic.cli.check import Plan
-    from gostatic.engine.cache.results import Kept
+    from gostatic.engine.cache.results import Kept, Results
 
 
 def run(arguments: CheckArguments, plan: Plan, cwd: str) -> tuple[RunResult, frozenset[str]]:
@@ -64,7 +64,7 @@ def _kept(
         taken = frozenset(package.import_path for package in workspace.packages)
         selection = replace(selection, packages=selection.packages & taken)
     asked = watched(workspace)
-    result = _analyse(workspace, plan.known.rules(plan.rule_ids), options)
+    result = _analyse(workspace, plan.known.rules(plan.rule_ids), options, results)
     if shard is not None:
         result = replace(result, shard=f"{shard[0]}/{shard[1]}")
     kept = Kept(result, selection, files_of(workspace), notes)
@@ -87,10 +87,12 @@ def _changed(arguments: CheckArguments, plan: Plan, context: BuildContext, cwd: 
     return _wanted(replace(kept.result, problems=problems), lambda found: touches(found, touched))
 
 
-def _analyse(workspace: Workspace, rules: tuple[Rule, ...], options: Options) -> RunResult:
+def _analyse(
+    workspace: Workspace, rules: tuple[Rule, ...], options: Options, memory: Results | None = None
+) -> RunResult:
     from gostatic.engine.run import analyse
 
-    return analyse(workspace, rules, options)
+    return analyse(workspace, rules, options) if memory is None else analyse(workspace, rules, options, memory=memory)
 
 
 def _wanted(result: RunResult, wanted: Callable[[Finding], bool]) -> RunResult:

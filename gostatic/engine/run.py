@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from time import perf_counter
+from typing import Protocol
 
 from gostatic.analyses.results import Results
 from gostatic.analyses.thread_calls import MAX_LOW, Deployment
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.base.span import Span
-from gostatic.callgraph.program import build
+from gostatic.callgraph.program import Prepared, Program, build, prepare
 from gostatic.engine.config import suggestion
 from gostatic.engine.finding import Finding, RunResult, stable_name
 from gostatic.engine.options import Options
@@ -29,16 +30,32 @@ from gostatic.types.model import Named
 from gostatic.types.universe import Types
 
 
-def analyse(workspace: Workspace, rules: Sequence[Rule], options: Options, everything: bool | None = None) -> RunResult:
+class Memory(Protocol):
+    """What is known of earlier runs on nearly the same workspace."""
+
+    def recall(self, workspace: Workspace, prepared: Prepared, types: Types) -> RunResult | None:
+        """The result of a run on this workspace, when an earlier one settles it."""
+
+    def note(self, workspace: Workspace, prepared: Prepared, program: Program) -> None:
+        """Takes down what later runs need to know of this one."""
+
+
+def analyse(
+    workspace: Workspace,
+    rules: Sequence[Rule],
+    options: Options,
+    everything: bool | None = None,
+    memory: Memory | None = None,
+) -> RunResult:
     """Analyses a workspace.
 
     Takes the workspace, the rules to run and the options; ``everything`` lowers all functions (True) or
-    those that matter (False); None decides by the size of the program.
+    those that matter (False); None decides by the size of the program; and the memory of earlier runs, if there is one.
     Returns findings sorted by place, and all problems. An exception in a rule is our own bug: it becomes an internal problem.
     """
     rows = rows_of(options)
     with installed(rows):
-        return _analyse(workspace, rules, options, everything, rows)
+        return _analyse(workspace, rules, options, everything, rows, memory)
 
 
 def rows_of(options: Options) -> tuple[Row, ...]:
@@ -74,7 +91,12 @@ def _is_interface(types: Types, row: Row) -> bool:
 
 
 def _analyse(
-    workspace: Workspace, rules: Sequence[Rule], options: Options, everything: bool | None, rows: tuple[Row, ...]
+    workspace: Workspace,
+    rules: Sequence[Rule],
+    options: Options,
+    everything: bool | None,
+    rows: tuple[Row, ...],
+    memory: Memory | None,
 ) -> RunResult:
     texts = {file.path: file.text for package in workspace.packages for file in package.files}
     files = {file.path: file for package in workspace.packages for file in package.files}
@@ -84,9 +106,16 @@ def _analyse(
         timings.phase("reading and lowering")
     options.progress("reading", 0, len(texts))
     types = Types(workspace.find, declared=declarations(rows))
-    program = build(
-        types, workspace.packages, everything, rows, options.budgets, few_processors=0 < options.gomaxprocs <= MAX_LOW
-    )
+    few_processors = 0 < options.gomaxprocs <= MAX_LOW
+    prepared = prepare(types, workspace.packages, everything, rows, few_processors)
+    if memory is not None:
+        known = memory.recall(workspace, prepared, types)
+        if known is not None:
+            return known
+    program = build(types, workspace.packages, everything, rows, options.budgets, prepared, few_processors)
+    if memory is not None:
+        memory.note(workspace, prepared, program)
+    del prepared  # it holds the words of all functions
     options.progress("analysing", 0, len(program.functions))
     results = Results(
         program, lambda path: texts.get(path, b""), Deployment(options.gomaxprocs, options.gomaxprocs_place)

@@ -6,11 +6,12 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
-from typing import Any, NamedTuple
+from marshal import dumps, loads
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.base.span import Span
-from gostatic.engine.cache.store import Store, key_of
+from gostatic.engine.cache.store import MARSHAL, Store, key_of
 from gostatic.engine.cache.tool import fingerprint
 from gostatic.engine.cache.tree import Tree
 from gostatic.engine.finding import Finding, RunResult
@@ -19,6 +20,10 @@ from gostatic.project.load import Found, Selection
 from gostatic.project.places import Refusal, read_inside
 from gostatic.project.workspace import Package, Workspace
 from gostatic.rule import Diagnostic, Precision, Profile, Rule, Severity, Step
+
+if TYPE_CHECKING:
+    from gostatic.callgraph.program import Prepared, Program
+    from gostatic.types.universe import Types
 
 # Options that say how a run goes about it, not what it finds.
 _MEANS = frozenset(("jobs", "timings", "progress"))
@@ -60,6 +65,9 @@ class Results:
         self._parts = (fingerprint(store), _plain(options), list(rule_ids), shard)
         self._matched = self._tree.matched()
         self._key = key_of(self._parts, self._matched)
+        self._family = key_of(self._parts, self._tree.shape())
+        self._facts: bytes | None = None
+        self._imported: list[str] = []
 
     def kept(self) -> Kept | None:
         """The result of an equal run, None when there is none."""
@@ -76,6 +84,29 @@ class Results:
             self._store.tell_damaged()
             return None
 
+    def recall(self, workspace: Workspace, prepared: Prepared, types: Types) -> RunResult | None:
+        """An earlier result on nearly the same files, when the difference cannot matter; see ``carry``."""
+        known = self._store.read("facts", self._family)
+        value = self._store.read("result", known["result"]) if known is not None else None
+        if value is None or any(self._tree.imported(path) != seen for path, seen in value["imported"]):
+            return None
+        from gostatic.engine.cache.carry import carried
+
+        found = carried(known["facts"], _decoded(value, self._found).result, workspace, prepared, types)
+        if found is None:
+            return None
+        result, facts = found
+        self._facts = dumps(facts, MARSHAL)
+        self._imported = [path for path, _ in value["imported"]]
+        return result
+
+    def note(self, workspace: Workspace, prepared: Prepared, program: Program) -> None:
+        """Takes down what carrying the result over will need."""
+        from gostatic.engine.cache.carry import facts_of
+
+        facts = facts_of(workspace, prepared, program)
+        self._facts = None if facts is None else dumps(facts, MARSHAL)
+
     def keep(self, again: Found, imported: Iterable[str], kept: Kept) -> None:
         """Keeps a result, unless a file was changed while it was made or something of ours went wrong.
 
@@ -86,10 +117,12 @@ class Results:
         tree = Tree(again, self._store, self._lasting)
         if tree.matched() != self._matched:
             return
-        seen = [(path, tree.imported(path)) for path in sorted(imported)]
+        seen = [(path, tree.imported(path)) for path in sorted({*imported, *self._imported})]
         if any(tree.stats.get(path, look) != look for path, look in self._tree.stats.items()):
             return
         self._store.write("result", self._key, _encoded(kept, seen))
+        if self._facts is not None:
+            self._store.write("facts", self._family, {"result": self._key, "facts": loads(self._facts)})
         tree.keep()
         self._store.prune()
 

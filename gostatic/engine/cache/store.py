@@ -24,7 +24,7 @@ STALE_SECONDS: Final = 3600  # a temporary file this old is what a killed run le
 TOUCH_SECONDS: Final = 6 * 3600  # the time of use is not written down oftener
 
 _HEADER: Final = b"gostatic cache %d\n" % FORMAT
-_MARSHAL: Final = 4  # the format's version, the same in all Pythons that run this
+MARSHAL: Final = 4  # the format's version, the same in all Pythons that run this
 _ENTRY = re.compile(r"[a-z]+-[0-9a-f]{32}")
 _TEMPORARY = re.compile(r"tmp-[0-9a-f]+-\d+")
 _FOLDER = re.compile(r"\d+-[\w.-]+")
@@ -107,7 +107,7 @@ class Store:
         """Writes an entry, or tells why that cannot be done."""
         if not self._writable:
             return
-        content = entry_of(kind, key, dumps(value, _MARSHAL))
+        content = entry_of(kind, key, dumps(value, MARSHAL))
         temporary = os.path.join(self._own, f"tmp-{os.urandom(6).hex()}-{os.getpid()}")
         try:
             self._make_folder()

@@ -59,6 +59,11 @@ class Tree:
             (found.tags.goos, found.tags.goarch, found.tags.cgo, sorted(found.tags.satisfied), found.tests),
         ]
 
+    def shape(self) -> list[Any]:
+        """The same as ``matched`` without what is in the Go files: equal for runs that are worth comparing."""
+        folders, *rest = self.matched()
+        return [[folder[:4] for folder in folders], *rest]
+
     def imported(self, path: str) -> tuple[Any, ...] | None:
         """What an import path leads to in the run's modules."""
         folder = self._found.imports.folder(path)
