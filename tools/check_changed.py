@@ -161,7 +161,7 @@ def _gostatic(folder: Path, cache: str, *words: str) -> tuple[float, str, str]:
     )
     after = os.times()
     if done.returncode not in (0, 1):
-        print(done.stderr, file=sys.stderr)
+        sys.exit(f"{' '.join(words)} ends with {done.returncode}: {done.stderr}")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return cpu, done.stdout, done.stderr
 

@@ -136,6 +136,7 @@ def parse_check(words: Sequence[str]) -> CheckArguments:
         statistics=chosen.statistics,
         timings=chosen.timings,
         cache=cache_of(chosen),
+        executor=chosen.executor or "",
     )
 
 
@@ -222,6 +223,7 @@ def parse_baseline(words: Sequence[str]) -> tuple[str, str, CheckArguments]:
         changed_only=False,
         quiet=False,
         cache=cache_of(chosen),
+        executor=chosen.executor or "",
     )
     return chosen.action, chosen.baseline, arguments
 

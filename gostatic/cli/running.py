@@ -23,6 +23,7 @@ from gostatic.rule import Rule
 if TYPE_CHECKING:
     from gostatic.cli.check import Plan
     from gostatic.engine.cache.results import Kept, Results
+    from gostatic.project.load import Selection
 
 
 def run(arguments: CheckArguments, plan: Plan, cwd: str) -> tuple[RunResult, frozenset[str]]:
@@ -31,7 +32,7 @@ def run(arguments: CheckArguments, plan: Plan, cwd: str) -> tuple[RunResult, fro
     context = build_context(arguments.source, plan.settings)
     if arguments.changed_only:
         return _changed(arguments, plan, context, cwd), frozenset()
-    kept = _kept(arguments.source.patterns, arguments.shard, plan, context, cwd)
+    kept = _kept(arguments, arguments.source.patterns, arguments.shard, plan, context, cwd)
     for sentence in kept.notes:
         note(sentence)
     covers = kept.selection.covers
@@ -40,10 +41,15 @@ def run(arguments: CheckArguments, plan: Plan, cwd: str) -> tuple[RunResult, fro
 
 
 def _kept(
-    patterns: tuple[str, ...], shard: tuple[int, int] | None, plan: Plan, context: BuildContext, cwd: str
+    arguments: CheckArguments,
+    patterns: tuple[str, ...],
+    shard: tuple[int, int] | None,
+    plan: Plan,
+    context: BuildContext,
+    cwd: str,
 ) -> Kept:
     """All findings of the packages that the patterns name, from the cache when it has them."""
-    from gostatic.engine.cache.results import Kept, Results, files_of, watched
+    from gostatic.engine.cache.results import Results
     from gostatic.project.load import find, load_found
 
     if plan.options.timings is not None:
@@ -52,12 +58,67 @@ def _kept(
     options = _deployed(_placed(plan.options, plan.settings, found.root.path), found.root)
     results = None
     if plan.store is not None:
-        part = f"{shard[0]}/{shard[1]}" if shard else ""
-        results = Results(plan.store, found, options, plan.rule_ids, part, plan.lasting)
+        said = f"{shard[0]}/{shard[1]}" if shard else ""
+        results = Results(plan.store, found, options, plan.rule_ids, said, plan.lasting)
         kept = results.kept()
         if kept is not None:
             return kept
     workspace, selection = load_found(found)
+    jobs = 1 if shard is not None else _jobs(arguments, workspace)
+    if arguments.executor or jobs > 1:
+        from gostatic.cli.parts import analysed_in_parts, workers
+        from gostatic.engine.shards import sizes
+
+        with workers(arguments.executor, jobs) as run_by:
+            kept, asked = analysed_in_parts(patterns, arguments, cwd, found, run_by, len(sizes(workspace)))
+    else:
+        kept, asked = _analysed(workspace, selection, shard, plan, options, results)
+    if results is not None:
+        results.keep(find(patterns, context, cwd), asked, kept)
+    return kept
+
+
+def part(arguments: CheckArguments, plan: Plan, cwd: str, index: int, count: int) -> tuple[Kept, list[str]]:
+    """One of the parts of a check, and the import paths that were looked up for it."""
+    from gostatic.project.load import find, load_found
+
+    found = find(arguments.source.patterns, build_context(arguments.source, plan.settings), cwd)
+    options = _placed(plan.options, plan.settings, found.root.path)
+    workspace, selection = load_found(found)
+    kept, asked = _analysed(workspace, selection, (index, count), plan, options, None)
+    return replace(kept, result=replace(kept.result, shard=""), notes=()), asked
+
+
+def _jobs(arguments: CheckArguments, workspace: Workspace) -> int:
+    """How many processes a run is worth: not more than there are groups of packages to share out."""
+    if arguments.jobs == 1 or arguments.executor:
+        return 1
+    from gostatic.cli.parts import MIN_BYTES
+
+    wanted = arguments.jobs or os.cpu_count() or 1
+    total = sum(len(file.text) for package in workspace.packages for file in package.files)
+    if wanted == 1 or (not arguments.jobs and total < 2 * MIN_BYTES):
+        return 1
+    from gostatic.engine.shards import sizes
+
+    groups = sizes(workspace)
+    if not arguments.jobs:
+        # The largest group is as long as the run can get; the others together are what can be done meanwhile.
+        wanted = min(wanted, 1 + (total - groups[0]) // MIN_BYTES) if groups else 1
+    return max(1, min(wanted, len(groups)))
+
+
+def _analysed(
+    workspace: Workspace,
+    selection: Selection,
+    shard: tuple[int, int] | None,
+    plan: Plan,
+    options: Options,
+    results: Results | None,
+) -> tuple[Kept, list[str]]:
+    """The findings of a workspace or a shard of it, and the import paths that were looked up for them."""
+    from gostatic.engine.cache.results import Kept, files_of, watched
+
     notes: tuple[str, ...] = ()
     if shard is not None:
         workspace, notes = _shard(workspace, *shard)
@@ -67,10 +128,7 @@ def _kept(
     result = _analyse(workspace, plan.known.rules(plan.rule_ids), options, results)
     if shard is not None:
         result = replace(result, shard=f"{shard[0]}/{shard[1]}")
-    kept = Kept(result, selection, files_of(workspace), notes)
-    if results is not None:
-        results.keep(find(patterns, context, cwd), asked, kept)
-    return kept
+    return Kept(result, selection, files_of(workspace), notes), list(asked)
 
 
 def _changed(arguments: CheckArguments, plan: Plan, context: BuildContext, cwd: str) -> RunResult:
@@ -78,7 +136,7 @@ def _changed(arguments: CheckArguments, plan: Plan, context: BuildContext, cwd: 
     change = change_of(arguments.source.patterns, cwd)
     if not change.patterns:
         return _nothing(plan, cwd)
-    kept = _kept(change.patterns, None, plan, context, cwd)
+    kept = _kept(arguments, change.patterns, None, plan, context, cwd)
     touched = change.touched(kept.files, kept.result.root, plan.options.generated)
     if not touched:
         return _nothing(plan, kept.result.root)

@@ -89,12 +89,24 @@ def add_work(group: _Group) -> None:
     """How the work is done; ``cache_of`` reads the cache."""
     group.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="number of processes (default: as fits)")
     group.add_argument(
+        "--executor",
+        type=_executor,
+        metavar="dask:ADDRESS",
+        help="do the work on the cluster of the Dask scheduler at ADDRESS, whose workers see the same files",
+    )
+    group.add_argument(
         "--cache-dir",
         default="",
         metavar="DIR",
         help="keep results in DIR (default: $GOSTATIC_CACHE_DIR, else gostatic in the user's folder for caches)",
     )
     group.add_argument("--no-cache", action="store_true", help="keep nothing between runs and use nothing kept")
+
+
+def _executor(text: str) -> str:
+    if not text.removeprefix("dask:") or not text.startswith("dask:"):
+        raise argparse.ArgumentTypeError("must be dask:ADDRESS, such as dask:tcp://10.0.0.1:8786")
+    return text
 
 
 def _jobs(text: str) -> int:

@@ -64,6 +64,7 @@ class CheckArguments:
     statistics: bool = False
     timings: bool = False
     cache: CacheArguments = DEFAULT_CACHE
+    executor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

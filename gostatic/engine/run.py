@@ -168,7 +168,7 @@ def _analyse(
     problems.extend(types.problems)
     problems.extend(workspace.problems)
     return RunResult(
-        findings=_subsume(sorted(found, key=_order)),
+        findings=_subsume(sorted(found, key=order)),
         problems=tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.kind.value, p.message))),
         rules=tuple(rules),
         root=workspace.root,
@@ -187,7 +187,8 @@ def _time_paths(results: Results, timings: Timings) -> None:
     timings.phase("rules")
 
 
-def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+def order(finding: Finding) -> tuple[str, int, int, str, str]:
+    """The key by which findings are sorted."""
     span = finding.diagnostic.span
     return (span.file, span.start, span.end, finding.rule.id, finding.diagnostic.message)
 

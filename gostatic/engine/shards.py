@@ -27,6 +27,14 @@ def take_shard(workspace: Workspace, index: int, count: int) -> Workspace:
     return Workspace(workspace.root, packages, workspace.modules, problems, workspace.find)
 
 
+def sizes(workspace: Workspace) -> list[int]:
+    """The bytes of source of each group of packages that no import connects with others, the largest first."""
+    groups = _connected(workspace.packages)
+    return sorted(
+        (sum(len(file.text) for package in group for file in package.files) for group in groups), reverse=True
+    )
+
+
 def _dealt(groups: list[list[Package]], count: int) -> list[list[list[Package]]]:
     shards: list[list[list[Package]]] = [[] for _ in range(count)]
     loads = [0] * count

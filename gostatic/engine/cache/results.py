@@ -79,7 +79,7 @@ class Results:
             if any(self._tree.imported(path) != seen for path, seen in value["imported"]):
                 return None
             self._tree.keep()
-            return _decoded(value, self._found)
+            return decoded(value, self._found)
         except (LookupError, TypeError, ValueError, AttributeError):
             self._store.tell_damaged()
             return None
@@ -92,7 +92,7 @@ class Results:
             return None
         from gostatic.engine.cache.carry import carried
 
-        found = carried(known["facts"], _decoded(value, self._found).result, workspace, prepared, types)
+        found = carried(known["facts"], decoded(value, self._found).result, workspace, prepared, types)
         if found is None:
             return None
         result, facts = found
@@ -120,7 +120,7 @@ class Results:
         seen = [(path, tree.imported(path)) for path in sorted({*imported, *self._imported})]
         if any(tree.stats.get(path, look) != look for path, look in self._tree.stats.items()):
             return
-        self._store.write("result", self._key, _encoded(kept, seen))
+        self._store.write("result", self._key, encoded(kept, seen))
         if self._facts is not None:
             self._store.write("facts", self._family, {"result": self._key, "facts": loads(self._facts)})
         tree.keep()
@@ -174,7 +174,8 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"options hold a {type(value).__name__}")
 
 
-def _encoded(kept: Kept, imported: list[Any]) -> dict[str, Any]:
+def encoded(kept: Kept, imported: list[Any]) -> dict[str, Any]:
+    """A result as plain values, with the import paths that were looked up for it and what each led to."""
     result = kept.result
     return {
         "imported": imported,
@@ -215,7 +216,8 @@ def _from_finding(finding: Finding) -> tuple[Any, ...]:
     )
 
 
-def _decoded(value: dict[str, Any], found: Found) -> Kept:
+def decoded(value: dict[str, Any], found: Found) -> Kept:
+    """A result from plain values, for the tree it is looked at in. Raises what wrong shapes make it raise."""
     rules = {rule.id: rule for rule in map(_rule, value["rules"])}
     files = {path: KeptFile(*said) for path, said in value["files"].items()}
     return Kept(
