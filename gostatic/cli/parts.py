@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
 from marshal import dumps, loads
@@ -19,11 +18,11 @@ from gostatic.cli.exits import UsageError
 from gostatic.cli.values import CheckArguments, SourceArguments
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from gostatic.engine.cache.results import Kept
     from gostatic.project.load import Found
 
-# A process costs as much as reading so much source; a smaller share is not worth one.
-MIN_BYTES = 2 * 1024 * 1024
 _MARSHAL = 4
 
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from gostatic.engine.cache.results import Kept, Results
     from gostatic.project.load import Selection
 
+# A process costs as much as reading so much source; a smaller share is not worth one.
+MIN_BYTES = 2 * 1024 * 1024
+
 
 def run(arguments: CheckArguments, plan: Plan, cwd: str) -> tuple[RunResult, frozenset[str]]:
     """The findings that were asked for (those of the named packages and files, or those that touch a change), and the
@@ -93,8 +96,6 @@ def _jobs(arguments: CheckArguments, workspace: Workspace) -> int:
     """How many processes a run is worth: not more than there are groups of packages to share out."""
     if arguments.jobs == 1 or arguments.executor:
         return 1
-    from gostatic.cli.parts import MIN_BYTES
-
     wanted = arguments.jobs or os.cpu_count() or 1
     total = sum(len(file.text) for package in workspace.packages for file in package.files)
     if wanted == 1 or (not arguments.jobs and total < 2 * MIN_BYTES):
