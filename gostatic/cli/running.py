@@ -86,7 +86,7 @@ def part(arguments: CheckArguments, plan: Plan, cwd: str, index: int, count: int
     from gostatic.project.load import find, load_found
 
     found = find(arguments.source.patterns, build_context(arguments.source, plan.settings), cwd)
-    options = _placed(plan.options, plan.settings, found.root.path)
+    options = _deployed(_placed(plan.options, plan.settings, found.root.path), found.root)
     workspace, selection = load_found(found)
     kept, asked = _analysed(workspace, selection, (index, count), plan, options, None)
     return replace(kept, result=replace(kept.result, shard=""), notes=()), asked
