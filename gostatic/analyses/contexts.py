@@ -25,12 +25,14 @@ class Origin(NamedTuple):
     """Where a context comes from: other names of it (variables, and fields by class), and ``chain``, which adds those of
     all contexts it is derived from.
 
-    ``ends`` says whether somebody can end it: True, False, or None when that is not known.
+    ``ends`` says whether somebody can end it: True, False, or None when that is not known; ``derived`` whether a function of
+    the program is seen to derive it with a cancel function or a timeout.
     """
 
     names: tuple[object, ...]
     chain: tuple[object, ...]
     ends: bool | None
+    derived: bool
 
     def ends_with(self, other: Origin) -> bool:
         """Whether it is known to end when another context does."""
@@ -98,7 +100,8 @@ class Contexts:
         names: dict[object, None] = {}
         chain: dict[object, None] = {}
         ends = self._follow(value, names, chain, 0)
-        return Origin(tuple(names), (*names, *(item for item in chain if item not in names)), ends)
+        derived = any(self.derived_from(item) is not None for name in names if type(name) is Var for item in name.defs)
+        return Origin(tuple(names), (*names, *(item for item in chain if item not in names)), ends, derived)
 
     def _follow(self, value: Value, names: dict[object, None], chain: dict[object, None], hops: int) -> bool | None:
         """Adds the names of a context and of those it comes from; whether somebody can end it."""
@@ -106,7 +109,7 @@ class Contexts:
             return None
         if type(value) is FieldOf:
             class_ = class_of(value)
-            if class_:
+            if class_ and not value.name[:1].isupper():  # others put contexts of all kinds into exported fields
                 names[class_] = None
             return None
         if type(value) is not Var or value in names or value in chain:

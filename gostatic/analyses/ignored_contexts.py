@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.census.flow import Channel, Flow, Use
-from gostatic.analyses.census.spawns import ANSWERS, longest, reaches
+from gostatic.analyses.census.spawns import ANSWERS, longest
 from gostatic.analyses.contexts import Contexts, done_of
 from gostatic.analyses.goroutines import GO, Goroutines
+from gostatic.analyses.lifetime import Lifetime
 from gostatic.analyses.loops import TextOf, head_of, is_endless, waits_without_context
 from gostatic.analyses.operations import Operations
 from gostatic.callgraph.program import Program
@@ -47,8 +48,16 @@ class IgnoredContext(NamedTuple):
 class IgnoredContexts:
     """Finds them."""
 
-    def __init__(self, program: Program, goroutines: Goroutines, operations: Operations, contexts: Contexts) -> None:
-        self.program, self.goroutines, self.operations, self.contexts = program, goroutines, operations, contexts
+    def __init__(
+        self,
+        program: Program,
+        goroutines: Goroutines,
+        operations: Operations,
+        contexts: Contexts,
+        lifetime: Lifetime,
+    ) -> None:
+        self.program, self.goroutines, self.operations = program, goroutines, operations
+        self.contexts, self.lifetime = contexts, lifetime
 
     def found(self, flow: Flow, texts: TextOf) -> Iterator[IgnoredContext]:
         """All of them, shape by shape."""
@@ -94,8 +103,8 @@ class IgnoredContexts:
         certain = (
             at_hand[1]
             and own is None
+            and not any(self._ends_with_process(value) for value in leaving)
             and not use.function.test
-            and not any(_in_main(item.function) for item in (use, *answers))
             and all(
                 item.function.id not in self.goroutines.callers or item.function is channel.home for item in answers
             )
@@ -130,12 +139,22 @@ class IgnoredContexts:
         others = [self.contexts.origin(value) for value in leaving if value is not None]
         doubtful: Var | None = None
         for var in visible:
+            if all(var in other.names for other in others):
+                return var, True
+        for var in visible:
             own = self.contexts.origin(var)
             if all(own.ends_with(other) for other in others):
                 return var, True
             if not any(other.ends_with(own) for other in others):
                 doubtful = doubtful or var
         return (doubtful, False) if doubtful is not None else None
+
+    def _ends_with_process(self, context: Value | None) -> bool:
+        """Whether a context comes from a function with whose return the process ends: what waits then is gone as well."""
+        return context is not None and any(
+            type(name) is Var and name.kind != "param" and self.lifetime.ends_process(name.owner.outermost)
+            for name in self.contexts.origin(context).chain
+        )
 
     def _ends_by_itself(self, function: Function, leaving: list[Value | None]) -> bool | None:
         """For contexts that the waiting function itself derives, and cancels when it waits no more, whether their parent
@@ -167,13 +186,15 @@ class IgnoredContexts:
                 if not threads or any(thread.kind != GO for thread in threads):
                     break
                 outside = [var for var in visible if var.owner is not function or not var.loop]
-                ends = [self.contexts.origin(var).ends for var in outside]
+                origins = [self.contexts.origin(var) for var in outside]
+                ends = [origin.ends for origin in origins]
                 if True not in ends:
                     break
                 thread = threads[0]
                 spawner = self.program.functions.get(thread.spawner)
                 pos, end = head_of(function, loop, texts)
-                certain = not function.test and not (spawner is None or _in_main(spawner))
+                certain = not function.test and not (spawner is None or self.lifetime.ends_process(spawner.outermost))
+                certain = certain and any(origin.derived for origin in origins)
                 where = (spawner, thread.op) if spawner is not None and thread.op is not None else None
                 name = outside[ends.index(True)].name
                 yield IgnoredContext(function, pos, end, ENDLESS, "", name, where, certain)
@@ -209,10 +230,32 @@ def _overflows(channel: Channel, use: Use) -> bool:
     if channel.capacity == 0:
         return True
     function = use.function
-    if reaches(function, use.op, use.op) and not _is_of_the_turn(use):
-        return True
     own = {id(item.op) for item in channel.uses if item.kind == "send" and not item.free and item.function is function}
-    return longest(function, own) > (channel.capacity or 0)
+    if _comes_again(function, use.op):
+        return not _is_of_the_turn(use)
+    return longest(function, own) > channel.capacity and not _asks_between(function)
+
+
+def _asks_between(function: Function) -> bool:
+    """Whether a function has a select by which it may hear between two sends that it shall end."""
+    return any(type(block.ops[-1]) is Select and len(block.succs) > 1 for block in function.blocks)
+
+
+def _comes_again(function: Function, op: Op) -> bool:
+    """Whether an operation is reached again with no select between that has another way on."""
+    start = next((number for number, block in enumerate(function.blocks) if op in block.ops), -1)
+    pending, seen = [start], set[int]()
+    while pending:
+        block = function.blocks[pending.pop()]
+        if type(block.ops[-1]) is Select and len(block.succs) > 1:
+            continue
+        for succ in block.succs:
+            if succ == start:
+                return True
+            if succ not in seen:
+                seen.add(succ)
+                pending.append(succ)
+    return False
 
 
 def _is_of_the_turn(use: Use) -> bool:
@@ -275,8 +318,3 @@ def _is_settled(context: Value, function: Function, loop: int) -> bool:
     if type(context) is Var:
         return not (context.owner is function and function.in_loop(context.loop, loop)) and len(context.defs) < 2
     return type(context) is FieldOf
-
-
-def _in_main(function: Function) -> bool:
-    symbol = function.outermost.symbol
-    return symbol is None or (symbol.name in ("main", "init") and not symbol.recv)

@@ -35,6 +35,7 @@ from gostatic.analyses.contexts import Contexts
 from gostatic.analyses.events import ContractRelease, Events, NilChannel
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.ignored_contexts import IgnoredContext, IgnoredContexts
+from gostatic.analyses.lifetime import Lifetime
 from gostatic.analyses.lock_order import Ring, Transfer, rings, transfers
 from gostatic.analyses.operations import Operations
 from gostatic.analyses.optional import is_optional
@@ -276,7 +277,8 @@ class Results:
 
     def ignored_contexts(self) -> Iterator[IgnoredContext]:
         """Waits without the context at hand."""
-        finder = IgnoredContexts(self.program, self.goroutines, self.operations, self.contexts)
+        lifetime = Lifetime(self.program, self.edges, self.text_of_file)
+        finder = IgnoredContexts(self.program, self.goroutines, self.operations, self.contexts, lifetime)
         return finder.found(self.channel_flow, self.text_of_file)
 
     def unending(self) -> Iterator[workers.Unending]:

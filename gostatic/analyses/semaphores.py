@@ -146,12 +146,20 @@ def _slot(
     if how is not None and not releases.elsewhere(function) and type(how) is Jump:
         yield Slot(function, start.op, text_of(semaphore), how, "turn", how.word == "continue")
         return
+    if _is_own(function, path):
+        return  # gone when the function is
     for exit in found.exits:
         if found.again is not None and id(exit) not in inside:
             continue
         if not any(op_mentions(exit, root) for root in path[:1] if isinstance(root, Var)):
             yield Slot(function, start.op, text_of(semaphore), exit, "path", True)
             return
+
+
+def _is_own(function: Function, path: tuple[object, ...]) -> bool:
+    """Whether a semaphore is made by the function itself, for the time it runs."""
+    root = path[0]
+    return isinstance(root, Var) and len(path) == 1 and root.kind == "local" and root.owner is function
 
 
 class _Releases:

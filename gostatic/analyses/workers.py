@@ -11,8 +11,8 @@ from gostatic.analyses.goroutines import GO, MAIN, Goroutines
 from gostatic.analyses.loops import TextOf, head_of, is_endless, waits_without_context
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Op, Select
-from gostatic.ir.values import Alloc, text_of
+from gostatic.ir.ops import Op, Recv, Select
+from gostatic.ir.values import Alloc, Global, text_of
 from gostatic.types.universe import FuncSymbol
 
 ENDING = frozenset(
@@ -54,7 +54,7 @@ def unending(
                 without = next((use for use in dead.values() if use.function is function), None)
                 if without is None or not is_endless(function, loop, dead):
                     continue
-            if without is None and not waits_without_context(function, loop, texts):
+            if without is None and (not waits_without_context(function, loop, texts) or _is_global(function, loop)):
                 break
             threads = goroutines.threads(function.id)
             if not threads or any(thread.kind != GO for thread in threads):
@@ -71,6 +71,18 @@ def unending(
                 pos, end = head_of(function, loop, texts)
                 yield Unending(function, pos, end, closer, "", spawner, op, certain)
             break
+
+
+def _is_global(function: Function, loop: int) -> bool:
+    """Whether a loop serves a channel of the package: then it is the process's, not an object's."""
+    for block in function.blocks:
+        if function.in_loop(block.loop, loop):
+            for op in block.ops:
+                if type(op) is Recv and type(op.chan) is Global:
+                    return True
+                if type(op) is Select and any(type(arm.chan) is Global for arm in op.arms):
+                    return True
+    return False
 
 
 def _has_select(function: Function, loop: int) -> bool:

@@ -555,3 +555,30 @@ func okOwnContext(ask func(context.Context) error, out chan<- error) {
 		}
 	}()
 }
+
+// There is room for one more value, and the goroutine asks before each further one whether it shall go on.
+func okAsksBetween(ctx context.Context, quit chan struct{}) int {
+	results := make(chan int, 1)
+	go func() {
+		for {
+			results <- next()
+			select {
+			case <-quit:
+				return
+			case <-time.After(time.Second):
+			}
+		}
+	}()
+	for {
+		select {
+		case n := <-results:
+			if n > 9 {
+				close(quit)
+				return n
+			}
+		case <-ctx.Done():
+			close(quit)
+			return 0
+		}
+	}
+}

@@ -78,16 +78,42 @@ func badGoroutine(items []string, work func(string) error) {
 	wg.Wait()
 }
 
+type bucket struct{ tokens chan struct{} }
+
+func newBucket() *bucket {
+	b := &bucket{tokens: make(chan struct{}, 2)}
+	b.tokens <- struct{}{}
+	b.tokens <- struct{}{}
+	return b
+}
+
 // The other way round: a token is taken out of the channel and not put back.
-func badFilled(send func() error) error {
-	tokens := make(chan struct{}, 2)
-	tokens <- struct{}{}
-	tokens <- struct{}{}
-	<-tokens
+func (b *bucket) badFilled(send func() error) error {
+	<-b.tokens
 	if err := send(); err != nil {
 		return err // want "tokens"
 	}
-	tokens <- struct{}{}
+	b.tokens <- struct{}{}
+	return nil
+}
+
+// The semaphore is gone when the function is: nobody asks for its slots any more.
+func okOwn(items []string, work func(string) error) error {
+	slots := make(chan struct{}, 4)
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	for _, item := range items {
+		slots <- struct{}{}
+		if item == "" {
+			break
+		}
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			defer func() { <-slots }()
+			_ = work(item)
+		}()
+	}
 	return nil
 }
 
