@@ -1,0 +1,51 @@
+// Command pool_conn_lost_on_error borrows connections from a channel; a query that fails keeps its connection.
+package main
+
+// needs: channel as a pool, early return, interface
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+type conn interface {
+	query(q string) (string, error)
+}
+
+type fakeConn int
+
+func (c fakeConn) query(q string) (string, error) {
+	if q == "" {
+		return "", errors.New("empty query")
+	}
+	return fmt.Sprintf("%s on %d", q, int(c)), nil
+}
+
+type pool struct{ free chan conn }
+
+func newPool(n int) *pool {
+	p := &pool{free: make(chan conn, n)}
+	for i := range n {
+		p.free <- fakeConn(i)
+	}
+	return p
+}
+
+func (p *pool) run(q string) (string, error) {
+	c := <-p.free // or "semaphore-not-released"
+	answer, err := c.query(q)
+	if err != nil {
+		return "", err // want "semaphore-not-released"
+	}
+	p.free <- c
+	return answer, nil
+}
+
+func main() {
+	p := newPool(2)
+	for _, q := range []string{"select 1", "", "select 2", "", "select 3"} {
+		time.Sleep(time.Millisecond)
+		fmt.Println(p.run(q))
+	}
+}
