@@ -19,10 +19,10 @@ from gostatic.analyses.loops import TextOf, head_of, is_endless, waits_without_c
 from gostatic.analyses.operations import Operations
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Op, Recv, Select, Send
-from gostatic.ir.values import FieldOf, Value, Var, path_of, text_of
+from gostatic.ir.ops import Assign, Branch, Op, Recv, Select, Send
+from gostatic.ir.values import CallResult, FieldOf, InterfaceMethod, Operation, Value, Var, path_of, text_of
 
-LEAVES, ENDLESS, TURNS = "leaves", "endless", "turns"
+LEAVES, RETURNS, ENDLESS, TURNS = "leaves", "returns", "endless", "turns"
 
 _CALL = re.compile(rb"[\w.]+\(")
 _TELLS = re.compile(rb"(?i)log|print|debug|info|warn|err")
@@ -31,7 +31,8 @@ _TELLS = re.compile(rb"(?i)log|print|debug|info|warn|err")
 class IgnoredContext(NamedTuple):
     """A place that waits without the context ``context``.
 
-    ``how`` is leaves (``other`` is the counterpart's select that goes with the context), endless (``pos`` to ``end`` is the
+    ``how`` is leaves (``other`` is the counterpart's select that goes with the context), returns (``other`` is an operation of
+    the function that started the goroutine, and cancels the context when it returns), endless (``pos`` to ``end`` is the
     head of the loop, ``other`` the go statement) or turns (the case of a select that does not leave its loop).
     """
 
@@ -77,7 +78,7 @@ class IgnoredContexts:
                 if use.kind == "close" or use.free or id(use.op) in seen or len(flow.channels_of(use)) != 1:
                     continue
                 seen.add(id(use.op))
-                item = self._left(channel, use)
+                item = self._left(channel, use) or self._deserted(channel, use)
                 if item is not None:
                     yield item
 
@@ -113,6 +114,31 @@ class IgnoredContexts:
         context = at_hand[0].name
         pos, end = use.place
         return IgnoredContext(use.function, pos, end, LEAVES, name, context, (first.function, first.op), certain)
+
+    def _deserted(self, channel: Channel, use: Use) -> IgnoredContext | None:
+        """A goroutine's operation in a loop whose only counterpart is the function that started it, under a context that this
+        function derives: it returns, and the goroutine waits on."""
+        function = use.function
+        answers = [item for item in channel.uses if item.kind in ANSWERS[use.kind]]
+        parent = answers[0].function if answers else function
+        if parent is function or any(item.function is not parent or item.kind == "close" for item in answers):
+            return None
+        threads = self.goroutines.threads(function.id)
+        if not threads or any(thread.kind != GO or thread.spawner != parent.id for thread in threads):
+            return None
+        if self.goroutines.joins(parent, threads[0].entry) or not _comes_again(function, use.op):
+            return None
+        if not _leaves_for_context_only(function, use.op):
+            return None
+        for var in self.contexts.visible(function):
+            origin = self.contexts.origin(var)
+            if origin.derived and any(type(name) is Var and name.owner is parent for name in origin.names):
+                pos, end = use.place
+                name = text_of(use.op.arms[use.arm].chan if type(use.op) is Select else use.op.chan)  # type: ignore[attr-defined]
+                last = max((item.op for item in answers), key=lambda op: op.pos)
+                certain = not function.test and not self.lifetime.ends_process(parent.outermost)
+                return IgnoredContext(function, pos, end, RETURNS, name, var.name, (parent, last), certain)
+        return None
 
     def _leaves(self, use: Use, answers: list[Use]) -> Value | None:
         """The context with which a counterpart goes for good before it answers, None when it answers nevertheless, or may."""
@@ -264,6 +290,43 @@ def _is_of_the_turn(use: Use) -> bool:
     root = path[0] if path is not None else None
     loop = next((block.loop for block in use.function.blocks if use.op in block.ops), 0)
     return type(root) is Var and root.owner is use.function and root.loop != 0 and use.function.in_loop(loop, root.loop)
+
+
+def _leaves_for_context_only(function: Function, op: Op) -> bool:
+    """Whether the loop around an operation is left only where a context is asked: not for what was received, say."""
+    loop = next((block.loop for block in function.blocks if op in block.ops), 0)
+    if not loop:
+        return False
+    for block in function.blocks:
+        last = block.ops[-1]
+        if not function.in_loop(block.loop, loop) or type(last) is not Branch:
+            continue
+        leaves = any(_ends_soon(function, succ, loop) for succ in block.succs)
+        if leaves and not _asks_context(last.cond) and not (type(op) is Recv and op.ranged and op in block.ops):
+            return False
+    return True
+
+
+def _ends_soon(function: Function, start: int, loop: int) -> bool:
+    """Whether a block lies outside a loop, or leads out of it without a further branch."""
+    seen: set[int] = set()
+    while start not in seen:
+        seen.add(start)
+        block = function.blocks[start]
+        if not function.in_loop(block.loop, loop) or not block.succs:
+            return True
+        if len(block.succs) != 1:
+            return False
+        start = block.succs[0]
+    return False
+
+
+def _asks_context(cond: Value) -> bool:
+    """Whether a condition asks a context for its error."""
+    if type(cond) is Operation:
+        return any(_asks_context(item) for item in cond.operands)
+    callee = cond.call.callee if type(cond) is CallResult else None
+    return type(callee) is InterfaceMethod and callee.name == "Err" and callee.owner == "context.Context"
 
 
 def _reached(function: Function, start: int, ops: set[int]) -> set[int]:

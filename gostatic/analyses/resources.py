@@ -100,12 +100,18 @@ def _dropped(program: Program, use: LibraryUse, resource: Resource) -> Iterator[
     found = walk(start, closers.settles, worked=closers.worked(op, error), error=error)
     certain = resource.certain and not function.test
     exits = [exit for exit in found.exits if not op_mentions(exit, var)]
+    if resource.field and _HEAD.search(source_of(function), function.pos, op.end):
+        certain = False  # the answer to a HEAD request has no body
+    if resource in PIPE_ENDS:
+        exits = [exit for exit in exits if _is_shared(function, op, var, start, exit)]
     if not closers.anywhere(function):
         if exits and not _is_read_only(function):
             yield Unclosed(function, op, var.name, resource, None, function, certain)
         return
     if exits and not closers.deferred_first(function, op):
         yield Unclosed(function, op, var.name, resource, exits[0], function, not function.test)
+        return
+    if sum(literal is not function and closers.own(literal) for literal in family(function)) > 1:
         return
     for literal in family(function):
         # The one goroutine that closes it may leave without.
@@ -114,6 +120,15 @@ def _dropped(program: Program, use: LibraryUse, resource: Resource) -> Iterator[
             if inner.settled and inner.exits:
                 yield Unclosed(function, op, var.name, resource, inner.exits[0], literal, not function.test)
                 return
+
+
+def _is_shared(function: Function, op: Call, var: Var, start: Start, exit: Op) -> bool:
+    """Whether the other end of a pipe is mentioned between where it is made and an exit: else nobody waits at it."""
+    other = next((end for index in (0, 1) if (end := bound_to(function, start, op, index)) not in (None, var)), None)
+    if other is None:
+        return True
+    mention = re.compile(rb"(?<![\w.])%b\b" % re.escape(other.name.encode()))
+    return mention.search(source_of(function), op.end, exit.pos) is not None
 
 
 def _is_read_only(function: Function) -> bool:
@@ -228,6 +243,8 @@ class _Closers:
         )
 
 
+_STRING = re.compile(rb'"(?:[^"\\\n]|\\.)*"')
+_HEAD = re.compile(rb'"HEAD"|\bMethodHead\b|\.HEAD\b')
 _CALLEE = re.compile(rb"([\w.]+)\($")
 
 
@@ -243,7 +260,8 @@ def _escapes(program: Program, function: Function, var: Var, op: Op, resource: R
     for found in re.finditer(rb"(?<![\w.])%b\b" % value, text[op.end :]):
         begin, end = op.end + found.start(), op.end + found.end()
         line = text[text.rfind(b"\n", 0, begin) + 1 : begin]
-        if b"//" in line or line.count(b'"') % 2:
+        bare = _STRING.sub(b"", line)
+        if b"//" in bare or b'"' in bare:
             continue  # in a comment or string
         before, after = text[max(0, begin - 40) : begin].rstrip(), text[end : end + 80].lstrip(b" \t")
         if after[:1] == b"." or after[:2] in (b"==", b"!=", b":=", b"+="):

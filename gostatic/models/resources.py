@@ -38,8 +38,8 @@ _CONN = Resource(0, ("Close",), "connection", "its peer waits for more", certain
 _LISTENER = Resource(0, ("Close",), "listener", "its peers wait to be accepted", certain=False)
 
 RESOURCES: dict[str, Resource] = {
-    **{f"net/http.{name}": _BODY for name in ("Get", "Head", "Post", "PostForm")},
-    **{f"net/http.Client.{name}": _BODY for name in ("Do", "Get", "Head", "Post", "PostForm")},
+    **{f"net/http.{name}": _BODY for name in ("Get", "Post", "PostForm")},
+    **{f"net/http.Client.{name}": _BODY for name in ("Do", "Get", "Post", "PostForm")},
     "net/http.Transport.RoundTrip": _BODY,
     **{
         f"database/sql.{name}": _ROWS

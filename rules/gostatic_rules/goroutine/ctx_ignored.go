@@ -582,3 +582,56 @@ func okAsksBetween(ctx context.Context, quit chan struct{}) int {
 		}
 	}
 }
+
+type lease struct{ id, ttl int }
+
+type sweeper struct{ expired chan lease }
+
+// Its parent sends some values and returns, which ends the context: the next receive waits for ever.
+func (s *sweeper) sweep(ctx context.Context) {
+	for {
+		l := <-s.expired // want "without looking at ctx"
+		if ctx.Err() != nil {
+			return
+		}
+		fmt.Println(l.id)
+	}
+}
+
+func (s *sweeper) Serve(parent context.Context, leases []lease) {
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
+	go s.sweep(ctx)
+	for _, l := range leases {
+		if l.ttl <= 0 {
+			s.expired <- l
+		}
+	}
+}
+
+type collector struct{ found chan lease }
+
+// A value without id ends it.
+func (c *collector) okCollect(ctx context.Context) {
+	for {
+		l := <-c.found
+		if l.id == 0 {
+			return
+		}
+		fmt.Println(ctx, l.id)
+	}
+}
+
+func (c *collector) Run(parent context.Context, leases []lease) {
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
+	go c.okCollect(ctx)
+	for _, l := range leases {
+		c.found <- l
+	}
+	c.found <- lease{}
+}
+
+func newSweepers() (*sweeper, *collector) {
+	return &sweeper{expired: make(chan lease)}, &collector{found: make(chan lease)}
+}

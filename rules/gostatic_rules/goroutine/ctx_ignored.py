@@ -6,6 +6,12 @@ from collections.abc import Iterator
 
 from gostatic.api import Diagnostic, IgnoredContext, Precision, Profile, Results, Rule, Severity, Span, Step, op_span
 
+_OTHERS = {
+    "leaves": ("leaves when {0} ends", "exit"),
+    "returns": ("answers for the last time, then returns and ends {0}", "exit"),
+    "endless": ("starts the goroutine", "spawn"),
+}
+
 
 def _message(results: Results, found: IgnoredContext) -> str:
     place = ""
@@ -16,6 +22,11 @@ def _message(results: Results, found: IgnoredContext) -> str:
         return (
             f"this waits on {found.name} without looking at {found.context}: when {found.context} ends, the other side leaves "
             f"at {place} and nobody answers"
+        )
+    if found.how == "returns":
+        return (
+            f"this waits on {found.name} without looking at {found.context}: nobody answers behind {place}, and when the "
+            "function there returns the goroutine stays"
         )
     if found.how == "endless":
         return (
@@ -37,9 +48,8 @@ def check(results: Results) -> Iterator[Diagnostic]:
         if found.other is not None:
             other, op = found.other
             lanes.append(other.name)
-            leaves = found.how == "leaves"
-            text = f"leaves when {found.context} ends" if leaves else "starts the goroutine"
-            steps.insert(0, Step(op_span(other, op), text, 2, "exit" if leaves else "spawn"))
+            text, kind = _OTHERS[found.how]
+            steps.insert(0, Step(op_span(other, op), text.format(found.context), 2, kind))
         yield Diagnostic(
             span=span,
             message=_message(results, found),

@@ -242,3 +242,55 @@ func okLiteral(read func(io.Reader), subscribe func(func([]byte)) error) error {
 	}
 	return nil
 }
+
+// The answer to a HEAD request has no body.
+func okHead(url string) (int64, error) {
+	resp, err := http.Head(url)
+	if err != nil {
+		return 0, err
+	}
+	return resp.ContentLength, nil
+}
+
+// The reader is handed on in a line with an address in it.
+func okAddress(ctx context.Context, host string) (*http.Request, io.Writer, error) {
+	pr, pw := io.Pipe()
+	req, err := http.NewRequestWithContext(ctx, "POST", fmt.Sprintf("http://%s/record", host), pr)
+	if err != nil {
+		return nil, nil, err
+	}
+	return req, pw, nil
+}
+
+// Nobody has the other end yet.
+func okEarlyPipe(wrap func(io.Writer) (io.WriteCloser, error)) (io.Reader, error) {
+	pr, pw := io.Pipe()
+	if wrap == nil {
+		return nil, errStatus
+	}
+	go func() {
+		defer pw.Close()
+		fmt.Fprintln(pw, "text")
+	}()
+	return pr, nil
+}
+
+// Two goroutines close it, whichever comes first.
+func okTwoClosers(resp *http.Response, client *http.Client, req *http.Request, late, done <-chan struct{}) error {
+	resp, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	go func() {
+		defer resp.Body.Close()
+		io.Copy(io.Discard, resp.Body)
+	}()
+	go func() {
+		select {
+		case <-late:
+			resp.Body.Close()
+		case <-done:
+		}
+	}()
+	return nil
+}
