@@ -96,6 +96,7 @@ __all__ = [
     "op_span",
     "pages_beside",
     "ring_diagnostics",
+    "self_wait_diagnostics",
     "short",
     "site_steps",
     "text_of",
@@ -342,6 +343,33 @@ def direct_effect(results: Results, call: Call) -> Effect | None:
     """The library meaning of a call, when it has exactly one."""
     targets, _ = results.program.resolver.targets(call)
     return targets[0].effect if len(targets) == 1 else None
+
+
+def self_wait_diagnostics(results: Results) -> Iterator[Diagnostic]:
+    """Reports of goroutines that wait for themselves over a channel."""
+    for found in results.self_waits:
+        name = channel_name(found.wait)
+        runs = results.name_of(found.thread.entry)
+        answer = use_span(found.answer)
+        place = results.place(answer.file, answer.start)
+        steps = [
+            Step(op_span(caller, op), f"{results.name_of(caller.id)} calls on", 1, "call") for caller, op in found.calls
+        ]
+        does = BLOCKING_WORDS[found.wait.kind].format(name)
+        steps.append(Step(use_span(found.wait), f"{does}: only this goroutine could answer", 1, "block"))
+        steps.append(Step(answer, "where it would answer", 1))
+        through = f" through {results.name_of(found.wait.function.id)}" if found.calls else ""
+        yield Diagnostic(
+            span=use_span(found.wait),
+            message=(
+                f"{runs} comes here{through}, which {does}, and is itself the only one to answer (at {place}): "
+                "it waits for itself for ever"
+            ),
+            witness=tuple(steps),
+            symbols=(name, found.thread.entry),
+            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
+            lanes=(lane_name(results, found.thread, found.thread.entry),),
+        )
 
 
 def ring_diagnostics(results: Results, how: str) -> Iterator[Diagnostic]:

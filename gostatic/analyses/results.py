@@ -28,6 +28,7 @@ from gostatic.analyses.census.closes import Misclosed, misclosed
 from gostatic.analyses.census.deserted import Deserted, deserted
 from gostatic.analyses.census.flow import Flow
 from gostatic.analyses.census.leaving import Left, left
+from gostatic.analyses.census.self_waits import SelfWait, self_waits
 from gostatic.analyses.census.unanswered import Unanswered, unanswered, unclosed
 from gostatic.analyses.channels import Channels
 from gostatic.analyses.conds import Conds
@@ -125,6 +126,11 @@ class Results:
         """Waits whose counterpart can leave first, other than ``left`` ones."""
         told = frozenset(id(item.wait.op) for item in self.left())
         return tuple(deserted(self.channel_flow, self.goroutines, told))
+
+    @cached_property
+    def self_waits(self) -> tuple[SelfWait, ...]:
+        """Goroutines that wait for themselves over a channel."""
+        return tuple(self_waits(self.channel_flow, self.goroutines, self.singletons.is_one))
 
     def unanswered(self) -> Iterator[Unanswered]:
         """Sends nobody receives and receives nobody answers."""

@@ -206,3 +206,86 @@ func okThird() {
 	fmt.Println(<-down)
 	wg.Wait()
 }
+
+type loop struct {
+	events  chan string
+	quit    chan struct{}
+	stopped chan struct{}
+	handled int
+}
+
+func start() *loop {
+	l := &loop{events: make(chan string), quit: make(chan struct{}), stopped: make(chan struct{})}
+	go l.run()
+	return l
+}
+
+func (l *loop) run() {
+	defer close(l.stopped)
+	for {
+		select {
+		case event := <-l.events:
+			l.handle(event)
+		case <-l.quit:
+			return
+		}
+	}
+}
+
+// The loop itself tells of an event, and of its end: nobody else takes either.
+func (l *loop) handle(event string) {
+	l.handled++
+	switch event {
+	case "twice":
+		l.badPost("once")
+	case "last":
+		l.badStop()
+	case "later":
+		go l.okPostLater("once")
+	case "end":
+		l.okStopOnly()
+	}
+}
+
+func (l *loop) badPost(event string) {
+	l.events <- event // want "loop.run comes here through loop.badPost"
+}
+
+// From elsewhere it is right, and from the loop it is not.
+func (l *loop) badStop() {
+	close(l.quit)
+	<-l.stopped // want "it waits for itself for ever"
+}
+
+func (l *loop) okPostLater(event string) { l.events <- event }
+
+func (l *loop) okStopOnly() { close(l.quit) }
+
+type relay struct {
+	in   chan string
+	next *relay
+}
+
+func chain(names []string) *relay {
+	var last *relay
+	for range names {
+		last = &relay{make(chan string), last}
+		go last.run()
+	}
+	return last
+}
+
+func (r *relay) run() {
+	for message := range r.in {
+		r.okPass(message)
+	}
+}
+
+// The next one's channel is not its own.
+func (r *relay) okPass(message string) {
+	if r.next != nil {
+		r.next.in <- message
+	}
+}
+
+func (r *relay) okClose() { close(r.in) }
