@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gostatic.analyses.facts import NOT_EQUAL, subject_of
 from gostatic.analyses.states import (
+    MAX_CALLED_COUNT,
     MAX_COUNT,
     NO_FACTS,
     NONNIL,
@@ -16,6 +17,7 @@ from gostatic.analyses.states import (
 )
 from gostatic.analyses.summary import (
     CALLERS,
+    GATHERED,
     MAX_ACQUISITIONS,
     MAX_BLOCKS,
     MAX_CALLBACKS,
@@ -168,7 +170,7 @@ class Calls(Views):
         for path, delta in outcome.counts:
             outer = self.translated(path, binding, callee)
             if outer is not None:
-                counts = add_count(counts, outer, delta)
+                counts = add_count(counts, outer, delta, MAX_CALLED_COUNT)
         thread = max(-MAX_COUNT, min(MAX_COUNT, state.thread + outcome.thread))
         return state._replace(counts=counts, thread=thread)
 
@@ -287,7 +289,7 @@ class Calls(Views):
             outward = self.outward(outer)
             key = (outward if outward is not None else event.class_, event.mode)
             known = self.acquires.get(key)
-            if known is None and len(self.acquires) >= MAX_ACQUISITIONS:
+            if known is None and len(self.acquires) >= GATHERED * MAX_ACQUISITIONS:
                 continue
             pre = own if not event.pre else self.outer_pre(own, event.pre, view.binding, target)
             if known is None:
@@ -303,7 +305,7 @@ class Calls(Views):
             outward = self.outward(outer)
             key2 = (block.kind, outward if outward is not None else block.class_, block.site.pos, block.site.file)
             seen = self.blocks.get(key2)
-            if seen is None and len(self.blocks) >= MAX_BLOCKS:
+            if seen is None and len(self.blocks) >= GATHERED * MAX_BLOCKS:
                 continue
             pre = own if not block.pre else self.outer_pre(own, block.pre, view.binding, target)
             if seen is None:

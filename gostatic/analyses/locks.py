@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from gostatic.analyses.outcomes import Frame
 from gostatic.analyses.states import exact, remember
-from gostatic.analyses.summary import MAX_ACQUISITIONS, NOT_TAKEN, STATED, Acquisition, Facts, Hold, Site, State
+from gostatic.analyses.summary import (
+    GATHERED,
+    MAX_ACQUISITIONS,
+    NOT_TAKEN,
+    STATED,
+    Acquisition,
+    Facts,
+    Hold,
+    Site,
+    State,
+)
 from gostatic.analyses.uses import escapes
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Op
@@ -24,7 +34,7 @@ class Locks(Frame):
                 # It also happens on paths that know less.
                 self.acquires[key] = known._replace(pre=known.pre & self.precondition(facts))
             return
-        if len(self.acquires) >= MAX_ACQUISITIONS:
+        if len(self.acquires) >= GATHERED * MAX_ACQUISITIONS:
             return
         without = tuple(item[0] for item in state.free if item[2] != "free")
         self.acquires[key] = Acquisition(

@@ -56,6 +56,8 @@ class Frame:
         self.outcomes: dict[Outcome, None] = {}
         self.calls_back: dict[object, Callback] = {}
         self.plans: list[list[tuple[Callable[..., Flow], Op, object]]] = []
+        # Branches whose conditions nothing else asks about.
+        self.fleeting: set[int] = set()
         self.block_loop = 0
         self.results: dict[tuple[Call, int], Var] = {}
         self.bounded = False

@@ -7,18 +7,34 @@ if c { Unlock }` is understood, and the number of states stays small. Calls are 
 
 from __future__ import annotations
 
-from collections import deque
+from heapq import heappop, heappush
 
-from gostatic.analyses.facts import NOT_EQUAL, assign, assume, common
+from gostatic.analyses.facts import NOT_EQUAL, assign, assume, common, mentions, starts_with
 from gostatic.analyses.outcomes import merged, settle
 from gostatic.analyses.planning import Planning
 from gostatic.analyses.states import NONNIL, START, Flow
-from gostatic.analyses.summary import MAX_OUTCOMES, PLAIN, STATED, UNKNOWN_SUMMARY, Facts, State, Summary
-from gostatic.ir.ops import Branch, Exit, Jump, Op, Panic, Return, Select
+from gostatic.analyses.summary import (
+    MAX_ACQUISITIONS,
+    MAX_BLOCKS,
+    MAX_OUTCOMES,
+    PLAIN,
+    STATED,
+    UNKNOWN_SUMMARY,
+    Facts,
+    State,
+    Summary,
+    nearest,
+)
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Assign, Branch, Exit, Jump, Op, Panic, Return, Select
+from gostatic.ir.values import OPAQUE, Path, Value, Var, path_of
 
 # Functions with at most so many decisions, and no loop, have their paths followed one by one.
 MAX_DECISIONS = 4
 MAX_PATHS = 400
+# After so many steps the locks a function has taken and given back are no longer remembered: which of them were last
+# multiplies the states of long functions, and only an unlock of one of them would be judged by it.
+COARSE_STEPS = 1200
 
 
 class Simulation(Planning):
@@ -59,7 +75,10 @@ class Simulation(Planning):
             if len(outcomes) > MAX_OUTCOMES:
                 outcomes = (PLAIN,) if any(outcome.neutral for outcome in outcomes) else outcomes[:MAX_OUTCOMES]
         return Summary(
-            outcomes, tuple(self.acquires.values()), tuple(self.blocks.values()), tuple(self.calls_back.values())
+            outcomes,
+            nearest(self.acquires.values(), MAX_ACQUISITIONS),
+            nearest(self.blocks.values(), MAX_BLOCKS),
+            tuple(self.calls_back.values()),
         )
 
     def is_small(self) -> bool:
@@ -86,20 +105,26 @@ class Simulation(Planning):
         """Follows all paths, merging those that agree on the property state."""
         states: list[dict[State, Facts]] = [{} for _ in self.function.blocks]
         states[0][start] = {}
-        work: deque[tuple[int, State]] = deque([(0, start)])
+        # A block is looked at when all before it have been, loops apart: then its facts are merged once.
+        order = forward_order(self.function)
+        changes = loop_changes(self.function, order)
+        work: list[tuple[int, int, int, State]] = [(0, 0, 0, start)]
         queued = {(0, start)}
-        steps = 0
+        steps = pushed = 0
         # Beyond these paths are left out, and a problem says so.
         max_states, max_steps = self.program.budgets.path_states, self.program.budgets.path_steps
         while work:
-            item = work.popleft()
-            queued.discard(item)
-            index, state = item
+            _, _, index, state = heappop(work)
+            queued.discard((index, state))
             steps += 1
             if steps > max_steps:
                 self.bounded = True
                 break
             for succ, after, facts in self.through(index, state, states[index][state]):
+                if steps > COARSE_STEPS and after.free:
+                    after = after._replace(free=tuple(item for item in after.free if item[2] != "free"))
+                if succ in changes and order[index] < order[succ]:
+                    facts = changes[succ].left_of(facts)
                 known = states[succ].get(after)
                 if known is None:
                     if len(states[succ]) >= max_states:
@@ -113,7 +138,8 @@ class Simulation(Planning):
                     states[succ][after] = merged
                 if (succ, after) not in queued:
                     queued.add((succ, after))
-                    work.append((succ, after))
+                    pushed += 1
+                    heappush(work, (order[succ], pushed, succ, after))
 
     def drop_plans(self) -> None:
         """Drops the plans: they hold bound methods of this object, and the collector that would find the cycle is off."""
@@ -151,8 +177,8 @@ class Simulation(Planning):
         returns |= any(self.recovers(position) for position in range(len(self.defers)))
         return Summary(
             (PLAIN,) if returns else (),
-            tuple(self.acquires.values()),
-            tuple(self.blocks.values()),
+            nearest(self.acquires.values(), MAX_ACQUISITIONS),
+            nearest(self.blocks.values(), MAX_BLOCKS),
             tuple(self.calls_back.values()),
         )
 
@@ -185,10 +211,11 @@ class Simulation(Planning):
                     self.events.back_edge(self.function, last, after.held, after.defers)
                 found.append((block.succs[0], after, known))
             elif kind is Branch:
+                fleeting = id(last) in self.fleeting
                 for truth, succ in ((True, block.succs[0]), (False, block.succs[1])):
                     taken = assume(last.cond, truth, known)  # type: ignore[attr-defined]
                     if taken is not None:
-                        found.append((succ, after, taken))
+                        found.append((succ, after, known if fleeting else taken))
             elif kind is Select:
                 found.extend((succ, after, known) for succ in block.succs)
             else:
@@ -226,3 +253,87 @@ class Simulation(Planning):
             self.events.exit(self.function, op, after, returned, facts, recovered)
             if kind is Return or recovered:
                 self.add_outcome(after, known, returned)
+
+
+def forward_order(function: Function) -> list[int]:
+    """The number of each block in reverse postorder: behind all blocks that lead to it, but for loops."""
+    blocks = function.blocks
+    order = [len(blocks)] * len(blocks)
+    number = len(blocks)
+    seen = {0}
+    # The last successor first, so that of two ways the one that comes first in the source has the smaller numbers.
+    pending: list[tuple[int, int]] = [(0, len(blocks[0].succs) - 1)]
+    while pending:
+        index, arm = pending.pop()
+        if arm >= 0:
+            pending.append((index, arm - 1))
+            succ = blocks[index].succs[arm]
+            if succ not in seen:
+                seen.add(succ)
+                pending.append((succ, len(blocks[succ].succs) - 1))
+        else:
+            number -= 1
+            order[index] = number
+    return order
+
+
+class Changes:
+    """What the turns of a loop assign: nothing known of it in front of the loop is known at its head.
+
+    It would be forgotten at the end of the first turn anyway, and everything behind the head looked at once more.
+    """
+
+    def __init__(self) -> None:
+        self.variables: set[Var] = set()
+        self.places: set[Path] = set()
+
+    def note(self, target: Value) -> None:
+        """Takes down what is assigned."""
+        if type(target) is Var:
+            self.variables.add(target)
+            return
+        path = path_of(target) if target is not OPAQUE else None
+        if path is not None:
+            self.places.add(path)
+
+    def left_of(self, facts: Facts) -> Facts:
+        """The facts that the loop does not change."""
+        if not facts:
+            return facts
+        return {
+            key: known
+            for key, known in facts.items()
+            if not any(mentions(key, var) for var in self.variables)
+            and not any(starts_with(key, place) for place in self.places)
+        }
+
+
+def loop_changes(function: Function, order: list[int]) -> dict[int, Changes]:
+    """What each loop changes, by its head: what blocks assign from which control comes back to the head."""
+    blocks = function.blocks
+    before: list[list[int]] | None = None
+    found: dict[int, set[int]] = {}
+    for index, block in enumerate(blocks):
+        for head in block.succs:
+            if order[head] > order[index]:
+                continue
+            if before is None:
+                before = [[] for _ in blocks]
+                for number, item in enumerate(blocks):
+                    for succ in item.succs:
+                        before[succ].append(number)
+            body = found.setdefault(head, {head})
+            pending = [index]
+            while pending:
+                number = pending.pop()
+                if number not in body:
+                    body.add(number)
+                    pending.extend(before[number])
+    changes: dict[int, Changes] = {}
+    for head, body in found.items():
+        changes[head] = made = Changes()
+        for number in body:
+            for op in blocks[number].ops:
+                if type(op) is Assign:
+                    made.note(op.target)
+    return changes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from gostatic.analyses.facts import subject_of
 from gostatic.analyses.states import Flow
 from gostatic.analyses.steps import Steps, is_never_made
 from gostatic.analyses.summary import UNKNOWN_SUMMARY
@@ -15,8 +16,8 @@ from gostatic.ir.values import (
     OPAQUE,
     CallResult,
     Closure,
-    Elem,
     FieldOf,
+    InterfaceMethod,
     MethodRef,
     Operation,
     Path,
@@ -36,7 +37,7 @@ class Planning(Steps):
     def plan(self) -> bool:
         """Prepares the operations that do something; false when none has an effect on the property state."""
         effective = conditional = calls = False
-        watched = self.watched()
+        watched, self.fleeting = watched_in(self.function)
         for block in self.function.blocks:
             steps: list[tuple[Callable[..., Flow], Op, object]] = []
             for op in block.ops:
@@ -57,7 +58,7 @@ class Planning(Steps):
                         if type(value) is CallResult:
                             self.results[(value.call, value.index)] = op.target  # type: ignore[attr-defined]
                     if target is not None:
-                        known = len(target) > 1 or target[0] in watched or getattr(target[0], "captured", True)
+                        known = len(target) > 1 or ("p", target) in watched or getattr(target[0], "captured", True)
                         steps.append((self.on_assign if known else self.on_renew, op, target))
                 elif kind is Defer:
                     step, effect = self.plan_call(op.call)  # type: ignore[attr-defined]
@@ -94,25 +95,6 @@ class Planning(Steps):
         # What is done only for some arguments must not be taken as done for all.
         leaves = conditional and any(type(block.ops[-1]) in (Exit, Panic) for block in self.function.blocks)
         return effective or leaves or (conditional and calls)
-
-    def watched(self) -> set[Var]:
-        """Variables whose values facts can be about: those in conditions, returns and arguments of calls."""
-        found: set[Var] = set(self.function.results)
-        for block in self.function.blocks:
-            for op in block.ops:
-                kind = type(op)
-                if kind is Branch:
-                    _variables(op.cond, found)  # type: ignore[attr-defined]
-                elif kind is Return:
-                    for value in op.values:  # type: ignore[attr-defined]
-                        _variables(value, found)
-                elif kind is Call:
-                    for value in op.args:  # type: ignore[attr-defined]
-                        if type(value) is Var:
-                            found.add(value)
-                elif kind is Send or kind is Recv or kind is Close:
-                    _variables(op.chan, found)  # type: ignore[attr-defined]
-        return found
 
     def note_unlock_value(self, value: Value) -> None:
         """An unlock passed on as a method value: somebody else will give the lock back."""
@@ -203,21 +185,81 @@ def is_inside(function: Function | None, owner: Function) -> bool:
     return function is owner
 
 
-def _variables(value: Value, found: set[Var]) -> None:
-    """Adds the variables a condition depends on, also through what they were assigned."""
+def watched_in(function: Function) -> tuple[set[object], set[int]]:
+    """What facts are worth to be kept about.
+
+    Returns the subjects (see :func:`gostatic.analyses.facts.subject_of`) that something asks about, and the identities of the
+    branches whose conditions nothing else asks about: what they turned out to be is not remembered, so that paths which
+    differ in it alone are one.
+    """
+    asked: dict[object, int] = {}
+    branches: list[tuple[Op, list[object]]] = []
+    for var in function.results:
+        asked["p", (var,)] = 2
+    for block in function.blocks:
+        for op in block.ops:
+            kind = type(op)
+            if kind is Branch:
+                found: list[object] = []
+                _subjects(op.cond, found)  # type: ignore[attr-defined]
+                branches.append((op, found))
+                for subject in found:
+                    asked[subject] = asked.get(subject, 0) + 1
+                continue
+            values: tuple[Value, ...]
+            if kind is Return:
+                values = op.values  # type: ignore[attr-defined]
+            elif kind is Assign:
+                values = (op.value,)  # type: ignore[attr-defined]
+            elif kind is Send or kind is Recv or kind is Close:
+                values = (op.chan,)  # type: ignore[attr-defined]
+            elif kind is Call:
+                values = (op.callee, *op.args)  # type: ignore[attr-defined]
+            elif kind is Defer or kind is Go:
+                values = (op.call.callee, *op.call.args)  # type: ignore[attr-defined]
+            else:
+                continue
+            for value in values:
+                if type(value) is MethodRef or type(value) is InterfaceMethod:
+                    value = value.recv
+                found = []
+                _subjects(value, found)
+                for subject in found:
+                    asked[subject] = 2
+    return set(asked), {
+        id(op) for op, found in branches if all(asked[subject] == 1 and _is_own(subject, function) for subject in found)
+    }
+
+
+def _subjects(value: Value, found: list[object], depth: int = 0) -> None:
+    """Adds what a condition or value is about, also through what a variable was assigned."""
     kind = type(value)
-    if kind is Var:
-        if value not in found:
-            found.add(value)  # type: ignore[arg-type]
-            if len(value.defs) == 1:  # type: ignore[attr-defined]
-                _variables(value.defs[0], found)  # type: ignore[attr-defined]
-    elif kind is Operation:
+    if kind is Operation:
         for operand in value.operands:  # type: ignore[attr-defined]
-            _variables(operand, found)
-    elif kind is Pure:
-        found.update(value.variables)  # type: ignore[attr-defined]
-    elif kind is FieldOf or kind is Elem:
-        _variables(value.base, found)  # type: ignore[attr-defined]
+            _subjects(operand, found, depth)
+        return
+    if kind is Pure:
+        found.append(value.text)  # type: ignore[attr-defined]
+        found.extend(("p", (var,)) for var in value.variables)  # type: ignore[attr-defined]
+        return
+    subject = subject_of(value)
+    if subject is not None:
+        found.append(subject)
+    if kind is Var and len(value.defs) == 1 and depth < MAX_DEFS:  # type: ignore[attr-defined]
+        _subjects(value.defs[0], found, depth + 1)  # type: ignore[attr-defined]
+
+
+def _is_own(subject: object, function: Function) -> bool:
+    """Whether nobody but the function itself can ask about a subject."""
+    if type(subject) is not tuple or subject[0] != "p":
+        return True
+    path = subject[1]
+    var = path[0]
+    return type(var) is not Var or len(path) > 1 or (var.owner is function and var.kind == "local" and not var.captured)
+
+
+# How far a condition is followed through variables that are assigned once.
+MAX_DEFS = 4
 
 
 def _on_formal(cond: Value, function: Function) -> bool:

@@ -11,8 +11,9 @@ from gostatic.ir.values import CallResult, Const, Elem, FieldOf, MethodRef, Path
 
 # Own locks remembered as given back; an unlock of one given back earlier than that is not told from a contract.
 MAX_FREE = 2
-# Counts further from zero than this are taken as unknown.
+# Counts further from zero than this are taken as unknown; sooner those that callees change, which is done in loops mostly.
 MAX_COUNT = 4
+MAX_CALLED_COUNT = 2
 START = State()
 Flow = list[tuple[State, Facts]]
 NO_FACTS: frozenset[tuple[object, object]] = frozenset()
@@ -108,13 +109,13 @@ def path_text(path: Path) -> str:
 
 
 def add_count(
-    counts: tuple[tuple[Path, int | None], ...], path: Path, delta: int | None
+    counts: tuple[tuple[Path, int | None], ...], path: Path, delta: int | None, limit: int = MAX_COUNT
 ) -> tuple[tuple[Path, int | None], ...]:
-    """Counts with ``delta`` added for one WaitGroup."""
+    """Counts with ``delta`` added for one WaitGroup; beyond ``limit`` on either side of zero they are not known."""
     for position, (known, value) in enumerate(counts):
         if known == path:
             total = None if value is None or delta is None else value + delta
-            if total is not None and abs(total) > MAX_COUNT:
+            if total is not None and abs(total) > limit:
                 total = None
             return (*counts[:position], (path, total), *counts[position + 1 :])
     return (*counts, (path, delta))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from gostatic.analyses.calls import Calls
 from gostatic.analyses.facts import assign
 from gostatic.analyses.states import MAX_COUNT, UNSURE, Flow, add_count, exact, lock_operand, remember
-from gostatic.analyses.summary import CALLERS, MAX_BLOCKS, Blocking, Facts, Hold, Site, State, Summary
+from gostatic.analyses.summary import CALLERS, GATHERED, MAX_BLOCKS, Blocking, Facts, Hold, Site, State, Summary
 from gostatic.callgraph.targets import Binding, Target, translate
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Close, Defer, Go, Op, Recv, Return, Select, Send
@@ -138,7 +138,7 @@ class Steps(Calls):
         if known is not None:
             if known.pre:
                 self.blocks[key] = known._replace(pre=known.pre & event.pre)
-        elif len(self.blocks) < MAX_BLOCKS:
+        elif len(self.blocks) < GATHERED * MAX_BLOCKS:
             self.blocks[key] = event
         held = tuple(hold for hold in state.held if hold.how not in CALLERS)
         if held:

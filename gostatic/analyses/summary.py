@@ -6,7 +6,8 @@ known by its class only.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple, TypeVar
 
 from gostatic.base.span import Span
 from gostatic.ir.values import Path
@@ -22,6 +23,8 @@ NOT_TAKEN = CALLERS | {"given"}
 # Bounds; at each the rest is left out: fewer findings, never other ones.
 MAX_ACQUISITIONS = 48
 MAX_BLOCKS = 24
+# So many times as many are gathered while a function is looked at; those with the shortest ways to them are kept.
+GATHERED = 4
 MAX_OUTCOMES = 8
 MAX_CALLBACKS = 12
 
@@ -39,6 +42,14 @@ class Site(NamedTuple):
     def span(self) -> Span:
         """The place in the outermost function."""
         return Span(self.file, self.pos, self.end)
+
+    @property
+    def depth(self) -> int:
+        """How many calls lead to the operation."""
+        count, inner = 0, self.inner
+        while inner is not None:
+            count, inner = count + 1, inner.inner
+        return count
 
     def then(self, site: Site) -> Site:
         """This chain with ``site`` at its inner end."""
@@ -94,6 +105,17 @@ class Blocking(NamedTuple):
     site: Site
     without: tuple[Path, ...]
     pre: frozenset[tuple[object, object]]
+
+
+_Inside = TypeVar("_Inside", Acquisition, Blocking)
+
+
+def nearest(found: Iterable[_Inside], most: int) -> tuple[_Inside, ...]:
+    """At most so many of what happens in a function, that through the fewest calls first."""
+    gathered = tuple(found)
+    if len(gathered) > 1:
+        gathered = tuple(sorted(gathered, key=lambda item: item.site.depth))
+    return gathered[:most]
 
 
 class Callback(NamedTuple):

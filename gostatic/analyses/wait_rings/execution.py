@@ -10,6 +10,8 @@ It is without context: a function returns to all its callers, so it reaches more
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.wait_rings.nodes import Node, Nodes
 from gostatic.analyses.waitgroups import Worker
@@ -43,6 +45,8 @@ class Execution:
         self.calling: dict[str, list[Place]] = {}
         self.callees: dict[int, list[Function]] = {}
         self.pending: list[Place] = []
+        # How many places in each loop control has stopped at, in the loop itself or in what it calls.
+        self.stopped_in: dict[tuple[str, int], int] = {}
         self.begun: set[tuple[str, int, int]] = set()
         self.answered: set[int] = set()
         self.locks: list[Node] = []
@@ -173,7 +177,7 @@ class Execution:
                     if node.released:
                         self.go(function, succs[1], 0)
                     else:
-                        node.parked.append((function, succs[1], 0))
+                        self.park(node.parked, [(function, succs[1], 0)])
                     return
         loop = block.loop
         if loop and type(block.ops[-1]) is Branch and (function.id, loop) not in self.turned:
@@ -210,18 +214,25 @@ class Execution:
         """Leaves the loops in which nobody is stopped."""
         if not self.exits:
             return
-        stopped: set[tuple[str, int]] = set()
-        places = [place for node in self.nodes.stopped() for place in node.parked]
-        for place in (*places, *(place for waiting in self.calling.values() for place in waiting)):
-            function, number, _ = place
-            loop = function.blocks[number].loop
-            while loop:
-                stopped.add((function.id, loop))
-                loop = function.loop_parents[loop]
-        for key in [key for key in self.exits if key not in stopped]:
+        for key in [key for key in self.exits if not self.stopped_in.get(key)]:
             self.turned.add(key)
             for place in self.exits.pop(key):
                 self.go(*place)
+
+    def park(self, waiting: list[Place], places: Iterable[Place]) -> None:
+        """Lets control wait at places."""
+        for place in places:
+            waiting.append(place)
+            self.count(place, 1)
+
+    def count(self, place: Place, change: int) -> None:
+        """Notes that control stops at a place, or goes on from it, in all loops around."""
+        function, number, _ = place
+        loop = function.blocks[number].loop
+        while loop:
+            key = (function.id, loop)
+            self.stopped_in[key] = self.stopped_in.get(key, 0) + change
+            loop = function.loop_parents[loop]
 
     # --- stopping and going on -----------------------------------------------------------------------------------
 
@@ -241,9 +252,9 @@ class Execution:
             node.released = True
             return True
         if type(op) is Select:
-            node.parked.extend((function, succ, 0) for succ in function.blocks[number].succs)
+            self.park(node.parked, [(function, succ, 0) for succ in function.blocks[number].succs])
         else:
-            node.parked.append((function, number, index + 1))
+            self.park(node.parked, [(function, number, index + 1)])
         return False
 
     def answer(self, op: Op) -> None:
@@ -255,8 +266,11 @@ class Execution:
 
     def release(self, node: Node) -> None:
         """Lets a node's goroutines go on."""
+        if node.released:
+            return
         node.released = True
         for place in node.parked:
+            self.count(place, -1)
             self.go(*place)
 
     def blockers(self, node: Node) -> list[Node]:
@@ -322,7 +336,7 @@ class Execution:
             return True
         self.callees[id(op)] = callees
         for callee in callees:
-            self.calling.setdefault(callee.id, []).append((function, number, index + 1))
+            self.park(self.calling.setdefault(callee.id, []), [(function, number, index + 1)])
         return False
 
     def callbacks(self, symbol: str, kind: Kind | None) -> tuple[tuple[int, str], ...]:
@@ -344,6 +358,7 @@ class Execution:
         if function.id not in self.returned:
             self.returned.add(function.id)
             for place in self.calling.pop(function.id, ()):
+                self.count(place, -1)
                 self.go(*place)
 
     def run_deferred(self, function: Function) -> bool:
@@ -356,7 +371,7 @@ class Execution:
                 node.arrived = True
                 if node.kind == "wait":
                     self.groups.append(node)
-                node.parked.extend(self.again(function))
+                self.park(node.parked, self.again(function))
                 return False
             targets, _ = self.program.resolver.targets(call)
             callees = [target.function for target in targets if target.function is not None]
@@ -365,7 +380,7 @@ class Execution:
             if callees and all(callee.id not in self.returned for callee in callees):
                 self.callees[id(op)] = callees
                 for callee in callees:
-                    self.calling.setdefault(callee.id, []).extend(self.again(function))
+                    self.park(self.calling.setdefault(callee.id, []), self.again(function))
                 return False
         return True
 
