@@ -10,6 +10,7 @@ from gostatic.analyses.census.close_effects import Effect as CloseEffect
 from gostatic.analyses.census.closes import Misclosed
 from gostatic.analyses.census.flow import Channel, Use
 from gostatic.analyses.census.leaving import Left
+from gostatic.analyses.census.owed_answers import Owed
 from gostatic.analyses.channel_fields import unbuffered_notifies
 from gostatic.analyses.events import (
     Alike,
@@ -94,6 +95,7 @@ __all__ = [
     "make_span",
     "misclosed_diagnostic",
     "op_span",
+    "owed_diagnostic",
     "pages_beside",
     "ring_diagnostics",
     "self_wait_diagnostics",
@@ -276,18 +278,37 @@ def left_diagnostic(results: Results, found: Left) -> Diagnostic:
         found.certain,
         (
             Step(use_span(found.answer), f"receives in a loop from {channel_name(found.answer)}", 2),
-            Step(_branch_span(found), "leaves the loop", 2, "branch"),
+            Step(_way_span(home, found.branch, found.arm), "leaves the loop", 2, "branch"),
             Step(op_span(home, found.exit), f"{home.name} returns: the receiver is gone", 2, "exit"),
         ),
         (found.wait.function.name, home.name),
     )
 
 
-def _branch_span(found: Left) -> Span:
-    op = found.branch
-    if type(op) is Select:
-        return Span(found.answer.function.file, op.arms[found.arm].pos, op.arms[found.arm].end)
-    return op_span(found.answer.function, op)
+def owed_diagnostic(results: Results, found: Owed) -> Diagnostic:
+    """A request that some way of its server leaves without an answer."""
+    name, server = channel_name(found.wait), found.server
+    return channel_diagnostic(
+        found.channel,
+        found.wait,
+        f"the receive from {name} waits for ever when {server.name} takes the way at "
+        f"{results.place(server.file, found.branch.pos)}, on which it does not answer",
+        f"waits for ever for the answer on {name}",
+        True,
+        (
+            Step(op_span(server, found.taken), "takes the message with the channel to answer on", 2),
+            Step(op_span(server, found.branch), "takes the way without an answer", 2, "branch"),
+            Step(op_span(server, found.end), "is done with the message", 2, "exit"),
+        ),
+        (found.wait.function.name, server.name),
+    )
+
+
+def _way_span(function: Function, op: Op, number: int) -> Span:
+    """Where a way begins: at a condition, or at an arm of a select."""
+    if type(op) is Select and 0 <= number < len(op.arms):
+        return Span(function.file, op.arms[number].pos, op.arms[number].end)
+    return op_span(function, op)
 
 
 def misclosed_diagnostic(results: Results, found: Misclosed) -> Diagnostic:

@@ -28,6 +28,7 @@ from gostatic.analyses.census.closes import Misclosed, misclosed
 from gostatic.analyses.census.deserted import Deserted, deserted
 from gostatic.analyses.census.flow import Flow
 from gostatic.analyses.census.leaving import Left, left
+from gostatic.analyses.census.owed_answers import Owed, owed
 from gostatic.analyses.census.self_waits import SelfWait, self_waits
 from gostatic.analyses.census.unanswered import Unanswered, unanswered, unclosed
 from gostatic.analyses.channels import Channels
@@ -135,6 +136,10 @@ class Results:
     def unanswered(self) -> Iterator[Unanswered]:
         """Sends nobody receives and receives nobody answers."""
         return unanswered(self.channel_flow)
+
+    def owed(self) -> Iterator[Owed]:
+        """Receives of answers that some way of the server leaves out."""
+        return owed(self.channel_flow)
 
     def left(self) -> Iterator[Left]:
         """Sends that come when the one loop that receives has been left."""

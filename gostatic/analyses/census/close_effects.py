@@ -292,7 +292,7 @@ class Effects:
         for function, op in chain:
             known = self.guarded_known.get(id(op))
             if known is None:
-                known = self.guarded_known[id(op)] = _is_guarded(function, op)
+                known = self.guarded_known[id(op)] = not self.is_always(((function, op),)) and _is_guarded(function, op)
             if known:
                 return True
         return False

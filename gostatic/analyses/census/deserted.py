@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gostatic.analyses.census.agreements import comes_with_message, is_counted, is_heard
 from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.census.spawns import repeats
 from gostatic.analyses.goroutines import GO, Goroutines, Thread
@@ -75,6 +76,10 @@ def _judge(flow: Flow, goroutines: Goroutines, channel: Channel, wait: Use) -> D
             return None
         if channel.kept and not _is_failure(function, out):
             return None  # the state of an object may say when it has to be done
+        if wait.kind == "recv" and (is_counted(wait) or any(comes_with_message(use) for use in uses)):
+            return None
+        if wait.kind != "send" and is_heard(flow, goroutines, thread.entry, channel, wait):
+            return None
         if leaving is None:
             leaving = Deserted(channel, wait, function, out, uses[0], thread, not wait.function.test)
     return leaving

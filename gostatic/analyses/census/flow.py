@@ -57,6 +57,12 @@ class Use(NamedTuple):
     free: bool
 
     @property
+    def operand(self) -> Value:
+        """The channel as it stands there."""
+        op = self.op
+        return op.arms[self.arm].chan if type(op) is Select else op.chan  # type: ignore[attr-defined]
+
+    @property
     def place(self) -> tuple[int, int]:
         """Offsets of the operation itself, an arm's for a select."""
         if type(self.op) is Select:

@@ -192,28 +192,34 @@ class _Loop:
             )
         if type(last) is not Branch or any(type(op) is Recv and op.ranged for op in self.home.blocks[number].ops):
             return ""
-        return self.condition(last.cond)
+        return why_of(last.cond)
 
-    def condition(self, cond: Value) -> str:
-        """What a condition asks: what was received, or whether a call has failed."""
-        if type(cond) is Operation:
-            if cond.op in ("==", "!=") and any(type(item) is Const and item.value is None for item in cond.operands):
-                for item in cond.operands:
-                    if type(item) is Var and any(type(value) is CallResult for value in item.defs):
-                        return ERROR
-            return VALUE if any(self.is_received(item) for item in cond.operands) else ""
-        if type(cond) is Pure:
-            return VALUE if any(self.is_received(var) for var in cond.variables) else ""
-        return FLAG if self.is_received(cond) else ""
 
-    def is_received(self, value: Value, depth: int = 0) -> bool:
-        """Whether a value is what was received, a part of it, or made from it."""
-        while hasattr(value, "base"):
-            value = value.base
-        if type(value) is Var:
-            if not value.defs or all(item is OPAQUE for item in value.defs):
-                return False
-            return depth < 3 and any(self.is_received(item, depth + 1) for item in value.defs)
-        if type(value) is CallResult:
-            return depth < 3 and any(self.is_received(item, depth + 1) for item in value.call.args)
-        return type(value) is Received
+def why_of(cond: Value) -> str:
+    """What a condition asks: what was received, or whether a call has failed."""
+    if type(cond) is Operation:
+        if cond.op in ("==", "!=") and any(type(item) is Const and item.value is None for item in cond.operands):
+            for item in cond.operands:
+                if (
+                    type(item) is Var
+                    and item.defs
+                    and all(type(value) is CallResult or value is OPAQUE for value in item.defs)
+                ):
+                    return ERROR
+        return VALUE if any(is_received(item) for item in cond.operands) else ""
+    if type(cond) is Pure:
+        return VALUE if any(is_received(var) for var in cond.variables) else ""
+    return FLAG if is_received(cond) else ""
+
+
+def is_received(value: Value, depth: int = 0) -> bool:
+    """Whether a value is what was received, a part of it, or made from it."""
+    while hasattr(value, "base"):
+        value = value.base
+    if type(value) is Var:
+        if not value.defs or all(item is OPAQUE for item in value.defs):
+            return False
+        return depth < 3 and any(is_received(item, depth + 1) for item in value.defs)
+    if type(value) is CallResult:
+        return depth < 3 and any(is_received(item, depth + 1) for item in value.call.args)
+    return type(value) is Received

@@ -263,3 +263,43 @@ func okTickerBounded(every time.Duration, n int) {
 		}
 	}
 }
+
+func parse(line string) (int, error) { return len(line), nil }
+
+// A line that cannot be parsed ends the producer before it closes.
+func produce(lines []string, out chan<- int) {
+	for _, line := range lines {
+		n, err := parse(line)
+		if err != nil {
+			return
+		}
+		out <- n
+	}
+	close(out)
+}
+
+func badProducerFails(lines []string) {
+	numbers := make(chan int)
+	go produce(lines, numbers)
+	for n := range numbers { // want "when produce returns"
+		handle(n)
+	}
+}
+
+// The close is deferred.
+func okProducerFails(lines []string) {
+	numbers := make(chan int)
+	go func() {
+		defer close(numbers)
+		for _, line := range lines {
+			n, err := parse(line)
+			if err != nil {
+				return
+			}
+			numbers <- n
+		}
+	}()
+	for n := range numbers {
+		handle(n)
+	}
+}

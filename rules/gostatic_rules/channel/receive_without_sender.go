@@ -186,3 +186,131 @@ func okRegistered(register func(chan<- string)) string {
 	register(l.events)
 	return <-l.events
 }
+
+func fetch(n int) (int, error) { return n, nil }
+
+// One way of the goroutine says nothing.
+func badEarlyReturn(n int) int {
+	result := make(chan int)
+	go func() {
+		value, err := fetch(n)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		result <- value
+	}()
+	return <-result // want "when badEarlyReturn.func1 returns"
+}
+
+// Each worker is waited for, and one that fails does not report.
+func badWorkers(items []int) {
+	done := make(chan int)
+	for _, item := range items {
+		go func() {
+			value, err := fetch(item)
+			if err != nil {
+				return
+			}
+			done <- value
+		}()
+	}
+	for range items {
+		fmt.Println(<-done) // want "done"
+	}
+}
+
+type batcher struct {
+	flush chan chan int
+	quit  chan bool
+}
+
+// An empty batch is not answered.
+func (b *batcher) serve(batch []int) {
+	for {
+		select {
+		case reply := <-b.flush:
+			if len(batch) == 0 {
+				continue
+			}
+			reply <- len(batch)
+		case <-b.quit:
+			return
+		}
+	}
+}
+
+func badFlush() int {
+	b := &batcher{flush: make(chan chan int), quit: make(chan bool)}
+	go b.serve(nil)
+	defer close(b.quit)
+	reply := make(chan int)
+	b.flush <- reply
+	return <-reply // want "on which it does not answer"
+}
+
+// The close is deferred: every way answers.
+func okDeferredClose(n int) {
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		if _, err := fetch(n); err != nil {
+			return
+		}
+		load(n)
+	}()
+	<-over
+}
+
+// Both ways answer.
+func okEitherWay(n int) int {
+	result := make(chan int)
+	go func() {
+		value, err := fetch(n)
+		if err != nil {
+			result <- -1
+			return
+		}
+		result <- value
+	}()
+	return <-result
+}
+
+// The error comes first, on a channel of its own.
+func okHeardBefore(n int) (int, error) {
+	result, failed := make(chan int, 1), make(chan error)
+	go func() {
+		value, err := fetch(n)
+		failed <- err
+		if err != nil {
+			return
+		}
+		result <- value
+	}()
+	if err := <-failed; err != nil {
+		return 0, err
+	}
+	return <-result, nil
+}
+
+type query struct {
+	key    string
+	answer chan int
+}
+
+// Messages of another kind ask for no answer.
+func okKinds(queries chan query) int {
+	go func() {
+		values := map[string]int{}
+		for q := range queries {
+			if q.key == "reset" {
+				clear(values)
+				continue
+			}
+			q.answer <- values[q.key]
+		}
+	}()
+	q := query{key: "size", answer: make(chan int)}
+	queries <- q
+	return <-q.answer
+}

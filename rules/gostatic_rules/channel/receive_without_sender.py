@@ -13,6 +13,7 @@ from gostatic.api import (
     channel_diagnostic,
     channel_name,
     deserted_diagnostics,
+    owed_diagnostic,
 )
 
 
@@ -29,6 +30,8 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 found.certain,
             )
     yield from deserted_diagnostics(results, "recv")
+    for owing in results.owed():
+        yield owed_diagnostic(results, owing)
 
 
 RULE = Rule(
