@@ -74,7 +74,17 @@ def cancels(program: Program, operations: Operations) -> Iterator[Cancel]:
         leak, again = _unused_exit(program, source, target)
         if leak is not None:
             certain = not _parent_ends(program, op) and not (helper and function.test)
+            if again and not target.loop and _is_used_in_loop(function, number, target):
+                certain = False  # perhaps this place is come to only when the one before was cancelled
             yield Cancel(function, op, target.name, leak, certain=certain, again=again)
+
+
+def _is_used_in_loop(function: Function, number: int, var: Var) -> bool:
+    """Whether the loop around a block uses a variable: calls it, say, on another way."""
+    loop = function.blocks[number].loop
+    return any(
+        op_mentions(op, var) for block in function.blocks if function.in_loop(block.loop, loop) for op in block.ops
+    )
 
 
 def _sources(program: Program, operations: Operations) -> Iterator[_Source]:

@@ -128,7 +128,9 @@ def _is_shared(function: Function, op: Call, var: Var, start: Start, exit: Op) -
     if other is None:
         return True
     mention = re.compile(rb"(?<![\w.])%b\b" % re.escape(other.name.encode()))
-    return mention.search(source_of(function), op.end, exit.pos) is not None
+    found = list(mention.finditer(source_of(function), op.end, exit.pos))
+    # Who was given it and failed at once does not wait at it either.
+    return bool(found) and not (len(found) == 1 and _FAILED.fullmatch(source_of(function), found[0].end(), exit.pos))
 
 
 def _is_read_only(function: Function) -> bool:
@@ -244,6 +246,7 @@ class _Closers:
 
 
 _STRING = re.compile(rb'"(?:[^"\\\n]|\\.)*"')
+_FAILED = re.compile(rb"[^\n{}]*\n\s*if \w+ != nil \{\s*")
 _HEAD = re.compile(rb'"HEAD"|\bMethodHead\b|\.HEAD\b')
 _CALLEE = re.compile(rb"([\w.]+)\($")
 

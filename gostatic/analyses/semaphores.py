@@ -101,8 +101,8 @@ def _is_taken_before(place: Place, give: Recv) -> bool:
 
 
 def _is_token(value: Value) -> bool:
-    """Whether what is sent says nothing: an empty struct or a constant."""
-    return (type(value) is Alloc and not value.type) or type(value) is Const
+    """Whether what is sent says nothing: an empty struct or a constant, but not nil, which says that there is no error."""
+    return (type(value) is Alloc and not value.type) or (type(value) is Const and value.value is not None)
 
 
 def _has_room(channels: Channels, chan: Value) -> bool:

@@ -350,3 +350,21 @@ func okKept(parent context.Context) error {
 var kept []func()
 
 func keep(stop func()) { kept = append(kept, stop) }
+
+// Started again only when it was stopped: a suspicion.
+func badRestart(parent context.Context, wanted <-chan bool) {
+	running := false
+	cancel := func() {}
+	for want := range wanted {
+		if want && !running {
+			var ctx context.Context
+			ctx, cancel = context.WithCancel(parent) // want "next turn"
+			go query(ctx)
+			running = true
+		} else if !want && running {
+			cancel()
+			running = false
+		}
+	}
+	cancel()
+}

@@ -294,3 +294,17 @@ func okTwoClosers(resp *http.Response, client *http.Client, req *http.Request, l
 	}()
 	return nil
 }
+
+// Who was to get the other end has failed.
+func okFailedRequest(ctx context.Context, client *http.Client, url string) (io.WriteCloser, error) {
+	pr, pw := io.Pipe()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, pr)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := client.Do(req); err != nil {
+		_ = pw.Close()
+		return nil, err
+	}
+	return pw, nil
+}

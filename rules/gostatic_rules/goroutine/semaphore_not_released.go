@@ -281,3 +281,21 @@ func (w *walker) badCount(t *tree) int {
 }
 
 func newWalker() *walker { return &walker{slots: make(chan struct{}, 4)} }
+
+// Each turn reports once: nil says that there is nothing to report.
+func okReports(items []string, work func(string, chan<- error)) error {
+	reports := make(chan error, len(items))
+	for _, item := range items {
+		if item == "" {
+			reports <- nil
+			continue
+		}
+		go work(item, reports)
+	}
+	for range items {
+		if err := <-reports; err != nil {
+			return err
+		}
+	}
+	return nil
+}
