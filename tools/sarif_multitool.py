@@ -18,6 +18,7 @@ from pathlib import Path
 PACKAGE = "@microsoft/sarif-multitool"
 VERSION = "5.7.0"
 NO_NPM = 3
+MAX_SECONDS = 3600  # for one log; a busy machine takes minutes for one of some megabytes
 
 
 def install(cache: Path) -> Path:
@@ -59,7 +60,7 @@ def objections(program: Path, log: Path) -> list[tuple[str, str, str]]:
             [program, "validate", log, *options, "--log", "ForceOverwrite"],
             capture_output=True,
             stdin=subprocess.DEVNULL,
-            timeout=300,
+            timeout=MAX_SECONDS,
             check=False,
         )
         if done.returncode or not output.exists():
