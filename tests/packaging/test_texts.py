@@ -17,6 +17,7 @@ from gostatic.cli.arguments import parse_check
 from gostatic.engine.config import read
 from gostatic.engine.config_keys import KEYS
 from gostatic.models.rows import EFFECT_WORDS
+from gostatic_rules.registry import FAMILIES
 from tests.cli.conftest import environment
 
 
@@ -52,15 +53,20 @@ def test_finding_of_the_first_screen_is_what_is_printed(repository: Path, readme
     assert (done.returncode, done.stdout) == (1, shown[2])
 
 
-def test_every_page_is_in_the_index_of_the_documentation(repository: Path) -> None:
-    index = (repository / "docs" / "README.md").read_text()
-    pages = {str(path.relative_to(repository / "docs")) for path in (repository / "docs").glob("**/*.md")}
-    pages -= {"README.md", *(page for page in pages if page.startswith("rule-pack/team_rules/"))}
-    assert set(re.findall(r"\]\(([\w/-]+\.md)\)", index)) == pages
-    for name in ("README.md", *(f"docs/{page}" for page in pages), "docs/README.md"):
-        folder = (repository / name).parent
-        for target in re.findall(r"\]\(([\w./-]+)(?:#[\w-]*)?\)", (repository / name).read_text()):
-            assert (folder / target).exists(), f"{name} points to {target}"
+def test_table_of_hazards_has_every_family(readme: str) -> None:
+    table = readme.partition("| family | hazards |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| (\w+) \|", table, re.MULTILINE)) == set(FAMILIES)
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "docs/README.md", "docs/ci.md", "docs/formats.md", "docs/configuration.md"]
+)
+def test_links_lead_to_what_is_there(repository: Path, name: str) -> None:
+    page = repository / name
+    targets = re.findall(r"\]\(([\w./-]+)(?:#[\w-]*)?\)", page.read_text())
+    assert targets
+    for target in targets:
+        assert (page.parent / target).exists(), target
 
 
 def test_commands_are_one_line_each_and_make_their_own_environment(readme: str) -> None:
