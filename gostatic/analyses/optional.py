@@ -59,6 +59,10 @@ def _is_request(function: Function, block: Block, cond: Value, last: bool) -> bo
     """Whether a condition asks an argument or, ahead of the lock itself, a flag of the object."""
     while type(cond) is Operation and cond.op == "!":
         cond = cond.operands[0]
+    if type(cond) is Operation and any(
+        type(side) is Const and side.value and type(side.value) is str for side in cond.operands
+    ):
+        return False  # one of many names that the work may be on, not how to do it
     if type(cond) is Operation and cond.op in ("==", "!=") and any(type(side) is Const for side in cond.operands):
         return any(_is_argument(function, side) for side in cond.operands)
     if _is_argument(function, cond):

@@ -316,7 +316,9 @@ class _Building:
                     env = program.types.env(scope, symbol.file)
                     copying = symbol in self.selection.copying
                     id = self.ids.get(symbol, symbol.id)
-                    function = lower(program.types, env, symbol, decl, id, self.names, copying, references)
+                    function = lower(
+                        program.types, env, symbol, decl, id, self.names, copying, references, self.selection.asked
+                    )
                     program.by_symbol[symbol] = function
                     self.fresh.append(function)
                     break

@@ -29,6 +29,7 @@ from gostatic.callgraph.words import (
     starts_goroutine,
     words_of,
 )
+from gostatic.ir.text_calls import CALLED_NAMES
 from gostatic.models.effects import OPAQUE_PACKAGES
 from gostatic.models.rows import NO_WORDS, Words
 from gostatic.types.universe import FuncSymbol
@@ -109,6 +110,8 @@ class Selection:
         self.asserting, self.copying, self.fields = asserting, copying, fields
         self.helpers, self.holding, self.stated = helpers, holding, stated
         self._index = index
+        # Methods that the library calls for those who pass it their objects, as fmt calls String.
+        self.asked = frozenset(symbol for symbol in reaching if symbol.recv and symbol.name in CALLED_NAMES)
 
     def storing(self, places: Iterable[Place]) -> list[FuncSymbol]:
         """Functions that may put a function into one of these places.

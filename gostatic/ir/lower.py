@@ -764,12 +764,14 @@ def lower(
     names: frozenset[str] | None,
     copying: bool = True,
     references: References | None = None,
+    asked: frozenset[FuncSymbol] = frozenset(),
 ) -> Function:
     """Lowers a declared function.
 
     Takes the types, the file's environment, the function's symbol and syntax, the id it shall have, and the set of callee
     names to keep (None: all); ``copying`` asks for ``Copy`` operations; ``references`` is filled with what the function
-    refers to. Returns the function with its literals in ``closures``. Raises nothing on broken Go.
+    refers to; ``asked`` are methods that matter when the library calls them. Returns the function with its literals in
+    ``closures``. Raises nothing on broken Go.
     """
     file = symbol.file
     name = f"{symbol.recv}.{symbol.name}" if symbol.recv else symbol.name
@@ -778,6 +780,7 @@ def lower(
     )
     lowering = Lowering(types, env, file.text, file.path, names)
     lowering.copying = copying
+    lowering.asked = asked
     if references is not None:
         lowering.references = references
     lowering.run(function, decl)

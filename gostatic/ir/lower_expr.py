@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from gostatic.ir.function import Block, Function
 from gostatic.ir.ops import Assign, Call, Close, Copy, Exit, Op, Panic, Recv, Send
+from gostatic.ir.text_calls import CALLING_NAMES, methods_called
 from gostatic.ir.values import (
     NIL,
     OPAQUE,
@@ -127,6 +128,7 @@ class ExpressionLowering:
         self.loop = 0
         self.uid = 0
         self.copying = True
+        self.asked: frozenset[FuncSymbol] = frozenset()
         self.references = References({}, {})
         self.variables: list[Var] = []
         self.literals = 0
@@ -614,6 +616,8 @@ class ExpressionLowering:
         """Lowers callee and arguments; a ``Call`` not yet emitted, or a plain value when nothing is called."""
         fun = node.fun
         kind = type(fun)
+        if self.asked and kind is ast.Selector and fun.name in CALLING_NAMES:  # type: ignore[attr-defined]
+            self.ask(node, fun)  # type: ignore[arg-type]
         callee: Value
         while kind is ast.Index and type(fun.x) in (ast.Ident, ast.Selector):  # type: ignore[attr-defined]
             # An instantiation f[T](...) or a function taken from a container fs[i](...).
@@ -659,6 +663,42 @@ class ExpressionLowering:
             self.copied(argument, "passed")
         args = tuple([self.value(argument) for argument in node.args])
         return Call(node.pos, node.end, callee, args, used)
+
+    def ask(self, node: ast.Call, fun: ast.Selector) -> None:
+        """Emits the calls that a library function makes of methods of its arguments."""
+        binding = self.lookup(fun.x) if type(fun.x) is ast.Ident else None
+        if isinstance(binding, PackageName):
+            id = f"{binding.path}.{fun.name}"
+        else:
+            selection = self.types.select(fun, self.scope)
+            member = selection.member if selection is not None else None
+            if member is None or member.func is None:
+                return
+            id = member.func.id
+        for argument, names in methods_called(id, node.args):
+            plain = argument.x if type(argument) is ast.Unary and argument.op == "&" else argument
+            if type(plain) is ast.Ident or type(plain) is ast.Selector:
+                self.ask_one(argument, plain, names)
+
+    def ask_one(self, argument: ast.Expr, plain: ast.Expr, names: tuple[str, ...]) -> None:
+        """Emits the call of the first of the methods that a value has."""
+        type_ = self.types.type_of(argument, self.scope)
+        addressed = type(type_) is Pointer
+        if type(type_.elem if type(type_) is Pointer else type_) is not Named:
+            return
+        for name in names:
+            member = self.types.member(type_, name)
+            if member is None or member.kind != "method" or member.func is None:
+                continue
+            if not addressed and type(self.types.receiver(member.func)[1]) is Pointer:
+                continue  # not in the method set of a value
+            if member.func in self.asked:
+                base = self.value(plain)
+                if isinstance(base, _PLACES):
+                    base, _ = self.embedded(base, type_, member.path)
+                    self.references.symbols[member.func] = None
+                    self.emit(Call(argument.pos, argument.end, MethodRef(base, member.func), (), "value"))
+            return
 
     def is_foreign(self, fun: ast.Selector) -> bool:
         """Whether a callee is a C function."""

@@ -1,7 +1,9 @@
 package example
 
 import (
+	"errors"
 	"fmt"
+	"sort"
 	"sync"
 )
 
@@ -632,4 +634,60 @@ func okListOneByOne(depth int, visit func(int)) {
 		visit(n)
 	}
 	okListOneByOne(depth-1, each)
+}
+
+// What is printed is asked for its text.
+type printed struct {
+	turns sync.Mutex
+	name  string
+}
+
+func (p *printed) String() string {
+	p.turns.Lock()
+	defer p.turns.Unlock()
+	return p.name
+}
+
+func (p *printed) badPrintsItself() {
+	p.turns.Lock()
+	defer p.turns.Unlock()
+	fmt.Printf("%d turns of %v\n", 3, p) // want "locked again through printed.String"
+}
+
+func (p *printed) badJoins() error {
+	p.turns.Lock()
+	defer p.turns.Unlock()
+	return fmt.Errorf("no more turns: %w", errors.New(fmt.Sprint(p))) // want "locked again through printed.String"
+}
+
+func (p *printed) okPrintsItsAddress() {
+	p.turns.Lock()
+	defer p.turns.Unlock()
+	fmt.Printf("%p of %T\n", p, p)
+}
+
+func (p *printed) okPrintsAPart() string {
+	p.turns.Lock()
+	defer p.turns.Unlock()
+	return fmt.Sprint(p.name)
+}
+
+// The methods of a sort are called while it runs.
+type ranking struct {
+	order sync.RWMutex
+	ids   []int
+}
+
+func (r *ranking) Len() int      { return len(r.ids) }
+func (r *ranking) Swap(i, j int) { r.ids[i], r.ids[j] = r.ids[j], r.ids[i] }
+func (r *ranking) Less(i, j int) bool {
+	r.order.RLock()
+	defer r.order.RUnlock()
+	return r.ids[i] < r.ids[j]
+}
+
+func (r *ranking) badSorts() {
+	r.order.Lock()
+	defer r.order.Unlock()
+	sort.Sort(r) // want "locked again through ranking.Less"
 }
