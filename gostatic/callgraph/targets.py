@@ -144,12 +144,14 @@ class Resolver:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.returned: dict[tuple[int, int], list[Value]] = {}
+        self.expanded: set[tuple[object, ...]] = set()  # fields looked up for the call at hand
 
     def targets(self, call: Call) -> tuple[list[Target], bool]:
         """The targets of a call and whether they are all there are."""
         known = call.resolved
         if known is None:
             found: list[Target] = []
+            self.expanded.clear()
             complete = self.collect(call.callee, call.args, {}, found, 0)
             known = ([], False) if len(found) > self.program.budgets.callees else (found, complete)
             call.resolved = known
@@ -206,6 +208,11 @@ class Resolver:
             if path is not None and outer:
                 path = translate(path, outer, None)
             kept = (class_, object_path(path)) if path is not None else None
+            # Fields that are set from each other hold the same functions: without this each way round costs again.
+            key = (class_, kept, id(outer), id(found))
+            if key in self.expanded:
+                return False
+            self.expanded.add(key)
             for value in values:
                 self.collect(value, args, outer, found, hops + 1, kept)
             return False
