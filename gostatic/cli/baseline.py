@@ -13,6 +13,7 @@ from gostatic.cli.terminal import note
 from gostatic.engine.baseline import MAX_BYTES, Baseline, BaselineError, Entry
 from gostatic.engine.finding import RunResult
 from gostatic.engine.options import Options
+from gostatic.engine.precedence import PRECEDENCE
 
 DEFAULT_FILE = ".gostatic-baseline.json"
 
@@ -37,8 +38,6 @@ def applied(
 
     ``packages`` are the import paths of the packages that were analysed whole: entries of others are not judged.
     """
-    from gostatic.engine.precedence import PRECEDENCE
-
     standing = [finding for finding in result.findings if finding.suppressed is None]
     covered, rest = baseline.covered(standing, result, PRECEDENCE)
     ids = {id(standing[index]) for index in covered}
@@ -78,8 +77,6 @@ def baseline(words: Sequence[str]) -> int:
         note(f"error: {shown} is not written")
         return FAILED
     standing = [finding for finding in result.findings if finding.suppressed is None]
-    from gostatic.engine.precedence import PRECEDENCE
-
     covered, rest = old.covered(standing, result, PRECEDENCE)
     stale = [entry for entry in rest.counts if _is_stale(rest, entry, packages, result, plan.options)]
     new = Baseline()

@@ -16,6 +16,7 @@ from gostatic.cli.exits import UsageError
 from gostatic.cli.terminal import note
 from gostatic.engine.baseline import Baseline
 from gostatic.engine.finding import Finding, RunResult
+from gostatic.engine.precedence import PRECEDENCE
 
 # Pairs of lines of two versions of a file; beyond it a line counts as old when the old file has one like it.
 MAX_COMPARED = 20_000_000
@@ -119,8 +120,6 @@ def only_new(result: RunResult, old: OldCode, analyse_at: Callable[[str], RunRes
     known: frozenset[int] = frozenset()
     if rest:
         import tempfile
-
-        from gostatic.engine.precedence import PRECEDENCE
 
         with tempfile.TemporaryDirectory(prefix="gostatic-") as folder:
             os.mkdir(os.path.join(folder, ".git"))  # marks the root, as in the repository
