@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.channels import Channels
@@ -10,11 +10,26 @@ from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.nested_slots import nested_slots
 from gostatic.analyses.obligations import Start, error_of, success, walk
 from gostatic.analyses.operations import Operations, Place
-from gostatic.analyses.uses import family, op_mentions
+from gostatic.analyses.uses import family, mentions, op_mentions
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Call, Defer, Go, Jump, Op, Recv, Select, Send, call_in
-from gostatic.ir.values import Alloc, Closure, Const, MakeChan, Value, Var, class_of, path_of, text_of
+from gostatic.ir.ops import Assign, Branch, Call, Defer, Go, Jump, Op, Recv, Select, Send, call_in
+from gostatic.ir.values import (
+    OPAQUE,
+    Alloc,
+    Closure,
+    Const,
+    InterfaceMethod,
+    MakeChan,
+    MethodRef,
+    Operation,
+    Received,
+    Value,
+    Var,
+    class_of,
+    path_of,
+    text_of,
+)
 from gostatic.models.effects import Kind
 
 WEIGHTED = "golang.org/x/sync/semaphore.Weighted"
@@ -41,9 +56,15 @@ def unreleased_slots(
     program: Program, operations: Operations, channels: Channels, goroutines: Goroutines
 ) -> Iterator[Slot]:
     """All slots that some path does not give back."""
+    told_by = _messages(operations)
     for place in operations.of(Send):
         op = place.op
-        if type(op) is Send and _is_token(op.value) and _has_room(channels, op.chan):
+        if (
+            type(op) is Send
+            and _is_token(op.value)
+            and _has_room(channels, op.chan)
+            and class_of(op.chan) not in told_by
+        ):
             yield from _slot(
                 program, operations, Start(place.function, op, place.block, place.position + 1), op.chan, None
             )
@@ -63,6 +84,8 @@ def unreleased_slots(
         if _has_room(channels, op.chan) and not _is_taken_before(place, op):
             start = Start(place.function, op, place.block, place.position + 1)
             yield from _slot(program, operations, start, op.chan, None, True)
+    for place in (*operations.of(Recv), *operations.of(Select)):
+        yield from _lent(program, operations, channels, place)
     for use in operations.calling(f"{WEIGHTED}.Acquire", f"{WEIGHTED}.TryAcquire"):
         if use.target.recv is not None and type(use.op) is Call:
             start = Start(use.function, use.op, use.place.block, use.place.position + 1)
@@ -76,6 +99,82 @@ def unreleased_slots(
             told.add(id(nested.op))
             yield Slot(nested.function, nested.taken, nested.text, nested.op, "inside", nested.certain)
     yield from _again(operations, channels)
+
+
+def _messages(operations: Operations) -> frozenset[str]:
+    """Channels that carry messages: some of what is sent says something, or a loop takes all of it."""
+    found = {class_of(place.op.chan) for place in operations.of(Recv) if type(place.op) is Recv and place.op.ranged}
+    for op in _sends(operations):
+        class_ = class_of(op.chan)
+        back = type(op.value) is Var and any(
+            type(item) is Received and class_of(item.chan) == class_ for item in op.value.defs
+        )
+        if not _is_token(op.value) and not back:
+            found.add(class_)
+    return frozenset(found - {""})
+
+
+def _lent(program: Program, operations: Operations, channels: Channels, place: Place) -> Iterator[Slot]:
+    """Values taken from a channel that the same function puts back into it: what a way out keeps is lost for the others."""
+    function, op, number, position = place
+    if type(op) is Recv and not op.ranged:
+        starts = [(op.chan, number, position + 1)]
+    elif type(op) is Select:
+        succs = function.blocks[number].succs
+        starts = [(arm.chan, succs[index], 0) for index, arm in enumerate(op.arms) if arm.kind == "recv"]
+    else:
+        return
+    for chan, block, first in starts:
+        following = function.blocks[block].ops[first]
+        value = following.target if type(following) is Assign and type(following.value) is Received else None
+        if type(value) is Var and _is_put_back(function, chan, value) and _has_room(channels, chan):
+            yield from _slot(program, operations, Start(function, op, block, first), chan, None, True, value)
+
+
+def _received(start: Start, value: Var | None) -> Callable[[Value, bool], bool | None]:
+    """Reads conditions on what was received: nothing is held where the value is nil, or the channel was closed."""
+    flags: list[Var] = []
+    for op in start.function.blocks[start.block].ops[start.position : start.position + 2]:
+        if value is not None and type(op) is Assign and op.value is OPAQUE and type(op.target) is Var:
+            flags.append(op.target)
+
+    def worked(cond: Value, fresh: bool) -> bool | None:
+        if type(cond) is Var and cond in flags:
+            return True
+        if value is not None and type(cond) is Operation and cond.op in ("==", "!="):
+            left, right = cond.operands
+            if left is value and type(right) is Const and right.value is None:
+                return cond.op == "!="
+        return None
+
+    return worked
+
+
+def _is_put_back(function: Function, chan: Value, value: Var) -> bool:
+    """Whether a function, or a literal in it, sends a variable on a channel."""
+    path = path_of(chan)
+    return path is not None and any(
+        type(op) is Send and op.value is value and path_of(op.chan) == path
+        for item in family(function)
+        for block in item.blocks
+        for op in block.ops
+    )
+
+
+def _is_given_up(op: Op, value: Var) -> bool:
+    """Whether an operation hands a value on, keeps it elsewhere or ends it: all but using its methods and fields."""
+    call = call_in(op)
+    if call is None:
+        return type(op) not in (Branch, Recv) and op_mentions(op, value)
+    callee = call.callee
+    name = callee.symbol.name if type(callee) is MethodRef else getattr(callee, "name", "")
+    if type(callee) in (MethodRef, InterfaceMethod) and name in ENDING:
+        return mentions(callee, value)
+    return type(op) is not Call or any(mentions(argument, value) for argument in call.args)
+
+
+# Methods that end what they are called on: it is not meant to be put back.
+ENDING = frozenset(("Close", "CloseNow", "Discard", "Destroy", "Kill", "Release", "Shutdown", "Stop", "Terminate"))
 
 
 def _sends(operations: Operations) -> Iterator[Send]:
@@ -126,6 +225,7 @@ def _slot(
     semaphore: Value,
     call: Call | None,
     filled: bool = False,
+    value: Var | None = None,
 ) -> Iterator[Slot]:
     """The ways on which one slot is kept, when others of the same function give it back."""
     function = start.function
@@ -134,8 +234,13 @@ def _slot(
         return
     releases = _Releases(program, operations, semaphore, filled)
     error = error_of(function, start, call) if call is not None else None
-    worked = success(call, None, error) if call is not None else (lambda cond, fresh: None)
-    found = walk(start, releases.gives_back, worked=worked, error=error)
+    worked = success(call, None, error) if call is not None else _received(start, value)
+    found = walk(
+        start,
+        lambda op: releases.gives_back(op) or (value is not None and _is_given_up(op, value)),
+        worked=worked,
+        error=error,
+    )
     if not found.settled or releases.is_signal(function, semaphore, start.op):
         return
     if releases.deferred(function) and not found.again:

@@ -160,6 +160,102 @@ func (u *uploader) okSkipped(items []string, work func(string)) {
 	wg.Wait()
 }
 
+// What is sent says how it went: these are results, and a loop takes all of them.
+func okResults(items []string, work func(string) error) (good int) {
+	done := make(chan bool, len(items))
+	go func() {
+		var wg sync.WaitGroup
+		for _, item := range items {
+			if item == "" {
+				done <- false
+				continue
+			}
+			wg.Go(func() { done <- work(item) == nil })
+		}
+		wg.Wait()
+		close(done)
+	}()
+	for ok := range done {
+		if ok {
+			good++
+		}
+	}
+	return good
+}
+
+type session struct{ user string }
+
+func (s *session) Close() error { return nil }
+
+func (s *session) ask(q string) error { return nil }
+
+type sessions struct{ idle chan *session }
+
+func newSessions(users []string) *sessions {
+	p := &sessions{idle: make(chan *session, len(users))}
+	for _, user := range users {
+		p.idle <- &session{user}
+	}
+	return p
+}
+
+// A session that has failed is lost for all others.
+func (p *sessions) badKept(q string) error {
+	s := <-p.idle
+	if err := s.ask(q); err != nil {
+		return err // want "p.idle"
+	}
+	p.idle <- s
+	return nil
+}
+
+// So is one that was not needed after all.
+func (p *sessions) badSelected(ctx context.Context, q string) error {
+	select {
+	case s := <-p.idle:
+		if q == "" {
+			return nil // want "p.idle"
+		}
+		err := s.ask(q)
+		p.idle <- s
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Ended on purpose, or put back on every way.
+func (p *sessions) okClosed(q string) error {
+	s, open := <-p.idle
+	if !open {
+		return errBusy
+	}
+	if err := s.ask(q); err != nil {
+		s.Close()
+		return err
+	}
+	p.idle <- s
+	return nil
+}
+
+func (p *sessions) okDeferred(q string) error {
+	s := <-p.idle
+	defer func() { p.idle <- s }()
+	if q == "" {
+		return nil
+	}
+	return s.ask(q)
+}
+
+func (p *sessions) okPassedOn(q string, use func(*session) error) error {
+	s := <-p.idle
+	if q == "" {
+		return use(s)
+	}
+	p.idle <- s
+	return nil
+}
+
 func (u *uploader) acquire() { u.slots <- struct{}{} }
 func (u *uploader) release() { <-u.slots }
 
