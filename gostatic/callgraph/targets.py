@@ -138,22 +138,30 @@ def _index_as_seen(part: str, binding: Binding, callee: Function | None) -> str:
     return part if callee is None or callee.parent is not None else "[]"
 
 
+# Values looked at for one call; beyond, its callees count as unknown.
+MAX_LOOKS = 2000
+
+
 class Resolver:
     """Finds targets; one per run, memoising what does not depend on the call site."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.returned: dict[tuple[int, int], list[Value]] = {}
-        self.expanded: set[tuple[object, ...]] = set()  # fields looked up for the call at hand
+        # Of the question being answered: where values were looked up already, and how many looks it took.
+        self.looked: dict[tuple[object, ...], tuple[int, Binding, list[Target]]] = {}
+        self.looks = 0
 
     def targets(self, call: Call) -> tuple[list[Target], bool]:
         """The targets of a call and whether they are all there are."""
         known = call.resolved
         if known is None:
             found: list[Target] = []
-            self.expanded.clear()
+            self.looked.clear()
+            self.looks = 0
             complete = self.collect(call.callee, call.args, {}, found, 0)
-            known = ([], False) if len(found) > self.program.budgets.callees else (found, complete)
+            many = len(found) > self.program.budgets.callees or self.looks > MAX_LOOKS
+            known = ([], False) if many else (found, complete)
             call.resolved = known
         return known  # type: ignore[return-value]
 
@@ -173,7 +181,8 @@ class Resolver:
         kept: Kept | None = None,
     ) -> bool:
         """Adds the targets of one callee value, ``kept`` in a field it came from; false when there may be others."""
-        if hops > MAX_HOPS or len(found) > self.program.budgets.callees:
+        self.looks += 1
+        if hops > MAX_HOPS or len(found) > self.program.budgets.callees or self.looks > MAX_LOOKS:
             return False
         kind = type(callee)
         if kept is not None and (kind is MethodRef or kind is Closure):
@@ -208,14 +217,20 @@ class Resolver:
             if path is not None and outer:
                 path = translate(path, outer, None)
             kept = (class_, object_path(path)) if path is not None else None
-            # Fields that are set from each other hold the same functions: without this each way round costs again.
-            key = (class_, kept, id(outer), id(found))
-            if key in self.expanded:
+            if self.again(class_, outer, kept, found, hops):
                 return False
-            self.expanded.add(key)
             for value in values:
                 self.collect(value, args, outer, found, hops + 1, kept)
             return False
+        return False
+
+    def again(self, place: object, outer: Binding, kept: Kept | None, found: list[Target], hops: int) -> bool:
+        """Whether the values of a place have been looked up for this question already, in the same terms and as near."""
+        key = (place, id(outer), kept, id(found))
+        known = self.looked.get(key)
+        if known is not None and known[0] <= hops:
+            return True
+        self.looked[key] = (hops, outer, found)  # with the objects, so that no others get their identities meanwhile
         return False
 
     def related(self, callee: Value, outer: Binding, kept: Kept) -> Binding:
@@ -261,7 +276,7 @@ class Resolver:
         """A function in a variable: all values assigned to it; a parameter: what known callers pass."""
         if var.kind == "param":
             values = self.program.passed.get(var)
-            if values:
+            if values and not self.again(var, outer, kept, found, hops):
                 for value in values:
                     self.collect(value, args, outer, found, hops + 1, kept)
             return False

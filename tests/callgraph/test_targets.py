@@ -74,3 +74,18 @@ def test_a_table_of_functions_keyed_by_name():
 def test_a_closure_returned_through_two_functions():
     body = "func g() func() { return func() {} }\nfunc h() func() { return g() }\nfunc f() { stop := h(); stop() }"
     assert called(body) == ["h", "g$1"]
+
+
+def test_fields_that_are_assigned_from_each_other_are_looked_at_once():
+    names = [f"hook{number}" for number in range(12)]
+    fields = "\n".join(f"\t{name} func()" for name in names)
+    assignments = "\n".join(f"\ta.{one} = b.{other}" for one in names for other in names if one != other)
+    functions = "\n".join(f"func work{name}() {{}}\nfunc init() {{ (&S{{}}).{name} = work{name} }}" for name in names)
+    program = program_of(
+        f"package p\ntype S struct {{\n{fields}\n}}\n{functions}\n"
+        f"func mix(a, b *S) {{\n{assignments}\n}}\nfunc f(a *S) {{ a.hook0() }}\n"
+    )
+    function = program.functions["example/p.f"]
+    call = next(found for block in function.blocks for op in block.ops if (found := call_in(op)) is not None)
+    assert targets_of(program, call) == "..."  # too many to follow
+    assert program.resolver.looks < 5 * len(names) ** 2
