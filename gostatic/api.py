@@ -151,12 +151,21 @@ def deserted_diagnostics(results: Results, kind: str) -> Iterator[Diagnostic]:
         who, place = results.name_of(found.leaver.id), results.place(out.file, out.start)
         steps = [
             Step(use_span(found.wait), f"{BLOCKING_WORDS[kind].format(name)}: nobody is left to answer", 1, "block"),
-            Step(out, f"returns without a word to {name}", 2, "exit"),
+            Step(
+                out,
+                "leaves without having handed it on" if found.thread is None else f"returns without a word to {name}",
+                2,
+                "exit",
+            ),
             Step(use_span(found.answer), missing, 2),
         ]
         yield Diagnostic(
             span=use_span(found.wait),
-            message=f"{what.format(name)} when {who} returns at {place}: nobody else answers it",
+            message=(
+                f"{what.format(name)} when {who} returns at {place}: nobody else answers it"
+                if found.thread is not None
+                else f"{what.format(name)} when {who} comes to {place} without having handed the channel to anybody"
+            ),
             witness=tuple(steps),
             symbols=(name, found.leaver.id),
             profile=Profile.DEFAULT if found.certain else Profile.AUDIT,

@@ -2,7 +2,8 @@
 
 Where all that may answer an operation stands in functions that run as goroutines, each of those functions is walked: for
 a send from behind each receive (will it come back for more?), for a receive or a loop over the channel from the start (does
-every way send, or close?). When each of them has a way out, the operation may wait for ever.
+every way send, or close?). When each of them has a way out, the operation may wait for ever. So may a wait for an answer on a
+channel that its maker, on some way, hands to nobody.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from typing import NamedTuple
 
 from gostatic.analyses.census.agreements import comes_with_message, is_counted, is_heard
 from gostatic.analyses.census.flow import Channel, Flow, Use
+from gostatic.analyses.census.scopes import carriers_of, make_of
 from gostatic.analyses.census.spawns import repeats
 from gostatic.analyses.goroutines import GO, Goroutines, Thread
+from gostatic.analyses.uses import mentions, operands
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Op, Recv, Return, Select, call_in
-from gostatic.ir.values import OPAQUE, CallResult, Const, InterfaceMethod, Operation, Value, Var
+from gostatic.ir.values import OPAQUE, Alloc, CallResult, Const, Elem, FieldOf, InterfaceMethod, Operation, Value, Var
 
 ANSWERS = {"send": ("recv", "range"), "recv": ("send", "close"), "range": ("close",)}
 # Blocks walked in one function; beyond, it counts as one that stays.
@@ -26,7 +29,8 @@ MAX_BLOCKS = 2000
 class Deserted(NamedTuple):
     """An operation ``wait`` that nobody answers once ``leaver`` has returned at ``exit``; ``answer`` is left out then.
 
-    ``thread`` is the goroutine that leaves. ``certain`` is false where more is at work than one function shows.
+    ``thread`` is the goroutine that leaves, None for a maker that does not hand the channel on. ``certain`` is false where
+    more is at work than one function shows.
     """
 
     channel: Channel
@@ -34,7 +38,7 @@ class Deserted(NamedTuple):
     leaver: Function
     exit: Op
     answer: Use
-    thread: Thread
+    thread: Thread | None
     certain: bool
 
 
@@ -47,7 +51,7 @@ def deserted(flow: Flow, goroutines: Goroutines, told: frozenset[int]) -> Iterat
         for wait in channel.uses:
             if wait.free or wait.kind == "close" or id(wait.op) in seen:
                 continue
-            found = _judge(flow, goroutines, channel, wait)
+            found = _judge(flow, goroutines, channel, wait) or _unhanded(flow, channel, wait)
             if found is not None:
                 seen.add(id(wait.op))
                 yield found
@@ -83,6 +87,111 @@ def _judge(flow: Flow, goroutines: Goroutines, channel: Channel, wait: Use) -> D
         if leaving is None:
             leaving = Deserted(channel, wait, function, out, uses[0], thread, not wait.function.test)
     return leaving
+
+
+def _unhanded(flow: Flow, channel: Channel, wait: Use) -> Deserted | None:
+    """Whether the channel's maker comes to a receive, or returns the channel for one, and has shown it to nobody."""
+    home = channel.home
+    begin = make_of(channel)
+    answers = channel.of(*ANSWERS[wait.kind])
+    if wait.kind == "send" or not channel.kept or begin is None:
+        return None
+    if any(use.function is home for use in channel.uses if use.kind == wait.kind and use is not wait):
+        return None
+    carriers = carriers_of(home, channel)
+    # One field may stand for the channels of several makers; a variable of its own for one.
+    if flow.channels_of(wait) != [channel] and not (wait.function is home and _is_part(_operand(wait), carriers)):
+        return None
+    place = next(
+        (
+            (number, position)
+            for number, block in enumerate(home.blocks)
+            for position, op in enumerate(block.ops)
+            if op is begin
+        ),
+        None,
+    )
+    if not carriers or not answers or place is None:
+        return None
+    pending = [(place[0], place[1] + 1)]
+    seen: set[int] = set()
+    while pending:
+        number, position = pending.pop()
+        block = home.blocks[number]
+        last = block.ops[-1]
+        shown = False
+        for op in block.ops[position:]:
+            if op is wait.op or (
+                type(op) is Return and any(_is_the_channel(item, channel, carriers) for item in op.values)
+            ):
+                if op is wait.op or wait.function is not home:
+                    return Deserted(channel, wait, home, op, answers[0], None, not home.test)
+            mentioned = any(_mentions(op, item) for item in carriers)
+            if op is not last and mentioned and not _is_own_part(op, carriers):
+                shown = True
+                break
+        if shown or type(last) is Return:
+            continue
+        for side, succ in enumerate(block.succs):
+            if type(last) is Select and side < len(last.arms):
+                arm = last.arms[side]
+                if any(_is_in(value, item) for value in (arm.chan, arm.value) for item in carriers):
+                    continue
+            if succ not in seen:
+                seen.add(succ)
+                pending.append((succ, 0))
+    return None
+
+
+def _operand(use: Use) -> Value:
+    op = use.op
+    return op.arms[use.arm].chan if type(op) is Select else op.chan  # type: ignore[attr-defined]
+
+
+def _is_part(value: Value, carriers: list[Value]) -> bool:
+    """Whether a value is one of the variables or a part of one."""
+    while type(value) is FieldOf:
+        value = value.base
+    return any(value is item for item in carriers)
+
+
+def _is_the_channel(value: Value, channel: Channel, carriers: list[Value]) -> bool:
+    """Whether a returned value is the channel itself, not something with it inside: that others may find it by."""
+    if type(value) is FieldOf:
+        return _is_part(value, carriers)
+    return type(value) is Var and any(item is channel.site for item in value.defs)
+
+
+def _mentions(op: Op, item: Value) -> bool:
+    """Whether an operation uses a variable or literal, also as a key."""
+    if type(item) is Var and _is_key(op, item):
+        return True
+    return any(_is_in(value, item) for value in operands(op))
+
+
+def _is_in(value: Value, item: Value) -> bool:
+    """Whether a variable or literal is a value, or a part of one."""
+    return value is item or (type(item) is Var and mentions(value, item))
+
+
+def _is_key(op: Op, var: Var) -> bool:
+    """Whether an assignment stores something under a variable as its key."""
+    target = op.target if type(op) is Assign else None
+    while type(target) is FieldOf or type(target) is Elem:
+        if type(target) is Elem and target.key.endswith(f"#{var.uid}"):
+            return True
+        target = target.base
+    return False
+
+
+def _is_own_part(op: Op, carriers: list[Value]) -> bool:
+    """Whether an operation only fills in the value that is to be handed on."""
+    if type(op) is not Assign:
+        return False
+    target = op.target
+    while type(target) is FieldOf:
+        target = target.base
+    return type(target) is Alloc or any(target is item for item in carriers)
 
 
 def _only_thread(goroutines: Goroutines, function: Function) -> Thread | None:

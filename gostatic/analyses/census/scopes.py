@@ -59,7 +59,7 @@ def _is_main(function: Function) -> bool:
     return function.name == "main" and function.parent is None
 
 
-def _make_of(channel: Channel) -> Op | None:
+def make_of(channel: Channel) -> Op | None:
     """The assignment of the channel to a variable or part of one where it is made."""
     for block in channel.home.blocks:
         for op in block.ops:
@@ -79,7 +79,7 @@ def _at_home(goroutines: Goroutines, channel: Channel, kind: str) -> Scope | Non
     if not any(use.kind == kind and not use.free and use.function is not home for use in channel.uses):
         return None
     sites = spawned(goroutines, home, channel, kind)
-    begin = _make_of(channel)
+    begin = make_of(channel)
     answers = tuple(channel.of(*ANSWERS[kind]))
     if not sites or begin is None or not answers or not _are_below(goroutines, home, answers):
         return None
@@ -103,7 +103,7 @@ def _are_below(goroutines: Goroutines, home: Function, answers: tuple[Use, ...])
 def _handed_on(flow: Flow, goroutines: Goroutines, channel: Channel, kind: str) -> Scope | None:
     """The scope of a reply channel: its function puts it where others find it, and waits for their answer itself."""
     home = channel.home
-    begin = _make_of(channel)
+    begin = make_of(channel)
     if kind != "send" or not channel.kept or begin is None or _is_main(home):
         return None
     answers = tuple(use for use in channel.of(*ANSWERS[kind]) if not _is_on_its_own(flow, channel, use))
@@ -116,7 +116,7 @@ def _handed_on(flow: Flow, goroutines: Goroutines, channel: Channel, kind: str) 
     thread = next((item for use in waits for item in goroutines.threads(use.function.id)), None)
     if thread is None:
         return None
-    carriers = _carriers(home, channel)
+    carriers = carriers_of(home, channel)
     answering = {id(use.op) for use in answers}
     sites: list[tuple[Op, int, Spawned]] = []
     for block in home.blocks:
@@ -137,7 +137,7 @@ def _is_on_its_own(flow: Flow, channel: Channel, use: Use) -> bool:
     function = use.function
     root = _root(_operand(use))
     return function is not channel.home and any(
-        other.home is function and type(root) is Var and root in _carriers(function, other)
+        other.home is function and any(root is item for item in carriers_of(function, other))
         for other in flow.channels_of(use)
     )
 
@@ -147,26 +147,21 @@ def _text(goroutines: Goroutines, id: str) -> bytes:
     return b"" if function is None else source_of(function)[function.pos : function.end]
 
 
-def _carriers(home: Function, channel: Channel) -> list[Var]:
-    """Variables of a function that hold the channel, or a value with it inside."""
-    found: list[Var] = []
+def carriers_of(home: Function, channel: Channel) -> list[Value]:
+    """Variables of a function, and composite literals in it, that hold the channel or a value with it inside."""
+    found: list[Value] = []
     changed = True
     while changed:
         changed = False
         for block in home.blocks:
             for op in block.ops:
-                if type(op) is not Assign:
+                if type(op) is not Assign or not (op.value is channel.site or any(op.value is item for item in found)):
                     continue
                 root = _root(op.target)
-                holds = op.value is channel.site or any(op.value is var for var in found)
-                if holds and type(root) is Var and root not in found and _is_own(root, op.target, home):
+                own = type(root) is Alloc or (type(root) is Var and _is_own(root, op.target, home))
+                if own and not any(root is item for item in found):
                     found.append(root)
                     changed = True
-                elif holds and type(root) is Alloc:
-                    for var in _bound(home, root):
-                        if var not in found:
-                            found.append(var)
-                            changed = True
     return found
 
 
@@ -177,23 +172,13 @@ def _is_own(root: Var, target: Value, home: Function) -> bool:
     return root is target or all(type(item) is Alloc or type(item) is Const for item in root.defs)
 
 
-def _bound(home: Function, made: Alloc) -> list[Var]:
-    """The variables a composite literal is assigned to."""
-    return [
-        op.target
-        for block in home.blocks
-        for op in block.ops
-        if type(op) is Assign and op.value is made and type(op.target) is Var and op.target.owner is home
-    ]
-
-
 def _root(value: Value) -> Value:
     while type(value) is FieldOf or type(value) is Elem:
         value = value.base
     return value
 
 
-def _hands_on(op: Op, channel: Channel, carriers: list[Var]) -> list[int]:
+def _hands_on(op: Op, channel: Channel, carriers: list[Value]) -> list[int]:
     """The arms (-1: the operation itself) by which an operation puts the channel where others find it."""
     kind = type(op)
     if kind is Send:
@@ -207,14 +192,13 @@ def _hands_on(op: Op, channel: Channel, carriers: list[Var]) -> list[int]:
         ]
     if kind is Assign and _is_carried(op.value, channel, carriers):  # type: ignore[attr-defined]
         root = _root(op.target)  # type: ignore[attr-defined]
-        outside = type(root) is not Alloc and (type(root) is not Var or root not in carriers)
-        return [-1] if outside else []
+        return [] if type(root) is Alloc or any(root is item for item in carriers) else [-1]
     if kind is Call and any(_is_carried(argument, channel, carriers) for argument in op.args):  # type: ignore[attr-defined]
         return [-1]
     return []
 
 
-def _is_carried(value: Value, channel: Channel, carriers: list[Var]) -> bool:
+def _is_carried(value: Value, channel: Channel, carriers: list[Value]) -> bool:
     return value is channel.site or any(value is var for var in carriers)
 
 
@@ -305,4 +289,4 @@ def _started_here(
     return Scope(channel, kind, home, None, _as_sites(sites), answers, True, False)
 
 
-__all__ = ["MANY", "Scope", "scopes"]
+__all__ = ["MANY", "Scope", "carriers_of", "make_of", "scopes"]

@@ -60,6 +60,55 @@ func okDeferred(name string) {
 	<-opened
 }
 
+type ticket struct {
+	n    int
+	done chan int
+}
+
+type counter struct{ tickets chan ticket }
+
+func newCounter() *counter {
+	c := &counter{tickets: make(chan ticket, 1)}
+	go func() {
+		for t := range c.tickets {
+			t.done <- t.n
+		}
+	}()
+	return c
+}
+
+// A ticket that finds no room is dropped, and still waited for.
+func (c *counter) badDropped(n int) int {
+	t := ticket{n, make(chan int, 1)}
+	select {
+	case c.tickets <- t:
+	default:
+		fmt.Println("dropped")
+	}
+	return <-t.done // want "without having handed the channel"
+}
+
+// Who drops it says so.
+func (c *counter) okSaid(n int) int {
+	t := ticket{n, make(chan int, 1)}
+	select {
+	case c.tickets <- t:
+	default:
+		t.done <- -1
+	}
+	return <-t.done
+}
+
+func (c *counter) okGivesUp(n int) int {
+	t := ticket{n, make(chan int, 1)}
+	select {
+	case c.tickets <- t:
+	default:
+		return -1
+	}
+	return <-t.done
+}
+
 type service struct {
 	ready chan struct{}
 	stop  chan struct{}
