@@ -28,7 +28,7 @@ from gostatic.analyses.goroutines import Thread
 from gostatic.analyses.ignored_contexts import IgnoredContext
 from gostatic.analyses.results import Results
 from gostatic.analyses.summary import STATED, Hold, Site
-from gostatic.analyses.unreleased import deferred_release, is_turn
+from gostatic.analyses.unreleased import Unreleased, deferred_release, is_turn
 from gostatic.analyses.uses import loops_of
 from gostatic.analyses.wait_rings.rings import Link
 from gostatic.analyses.wait_rings.telling import ToldRing, channel_text
@@ -76,6 +76,7 @@ __all__ = [
     "Taken",
     "Thread",
     "TryDropped",
+    "Unreleased",
     "Use",
     "WrongUnlock",
     "channel_diagnostic",

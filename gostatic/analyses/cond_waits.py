@@ -46,9 +46,10 @@ def cond_misuses(program: Program, events: Events, goroutines: Goroutines) -> It
         if not again and not (not held and _called_in_loops(program, function, goroutines, frozenset())):
             # Without a lock of its own it is a helper whose callers check, or one that nobody calls yet. A test that
             # wakes its waiters in a fixed order has no condition to check.
-            yield CondMisuse(
-                function, op, operand, "loop", bool(held) and (not function.test or _conditional(function, op))
-            )
+            certain = bool(held) and (not function.test or _conditional(function, op))
+            # One step of a loop that its callers run: they check again.
+            certain = certain and not _called_in_loops(program, function, goroutines, frozenset())
+            yield CondMisuse(function, op, operand, "loop", certain)
             continue
         held |= under.get((function.file, op.pos), set())
         class_ = class_of(operand)

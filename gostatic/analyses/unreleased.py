@@ -10,7 +10,7 @@ from gostatic.analyses.summary import CALLERS, Hold, Site
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Defer, Exit, Jump, Op, Panic, Return
-from gostatic.ir.values import Var, path_of
+from gostatic.ir.values import Closure, FieldOf, MethodRef, Path, Value, Var, path_of
 from gostatic.models.effects import Kind
 
 
@@ -114,6 +114,8 @@ def _exits(
                 continue
             if (function.id, hold.class_) in handed or (hold.path, hold.mode) in stated:
                 continue
+            if type(left.op) is Return and _is_handed_out(function, left.op, hold):
+                continue
             key = (hold.path, hold.class_, hold.site.pos)
             release = released.get((function.id, hold.path, hold.class_, hold.mode))
             if release is not None:
@@ -139,6 +141,34 @@ def _exits(
                     given = type(hold.path[0]) is Var and hold.path[0].kind == "param" and len(hold.path) == 1
                     harmless = given or is_tests_own(function, hold)
                     yield Unreleased(function, left.op, hold, True, False, None, harmless)
+
+
+def _is_handed_out(function: Function, op: Return, hold: Hold) -> bool:
+    """Whether a return gives the caller the lock itself, or a function literal that gives it back."""
+    values: list[Value] = [*op.values]
+    for value in (*op.values, *function.results):
+        if type(value) is Var and value.kind != "param":
+            values.extend(value.defs)
+    for value in values:
+        if type(value) is Closure and hold.path is not None and _gives_back(value.function, hold.path):
+            return True
+        if type(value) is FieldOf and path_of(value) == hold.path:
+            return True
+    return False
+
+
+def _gives_back(literal: Function, path: Path) -> bool:
+    """Whether a literal unlocks a lock."""
+    for block in literal.blocks:
+        for op in block.ops:
+            callee = op.callee if type(op) is Call else None
+            if (
+                type(callee) is MethodRef
+                and callee.symbol.name in ("Unlock", "RUnlock")
+                and path_of(callee.recv) == path
+            ):
+                return True
+    return False
 
 
 def _told_by_results(program: Program, function: Function, lefts: list[Left], hold: Hold) -> bool:

@@ -17,6 +17,7 @@ from gostatic.ir.ops import (
     Branch,
     Call,
     Defer,
+    Exit,
     Go,
     Jump,
     Recv,
@@ -341,7 +342,12 @@ class Lowering(ExpressionLowering):
 
     def later_builtin(self, node: ast.Stmt, call: ast.Call, name: str, kind: type[Go] | type[Defer]) -> None:
         """``defer close(ch)``, ``go panic(x)``: a literal with one operation in it; a recover called so recovers nothing."""
-        if name != "recover":
+        if name == "panic" and kind is Go:
+            # Nobody can recover it there: the process ends, whatever this goroutine does meanwhile.
+            self.effects(call.args[0] if call.args else call)
+            self.emit(Exit(node.pos, node.end, "exit"))
+            self.block = self.fresh()
+        elif name != "recover":
             # The channel is evaluated here, the close happens later: a literal around it keeps both in the IR's words.
             signature = ast.FuncType(call.pos, call.pos, (), ())
             body = ast.Block(call.pos, call.end, (ast.ExprStmt(call.pos, call.end, call),))

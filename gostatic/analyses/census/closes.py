@@ -15,7 +15,7 @@ from gostatic.analyses.census.flow import Flow
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.base.span import Span
 from gostatic.ir.function import Block, Function
-from gostatic.ir.ops import Assign, Branch, Call, Defer, Exit, Op, Return, Select
+from gostatic.ir.ops import Assign, Branch, Call, Defer, Exit, Op, Recv, Return, Select
 from gostatic.ir.values import Path, path_of
 
 # States of the walk through one function for one channel; beyond, it is left out.
@@ -57,6 +57,7 @@ def misclosed(flow: Flow, goroutines: Goroutines) -> Iterator[Misclosed]:
     for function in flow.program.functions.values():
         for path in _candidates(effects, function):
             found.extend(_Walk(effects, function, path).run())
+    found = [item._replace(certain=False) if item.certain and _is_counted(item) else item for item in found]
     found.sort(key=lambda item: (not item.certain, item.then.kind != CLOSE))
     for item in found:
         # The close that comes too late itself is told by that alone.
@@ -68,6 +69,20 @@ def misclosed(flow: Flow, goroutines: Goroutines) -> Iterator[Misclosed]:
             if item.then.kind == CLOSE:
                 reported.update((id(item.then.op), id(item.first.op)))
             yield item
+
+
+def _is_counted(item: Misclosed) -> bool:
+    """Whether the closer has received in a loop before: then it may have waited for one answer of each sender."""
+    if item.then.kind != SEND or not item.then.spawned:
+        return False
+    function, close = item.first.chain[0]
+    operand = item.first.operand if len(item.first.chain) == 1 else None
+    path = item.path if operand is None else path_of(operand)
+    return any(
+        type(op) is Recv and block.loop and path_of(op.chan) == path and (type(close) is Defer or op.pos < close.pos)
+        for block in function.blocks
+        for op in block.ops
+    )
 
 
 def _candidates(effects: Effects, function: Function) -> list[Path]:

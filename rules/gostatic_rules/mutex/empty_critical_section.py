@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gostatic.api import (
@@ -51,8 +52,20 @@ def _pair(results: Results, function: Function, first: Call, second: Call) -> It
         ),
         symbols=(name,),
         # Tests lock and unlock to see that it can be done.
-        profile=Profile.AUDIT if function.test else Profile.DEFAULT,
+        profile=Profile.DEFAULT if not function.test and _guards(results, function, second, name) else Profile.AUDIT,
     )
+
+
+def _guards(results: Results, function: Function, op: Call, name: str) -> bool:
+    """Whether what follows may have been meant to be guarded: it uses a field of the lock's object, or the lock is alone.
+
+    A function that only takes and gives back locks waits for whoever holds them.
+    """
+    rest = results.text_of_file(function.file)[op.end : function.end]
+    root, dot, _ = name.partition(".")
+    if not dot:
+        return bool(rest.strip(b" \t\r\n;}"))
+    return re.search(rb"\b%b\.\w+(?![\w(]|\.(?:R?Lock|R?Unlock)\b)" % re.escape(root.encode()), rest) is not None
 
 
 def _matches(taken: Effect | None, given: Effect | None) -> bool:

@@ -278,3 +278,15 @@ func (p *pump) okHelperUnlocks() int {
 	}
 	return p.n
 }
+
+// A panic in a goroutine of its own ends the process: the select only keeps this goroutine for the trace.
+type crashing struct{ mu sync.Mutex }
+
+func (s *crashing) okPanicsElsewhere(reason any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if reason != nil {
+		go panic(reason)
+		select {}
+	}
+}

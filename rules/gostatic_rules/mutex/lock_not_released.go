@@ -576,3 +576,58 @@ func (s *stated) okWaitsWithoutIt(ready chan int) {
 	<-ready
 	s.seats.Lock()
 }
+
+// The lock itself goes to the caller.
+type pooled struct {
+	mu   sync.Mutex
+	size int
+}
+
+func (p *pooled) okHandsOutTheLock(want int) (lock *sync.Mutex, err error) {
+	for {
+		p.mu.Lock()
+		if p.size == want {
+			lock = &p.mu
+			break
+		}
+		if p.size > want {
+			p.mu.Unlock()
+			return nil, errors.New("too big")
+		}
+		p.mu.Unlock()
+	}
+	return
+}
+
+// The caller gets a function that gives back whichever lock is held.
+func (s *stated) okTradesUp(found bool) (int, func()) {
+	cleanup := func() { s.seats.RUnlock() }
+	if found {
+		return s.count, cleanup
+	}
+	s.seats.RUnlock()
+	s.seats.Lock()
+	cleanup = func() { s.seats.Unlock() }
+	return s.count + 1, cleanup
+}
+
+// Whoever comes last waits for the last of the others: for audits only.
+type shards struct {
+	mu  [3]sync.Mutex
+	out []int
+}
+
+func (s *shards) write(i int) {
+	s.out = append(s.out, i)
+	s.mu[i].Unlock()
+}
+
+func (s *shards) fpWaitsForTheLastWrite() {
+	for i := range s.mu {
+		if i > 0 {
+			s.mu[i].Lock()
+			s.write(i)
+		}
+		s.mu[i].Lock()
+	}
+} // want "returns here with s.mu.i#.* still locked"

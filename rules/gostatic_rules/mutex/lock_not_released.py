@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gostatic.api import (
@@ -13,6 +14,7 @@ from gostatic.api import (
     Rule,
     Severity,
     Step,
+    Unreleased,
     lock_name,
     lock_steps,
     op_span,
@@ -52,9 +54,21 @@ def check(results: Results) -> Iterator[Diagnostic]:
             message=message,
             witness=tuple(steps),
             symbols=(short(hold.class_),),
-            profile=Profile.AUDIT if found.harmless else Profile.DEFAULT,
+            # With nothing to guard, the lock is taken as a barrier or for the caller.
+            profile=Profile.AUDIT if found.harmless or _is_last(results, found) else Profile.DEFAULT,
         )
 
+
+def _is_last(results: Results, found: Unreleased) -> bool:
+    """Whether nothing at all stands between taking the lock and the end of the function."""
+    site = found.hold.site
+    if site.inner is not None or site.pos >= found.op.pos:
+        return False
+    text = results.text_of_file(site.file)[site.end : found.op.pos]
+    return not _COMMENT.sub(b"", text).strip(b" \t\r\n;}")
+
+
+_COMMENT = re.compile(rb"//[^\n]*")
 
 RULE = Rule(
     id="lock-not-released",
