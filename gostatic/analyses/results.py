@@ -41,6 +41,7 @@ from gostatic.analyses.lifetime import Lifetime
 from gostatic.analyses.lock_order import Ring, Transfer, rings, transfers
 from gostatic.analyses.operations import Operations
 from gostatic.analyses.optional import is_optional
+from gostatic.analyses.reachability import Reachability
 from gostatic.analyses.singletons import Singletons
 from gostatic.analyses.solve import Edges, solve
 from gostatic.analyses.summary import Site, Summary
@@ -116,7 +117,7 @@ class Results:
     @cached_property
     def channel_flow(self) -> Flow:
         """Channels as objects: where each goes and all operations on it."""
-        return Flow(self.program, self.edges.callers())
+        return Flow(self.program, self.edges.callers(), self.reachability.is_dead)
 
     def abandoned(self) -> Iterator[Abandoned]:
         """Goroutines left waiting by the function that started them."""
@@ -280,6 +281,11 @@ class Results:
     def ticker_ranges(self) -> Iterator[timers.TickerRange]:
         """Loops over a ticker that is stopped elsewhere."""
         return timers.ticker_ranges(self.operations)
+
+    @cached_property
+    def reachability(self) -> Reachability:
+        """Which functions nothing can run."""
+        return Reachability(self.program)
 
     @cached_property
     def contexts(self) -> Contexts:

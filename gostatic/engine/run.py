@@ -136,6 +136,9 @@ def _analyse(
                 file = files.get(diagnostic.span.file)
                 if file is None:
                     continue
+                function = places.find(diagnostic.span)
+                if diagnostic.profile is Profile.DEFAULT and function and results.reachability.is_dead(function):
+                    diagnostic = replace(diagnostic, profile=Profile.AUDIT)  # nobody suffers from what never runs
                 if not (options.shows(rule.profile, file.path) and options.shows(diagnostic.profile, file.path)):
                     suppressions.reason(rule.id, diagnostic.span)  # its comment is of use, in another profile
                     continue
@@ -144,7 +147,6 @@ def _analyse(
                     continue
                 if (file.generated and not options.generated) or options.excludes(file.path):
                     continue
-                function = places.find(diagnostic.span)
                 found.append(
                     _finding(rule, diagnostic, severity, packages[file.path], function, texts[file.path], suppressions)
                 )

@@ -96,9 +96,12 @@ class Channel:
 class Flow:
     """The solved graph: ``channels`` in source order, each with all its uses; ``channels_at(value)`` answers for an operand."""
 
-    def __init__(self, program: Program, callers: dict[str, list[str]]) -> None:
+    def __init__(
+        self, program: Program, callers: dict[str, list[str]], is_dead: Callable[[Function], bool] | None = None
+    ) -> None:
         self.program = program
         self.callers = callers
+        self.is_dead = is_dead
         self.index: dict[object, int] = {"escaped": ESCAPED, "unknown": UNKNOWN}
         self.keys: list[object] = ["escaped", "unknown"]
         self.edges: set[int] = set()
@@ -572,8 +575,12 @@ class Flow:
             self.on[id(use.op), use.arm] = (
                 [] if node in self.unknown else [self.channels[number] for number in self.pts.get(node, ())]
             )
+            dead = self.is_dead is not None and self.is_dead(use.function)
             for number in self.pts.get(node, ()):
-                self.channels[number].uses.append(use)
+                channel = self.channels[number]
+                if dead and self.is_dead is not None and not self.is_dead(channel.home):
+                    continue  # what never runs answers nobody
+                channel.uses.append(use)
 
 
 def _field_key(value: FieldOf) -> str:
