@@ -31,6 +31,7 @@ from gostatic.ir.values import (
     Value,
     Var,
 )
+from gostatic.types.model import Chan, Unknown
 
 # Rounds of following channels sent over channels; what is not settled then counts as escaped.
 MAX_ROUNDS = 4
@@ -429,6 +430,8 @@ class Flow:
 
     def _assign(self, function: Function, op: Assign) -> None:
         value = op.value
+        if type(op.target) is Elem and "#" in op.target.key:
+            self.keyed(function, op.target.key)
         kind = type(value)
         if kind not in _CARRYING and value is not OPAQUE:
             return
@@ -440,6 +443,15 @@ class Flow:
         self.link(value, node)
         if type(target) is Var and target.kind == "param" and kind is not Received:
             self.link(value, ESCAPED)  # perhaps through a pointer: the caller has it as well
+
+    def keyed(self, function: Function, key: str) -> None:
+        """What a variable holds is a key of a map: others may find it there, by a loop."""
+        types = self.program.types
+        assigned = (op.target for block in function.blocks for op in block.ops if type(op) is Assign)
+        for var in dict.fromkeys((*function.params, *function.captures, *assigned)):
+            if type(var) is Var and key == f"{var.name}#{var.uid}":
+                if type(types.underlying(types.local_type(var))) in (Chan, Unknown):
+                    self.edge(self.node(var), ESCAPED)
 
     def _call(self, function: Function, op: Call) -> None:
         args = op.args

@@ -60,6 +60,25 @@ func okDeferred(name string) {
 	<-opened
 }
 
+type topic struct {
+	listeners map[chan string]bool
+}
+
+func newTopic() *topic { return &topic{listeners: make(map[chan string]bool)} }
+
+func (t *topic) okListen() string {
+	own := make(chan string)
+	t.listeners[own] = true
+	return <-own
+}
+
+// Found as the keys of a map.
+func (t *topic) okTell(message string) {
+	for listener := range t.listeners {
+		listener <- message
+	}
+}
+
 type ticket struct {
 	n    int
 	done chan int
