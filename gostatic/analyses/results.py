@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
@@ -26,7 +27,8 @@ from gostatic.analyses.blocking import HeldWaits
 from gostatic.analyses.census.abandoned import Abandoned, abandoned
 from gostatic.analyses.census.closes import Misclosed, misclosed
 from gostatic.analyses.census.deserted import Deserted, deserted
-from gostatic.analyses.census.flow import Flow
+from gostatic.analyses.census.flow import Channel, Flow
+from gostatic.analyses.census.frequency import Frequency
 from gostatic.analyses.census.leaving import Left, left
 from gostatic.analyses.census.owed_answers import Owed, owed
 from gostatic.analyses.census.self_waits import SelfWait, self_waits
@@ -119,6 +121,11 @@ class Results:
         """Channels as objects: where each goes and all operations on it."""
         return Flow(self.program, self.edges.callers(), self.reachability.is_dead)
 
+    @cached_property
+    def frequency(self) -> Frequency:
+        """How often operations run for one channel."""
+        return Frequency(self.channel_flow, self.goroutines)
+
     def abandoned(self) -> Iterator[Abandoned]:
         """Goroutines left waiting by the function that started them."""
         return abandoned(self.channel_flow, self.goroutines)
@@ -136,7 +143,14 @@ class Results:
 
     def unanswered(self) -> Iterator[Unanswered]:
         """Sends nobody receives and receives nobody answers."""
-        return unanswered(self.channel_flow)
+        return unanswered(self.channel_flow, self.frequency, self.is_measured)
+
+    def is_measured(self, channel: Channel, name: str) -> bool:
+        """Whether the package of a channel has ``len`` of something of that name."""
+        pattern = re.compile(rb"\b(?:len|cap)\((?:[\w.]*\.)?%b\)" % re.escape(name.encode()))
+        package = channel.home.pkg
+        files = dict.fromkeys(item.file for item in self.program.functions.values() if item.pkg == package)
+        return any(pattern.search(self.text_of_file(file)) for file in files)
 
     def owed(self) -> Iterator[Owed]:
         """Receives of answers that some way of the server leaves out."""
@@ -144,7 +158,7 @@ class Results:
 
     def left(self) -> Iterator[Left]:
         """Sends that come when the one loop that receives has been left."""
-        return left(self.channel_flow, self.goroutines)
+        return left(self.channel_flow, self.goroutines, self.frequency)
 
     def unclosed(self) -> Iterator[Unanswered]:
         """Ranges over channels nobody closes."""

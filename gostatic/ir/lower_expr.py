@@ -779,10 +779,13 @@ class ExpressionLowering:
             if not is_chan:
                 return Alloc(self.path, node.pos, "")
             capacity: int | None = 0
+            size: Value | None = None
             if len(args) > 1:
                 constant = self.types.const(args[1], self.scope)
                 capacity = constant if type(constant) is int else None
-            return MakeChan(self.path, node.pos, capacity)
+                if capacity is None and type(args[1]) is ast.Ident:
+                    size = self.value(args[1])
+            return MakeChan(self.path, node.pos, capacity, size)
         if name == "new" and args:
             return Alloc(self.path, node.pos, owner_of(self.types.resolve(args[0], self.scope)))
         if name == "close" and args:

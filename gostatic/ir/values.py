@@ -126,12 +126,12 @@ class Builtin(Value):
 
 
 class MakeChan(Value):
-    """``make(chan T, capacity)``: ``capacity`` is 0, a number, or None when not constant."""
+    """``make(chan T, capacity)``: ``capacity`` is 0, a number, or None when not constant; then ``size`` is the variable."""
 
-    __slots__ = ("capacity", "file", "pos")
+    __slots__ = ("capacity", "file", "pos", "size")
 
-    def __init__(self, file: str, pos: int, capacity: int | None) -> None:
-        self.file, self.pos, self.capacity = file, pos, capacity
+    def __init__(self, file: str, pos: int, capacity: int | None, size: Value | None = None) -> None:
+        self.file, self.pos, self.capacity, self.size = file, pos, capacity, size
 
 
 class Alloc(Value):

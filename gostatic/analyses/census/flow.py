@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from gostatic.analyses.census.capacities import capacity_of
+from gostatic.analyses.census.containers import may_lose
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Call, Close, Defer, Go, Op, Recv, Return, Select, Send
@@ -73,7 +75,7 @@ class Use(NamedTuple):
 
 
 class Channel:
-    """One allocation site: ``capacity`` as of ``make`` (None when not constant), ``home`` the function it stands in.
+    """One allocation site: ``capacity`` as of ``make`` (the largest, None when not known), ``home`` the function it stands in.
 
     ``uses`` are all operations on it in source order; ``escaped`` says others may exist; ``fields`` are the classes of
     fields and package variables it is stored in; ``kept`` says it is kept in something that outlives its function.
@@ -467,7 +469,12 @@ class Flow:
                 continue
             known = True
             params = target.function.params
-            actuals = target.args if target.recv is None else (target.recv, *target.args)
+            given = target.args
+            if len(given) == 1 and len(params) > 1 and type(given[0]) is CallResult and not target.function.variadic:
+                # f(g()), where g has several results
+                count = len(params) - (target.recv is not None)
+                given = tuple(CallResult(given[0].call, index) for index in range(count))
+            actuals = given if target.recv is None else (target.recv, *given)
             last = len(params) - 1 if target.function.variadic else len(params)
             for index, argument in enumerate(actuals):
                 if type(argument) not in _CARRYING:
@@ -491,6 +498,8 @@ class Flow:
 
     def _return(self, function: Function, op: Return) -> None:
         values: tuple[Value, ...] = op.values or tuple(function.results)
+        if len(values) == 1 and len(function.results) > 1 and type(values[0]) is CallResult:
+            values = tuple(CallResult(values[0].call, index) for index in range(len(function.results)))
         open_ = None
         for index, value in enumerate(values):
             if type(value) in _CARRYING or value is OPAQUE:
@@ -569,6 +578,12 @@ class Flow:
         """The channels made in the same declared function."""
         return self.by_home.get(home.outermost, [])
 
+    def container_key(self, node: int) -> object:
+        """The variable or field whose elements, or elements of elements, a node stands for."""
+        while node in self.containers:
+            node = self.containers[node]
+        return self.keys[node]
+
     def finish(self) -> None:
         """Gives every channel its uses, its fields and whether it escapes."""
         payload_nodes = set(self.received.values())
@@ -576,10 +591,14 @@ class Flow:
         results = {node for key, node in self.index.items() if type(key) is tuple and type(key[0]) is str}
         self.by_home: dict[Function, list[Channel]] = {}
         for channel in self.channels:
+            if channel.site.size is not None and not self.is_open_function(channel.home):
+                channel.capacity = capacity_of(self.program, self.callers, channel.site)
             self.by_home.setdefault(channel.home.outermost, []).append(channel)
             for node in channel.nodes:
                 if node in self.fields:
                     channel.fields.append(self.fields[node])
+                if node in elements and not channel.escaped and may_lose(self.program, self.container_key(node)):
+                    channel.escaped = True
                 if node in payload_nodes or node in elements or node in results or node in self.fields:
                     channel.kept = True
         self.on: dict[tuple[int, int], list[Channel]] = {}

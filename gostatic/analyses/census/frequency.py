@@ -7,7 +7,7 @@ from gostatic.analyses.census.spawns import reaches
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Branch, Call, Go, Op, Select, call_in
-from gostatic.ir.values import OPAQUE, CallResult, Const, Operation, Pure, Value, Var
+from gostatic.ir.values import OPAQUE, CallResult, Closure, Const, Operation, Pure, Value, Var
 
 # How many callers are followed in search of a loop.
 MAX_DEPTH = 4
@@ -31,15 +31,36 @@ class Frequency:
                         call = call_in(op)
                         if call is None:
                             continue
+                        for value in call.args:
+                            if type(value) is Closure:
+                                self.sites.setdefault(value.function.id, []).append((function, op, block.loop))
+                        direct = type(call.callee) is Closure or (
+                            type(call.callee) is Var and call.callee.kind == "local"
+                        )
                         for target in resolver.targets(call)[0]:
-                            if target.function is not None:
+                            # A literal that was handed in runs as often as it is handed in, if not in a loop.
+                            if target.function is not None and (target.function.parent is None or direct or block.loop):
                                 self.sites.setdefault(target.function.id, []).append((function, op, block.loop))
             for thread in self.goroutines.sites:
                 spawner = self.flow.program.functions.get(thread.spawner)
+                entry = self.flow.program.functions.get(thread.entry)
+                if entry is None or entry.parent is not None:
+                    continue  # a literal, counted where it stands
                 if spawner is not None and thread.op is not None and type(thread.op) is not Go:
                     loop = next((b.loop for b in spawner.blocks if any(op is thread.op for op in b.ops)), 0)
                     self.sites.setdefault(thread.entry, []).append((spawner, thread.op, loop))
         return self.sites.get(id_, [])
+
+    def literal_above(self, function: Function) -> Function | None:
+        """The literal that a function is, or is called by alone; None when there is none."""
+        for _ in range(MAX_DEPTH):
+            if function.parent is not None:
+                return function
+            callers = {caller.id: caller for caller, _, _ in self.sites_of(function.id)}
+            if len(callers) != 1:
+                return None
+            function = next(iter(callers.values()))
+        return None
 
     def is_often(self, use: Use, channel: Channel) -> bool:
         """Whether an operation comes again for the same channel: in a loop, or by calls or goroutines of a loop."""
@@ -50,7 +71,7 @@ class Frequency:
 
     def is_run_often(self, function: Function, channel: Channel, depth: int, seen: set[str]) -> bool:
         """Whether a function runs several times for one channel."""
-        if depth > MAX_DEPTH or function.id in seen:
+        if depth > MAX_DEPTH or function.id in seen or function.id in self.flow.once:
             return False
         seen.add(function.id)
         sites = self.sites_of(function.id)
@@ -106,7 +127,8 @@ class Frequency:
             leaves = [succ for succ in block.succs if not function.in_loop(function.blocks[succ].loop, loop)]
             if not leaves:
                 continue
-            if type(last) is Select or (type(last) is Branch and _asks(last.cond)):
+            # A select that does not wait asks too early: it may be left between that and the send.
+            if (type(last) is Select and not last.has_default) or (type(last) is Branch and _asks(last.cond)):
                 return True
         return False
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.census.frequency import Frequency
+from gostatic.analyses.census.joins import Joins
 from gostatic.analyses.census.spawns import longest, reaches
 from gostatic.analyses.goroutines import API, GO, Goroutines
 from gostatic.ir.function import Function
@@ -37,9 +38,9 @@ class Left(NamedTuple):
     certain: bool
 
 
-def left(flow: Flow, goroutines: Goroutines) -> Iterator[Left]:
+def left(flow: Flow, goroutines: Goroutines, frequency: Frequency) -> Iterator[Left]:
     """Sends whose receiver may have left, each once, in source order of the channels."""
-    frequency = Frequency(flow, goroutines)
+    joins = Joins(flow, goroutines)
     seen: set[int] = set()
     for channel in flow.channels:
         if channel.escaped or channel.capacity is None:
@@ -63,7 +64,16 @@ def left(flow: Flow, goroutines: Goroutines) -> Iterator[Left]:
         for wait in waits:
             if _is_told(flow, goroutines, wait, branch, arm) or (why in (VALUE, FLAG) and _is_last(wait, sends)):
                 continue
-            sure = _sure(goroutines, frequency, channel, home, wait, why, _most(sends))
+            sure = _sure(
+                goroutines,
+                frequency,
+                channel,
+                home,
+                wait,
+                why,
+                _most(sends),
+                not _is_ordered(flow, goroutines, joins, branch, arm),
+            )
             if sure is not None:
                 seen.add(id(wait.op))
                 yield Left(channel, wait, answer, branch, arm, exit_, sure)
@@ -79,6 +89,19 @@ def _is_told(flow: Flow, goroutines: Goroutines, wait: Use, branch: Op, arm: int
         for use in flow.channels[number].of("send", "close")
     }
     return any(speakers & goroutines.below(thread.entry) for thread in goroutines.threads(wait.function.id))
+
+
+def _is_ordered(flow: Flow, goroutines: Goroutines, joins: Joins, branch: Op, arm: int) -> bool:
+    """Whether who tells a receiver to leave may have waited for somebody before, or is not known."""
+    if type(branch) is not Select:
+        return True
+    numbers = flow.pts.get(flow.node_of(branch.arms[arm].chan), ())
+    speakers = [use for number in numbers for use in flow.channels[number].of("send", "close")]
+    return not speakers or any(
+        any(thread.kind != GO for thread in goroutines.threads(use.function.id))
+        or joins.may_come_joined(use.function, use.op)
+        for use in speakers
+    )
 
 
 def _is_last(wait: Use, sends: list[Use]) -> bool:
@@ -98,20 +121,33 @@ def _most(sends: list[Use]) -> int:
 
 
 def _sure(
-    goroutines: Goroutines, frequency: Frequency, channel: Channel, home: Function, wait: Use, why: str, most: int
+    goroutines: Goroutines,
+    frequency: Frequency,
+    channel: Channel,
+    home: Function,
+    wait: Use,
+    why: str,
+    most: int,
+    unordered: bool,
 ) -> bool | None:
     """Whether a send certainly comes again when the loop has been left; None when it may have been the last one."""
     threads = goroutines.threads(wait.function.id)
     others = [thread for thread in threads if thread not in goroutines.threads(home.id)]
     if not others:
-        return None
+        # One go statement that runs what it is given: two literals given to it are two goroutines.
+        ours, theirs = frequency.literal_above(wait.function), frequency.literal_above(home)
+        if ours is None or theirs is None or ours is theirs:
+            return None
+        others = list(threads)
     often = frequency.is_often(wait, channel)
     if not often and most <= (channel.capacity or 0) + (why != ARM):
         return None
     if any(thread.kind == API for thread in threads) or home.test or channel.capacity:
         return False
-    if not often or why == FLAG or frequency.asks_before(wait):
+    if why == FLAG or frequency.asks_before(wait):
         return False
+    if not often:
+        return unordered and why == ARM and all(thread.kind == GO for thread in threads)
     return any(thread.kind == GO for thread in others) or why != ARM
 
 

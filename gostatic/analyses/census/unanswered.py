@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.census.flow import Channel, Flow, Use
+from gostatic.analyses.census.frequency import Frequency
 from gostatic.analyses.census.spawns import longest, reaches
+from gostatic.analyses.goroutines import API
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Select
-from gostatic.ir.values import MakeChan
+from gostatic.ir.values import MakeChan, text_of
 
 
 class Unanswered(NamedTuple):
@@ -20,8 +22,11 @@ class Unanswered(NamedTuple):
     certain: bool
 
 
-def unanswered(flow: Flow) -> Iterator[Unanswered]:
-    """Sends nobody receives and receives nobody answers, in source order of the channels; each operation once."""
+def unanswered(flow: Flow, frequency: Frequency, is_measured: Callable[[Channel, str], bool]) -> Iterator[Unanswered]:
+    """Sends nobody receives and receives nobody answers, in source order of the channels; each operation once.
+
+    ``is_measured`` says whether the program asks how many values a channel holds: then it is a counter.
+    """
     seen: set[tuple[int, int]] = set()
     for channel in flow.channels:
         if channel.escaped:
@@ -32,12 +37,14 @@ def unanswered(flow: Flow) -> Iterator[Unanswered]:
                 continue
             seen.add(key)
             # An operation may be on several channels: then each of them must be without an answer.
-            verdicts = [_verdict(other, use) for other in flow.channels_of(use)]
+            verdicts = [_verdict(other, use, frequency, is_measured) for other in flow.channels_of(use)]
             if verdicts and None not in verdicts:
                 yield Unanswered(channel, use, all(verdicts))
 
 
-def _verdict(channel: Channel, use: Use) -> bool | None:
+def _verdict(
+    channel: Channel, use: Use, frequency: Frequency, is_measured: Callable[[Channel, str], bool]
+) -> bool | None:
     """Whether an operation on a channel is certain to wait for ever (True) or may (False); None when it may be answered."""
     if channel.escaped:
         return None
@@ -49,7 +56,13 @@ def _verdict(channel: Channel, use: Use) -> bool | None:
             return None  # received; or closed, so that it panics rather than waits
         if channel.capacity == 0:
             return True
-        return not channel.kept if channel.capacity is not None and _exceeds(channel, use) else None
+        if channel.capacity is None:
+            return None
+        if _exceeds(channel, use):
+            return not channel.kept
+        if not frequency.is_often(use, channel) or is_measured(channel, text_of(use.operand).rpartition(".")[2]):
+            return None
+        return all(thread.kind != API for thread in frequency.goroutines.threads(use.function.id))
     if kinds & {"send", "close"} or _is_forever(use):
         return None
     return True

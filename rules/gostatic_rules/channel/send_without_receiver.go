@@ -382,3 +382,61 @@ func okSelects(stop <-chan bool) {
 	}()
 	l.take()
 }
+
+type peer struct{ box chan string }
+
+func newPeer(room int) *peer { return &peer{box: make(chan string, room)} }
+
+func (p *peer) tell(text string) {
+	p.box <- text // want "p.box waits for ever once its 2 slots are full"
+}
+
+// The room is handed in, and the letters are more.
+func greetAll(names []string) {
+	p := newPeer(2)
+	go func() {
+		for _, name := range names {
+			p.tell(name)
+		}
+	}()
+}
+
+// The same list under another name.
+func okOtherList() {
+	part := make(chan int)
+	parts := append([]chan int(nil), part)
+	go func() { part <- 1 }()
+	for _, item := range parts[:1] {
+		fmt.Println(<-item)
+	}
+}
+
+func halves() (chan int, chan error) {
+	numbers, failures := make(chan int), make(chan error)
+	go func() {
+		numbers <- 1
+		failures <- nil
+	}()
+	return numbers, failures
+}
+
+// Both results are handed on.
+func okBothResults() (chan int, chan error) { return halves() }
+
+func useBoth() {
+	numbers, failures := okBothResults()
+	fmt.Println(<-numbers, <-failures)
+}
+
+type failures struct{ list chan error }
+
+func (f *failures) okNote(err error) { f.list <- err }
+
+// Nobody receives: how many there are is all that is asked.
+func countFailures(items []int) int {
+	f := &failures{list: make(chan error, 100)}
+	for _, item := range items {
+		f.okNote(work(item))
+	}
+	return len(f.list)
+}
