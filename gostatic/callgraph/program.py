@@ -9,6 +9,7 @@ from gostatic.base.budgets import DEFAULT, Budgets
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.callgraph.backrefs import Backrefs
 from gostatic.callgraph.held_calls import HeldCalls
+from gostatic.callgraph.known_words import KnownWords
 from gostatic.callgraph.relations import Relations
 from gostatic.callgraph.relevance import Candidate, Place, Selection, select, words_of
 from gostatic.callgraph.targets import Resolver
@@ -137,13 +138,17 @@ def prepare(
     everything: bool | None = None,
     rows: Sequence[Row] = (),
     few_processors: bool = False,
+    known: KnownWords | None = None,
 ) -> Prepared:
-    """The first step of ``build``, with its arguments: cuts files into declarations and selects functions by their words."""
+    """The first step of ``build``, with its arguments: cuts files into declarations and selects functions by their words.
+
+    ``known`` is what an earlier run found in packages that did not change.
+    """
     scopes = [(package.import_path, types.scope_of(package)) for package in packages]
     if everything is None:
         everything = sum(len(file.text) for package in packages for file in package.files) < WHOLE_BYTES
     selection = select(
-        [_candidate(path, scope) for path, scope in scopes], everything, words_of_rows(rows), few_processors
+        [_candidate(path, scope) for path, scope in scopes], everything, words_of_rows(rows), few_processors, known
     )
     return Prepared(scopes, everything, selection)
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gostatic.callgraph.carriers import carriers
 from gostatic.callgraph.channel_words import channel_words
+from gostatic.callgraph.known_words import KnownWords, complete, state_of
 from gostatic.callgraph.name_graph import NameGraph, closure
 from gostatic.callgraph.words import (
     GATED,
@@ -105,6 +106,7 @@ class Selection:
         holding: frozenset[FuncSymbol] = frozenset(),
         stated: frozenset[FuncSymbol] = frozenset(),
         index: _Index | None = None,
+        reading: _Reading | None = None,
     ) -> None:
         self.symbols, self.names, self.reaching = symbols, names, reaching
         self.asserting, self.copying, self.fields = asserting, copying, fields
@@ -112,6 +114,12 @@ class Selection:
         self._index = index
         # Methods that the library calls for those who pass it their objects, as fmt calls String.
         self.asked = frozenset(symbol for symbol in reaching if symbol.recv and symbol.name in CALLED_NAMES)
+        self._reading = reading
+
+    def words(self) -> dict[str, Any]:
+        """What the words of all functions said, for ``KnownWords``."""
+        reading = self._reading
+        return state_of(reading, reading.graph, reading.counts) if reading is not None else {}
 
     def storing(self, places: Iterable[Place]) -> list[FuncSymbol]:
         """Functions that may put a function into one of these places.
@@ -178,12 +186,16 @@ _VARIABLE_STORES = ((b"", b" = "), (b"", b"["), (b"", b" <- "))
 
 
 def select(
-    packages: Iterable[Candidate], everything: bool = False, own: Words = NO_WORDS, few_processors: bool = False
+    packages: Iterable[Candidate],
+    everything: bool = False,
+    own: Words = NO_WORDS,
+    few_processors: bool = False,
+    known: KnownWords | None = None,
 ) -> Selection:
     """Chooses where to start, and what may be reached from there; ``everything`` takes all functions.
 
     ``own`` are the names of the project's model rows, which count like the library's. With ``few_processors`` calls that block
-    a thread matter everywhere, not only where a package says so.
+    a thread matter everywhere, not only where a package says so. ``known`` is what an earlier run found.
     Source: the closure over name nodes of the project's speed study, narrowed by what Go's scoping allows.
     """
     packages = list(packages)
@@ -198,7 +210,7 @@ def select(
         word for package in packages for text in package.variables for word in words_of(text[:MAX_VARIABLE_TEXT])
     )
     places = frozenset(dot + word for word in variables | {name.encode() for name in called} for dot in (b"", b"."))
-    reading = _Reading(packages, own, graph, places, few_processors)
+    reading = _Reading(packages, own, graph, places, few_processors, known)
     few = reading.few_processors
     if everything:
         all_of_them = frozenset(symbols)
@@ -234,6 +246,7 @@ def select(
         frozenset(symbols[index] for index in reading.holding),
         frozenset(symbols[index] for index in reading.stated),
         _Index(symbols, reading.having, graph, up),
+        reading,
     )
 
 
@@ -251,6 +264,7 @@ class _Reading:
         graph: NameGraph,
         places: frozenset[bytes],
         few_processors: bool,
+        known: KnownWords | None,
     ) -> None:
         self.graph, self.places = graph, places
         self.having: dict[bytes, list[int]] = {}
@@ -264,14 +278,24 @@ class _Reading:
         self.takers: list[int] = []
         self.asserting: list[int] = []
         self.stated: list[int] = []
-        self.once_names: set[str] = set()
-        self.few_processors = self.few_everywhere = few_processors
+        self.few_everywhere = few_processors
         self.holders = {
             package.path: carriers(package.types)[0] for package in packages if package.path not in OPAQUE_PACKAGES
         }
         self.channels = {package.path: channel_words(package.types, package.variables) for package in packages}
-        for home, package in enumerate(packages):
-            self.read(home, package)
+        self.counts = [len(package.functions) for package in packages]
+        self.once_of = {home: found for home, package in enumerate(packages) if (found := _once_names(package))}
+        self.few_of: list[int] = []
+        if known is not None and not known.fits(self.once_of):
+            known = None
+        read = [home for home, package in enumerate(packages) if known is None or package.path in known.changed]
+        for home in read:
+            self.count = sum(self.counts[:home]) if known is not None else self.count
+            self.read(home, packages[home])
+        if known is not None:
+            complete(self, graph, known, read, self.counts)
+        self.few_processors = few_processors or bool(self.few_of)
+        self.once_names = {name for found in self.once_of.values() for name in found}
 
     def read(self, home: int, package: Candidate) -> None:
         """Reads the functions of one package."""
@@ -294,12 +318,11 @@ class _Reading:
             b"GOMAXPROCS(1)" in text or b"GOMAXPROCS(2)" in text for text in texts.values()
         )
         if few:
-            self.few_processors = True
+            self.few_of.append(home)
             passing = passing | blocking_calls()
-        once = {name for text in texts.values() if b"sync.Once" in text for name in _ONCE_WRAPPED.findall(text)}
-        if once:
-            self.once_names |= {name.decode() for name in once}
-            passing = passing | called_words(sorted(self.once_names))
+        if home in self.once_of:
+            wrapped = {name for other, found in self.once_of.items() if other <= home for name in found}
+            passing = passing | called_words(sorted(wrapped))
         channels = self.channels[package.path].union(
             b"." + name.lstrip(b".")
             for other in package.imports
@@ -342,6 +365,14 @@ class _Reading:
             self.graph.note(number, found)
             for word in found & self.places:
                 self.having.setdefault(word, []).append(number)
+
+
+def _once_names(package: Candidate) -> list[str]:
+    """The names of what holds a function wrapped by sync.OnceFunc and its like in a package."""
+    texts = {symbol.file.path: symbol.file.text for symbol in package.functions}
+    return sorted(
+        {name.decode() for text in texts.values() if b"sync.Once" in text for name in _ONCE_WRAPPED.findall(text)}
+    )
 
 
 def _above(text: bytes, start: int) -> bytes:

@@ -15,6 +15,7 @@ from gostatic.analyses.results import Results
 from gostatic.analyses.thread_calls import MAX_LOW, Deployment
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.base.span import Span
+from gostatic.callgraph.known_words import KnownWords
 from gostatic.callgraph.program import Prepared, Program, build, prepare
 from gostatic.engine.config import suggestion
 from gostatic.engine.finding import Finding, RunResult, stable_name
@@ -32,6 +33,9 @@ from gostatic.types.universe import Types
 
 class Memory(Protocol):
     """What is known of earlier runs on nearly the same workspace."""
+
+    def words(self, workspace: Workspace, types: Types) -> KnownWords | None:
+        """What an earlier run found in packages that have not changed since; asked first."""
 
     def recall(self, workspace: Workspace, prepared: Prepared, types: Types) -> RunResult | None:
         """The result of a run on this workspace, when an earlier one settles it."""
@@ -107,7 +111,8 @@ def _analyse(
     options.progress("reading", 0, len(texts))
     types = Types(workspace.find, declared=declarations(rows))
     few_processors = 0 < options.gomaxprocs <= MAX_LOW
-    prepared = prepare(types, workspace.packages, everything, rows, few_processors)
+    words = memory.words(workspace, types) if memory is not None else None
+    prepared = prepare(types, workspace.packages, everything, rows, few_processors, words)
     if memory is not None:
         known = memory.recall(workspace, prepared, types)
         if known is not None:

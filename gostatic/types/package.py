@@ -61,6 +61,10 @@ class PackageScope:
             self._report(problems)
         return slices
 
+    def know(self, file: SourceFile, slices: tuple[DeclSlice, ...]) -> None:
+        """Takes the declarations of a file from an earlier run, which had no problem with it."""
+        self._slices[file.path] = slices
+
     def imports(self, file: SourceFile) -> tuple[ast.ImportDecl, ...]:
         """The imports of one of the package's files."""
         found = self._imports.get(file.path)

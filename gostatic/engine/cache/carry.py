@@ -17,23 +17,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from gostatic.base.problem import Problem
 from gostatic.base.span import Span
+from gostatic.callgraph.known_words import KnownWords
 from gostatic.callgraph.program import Prepared, Program, symbol_ids
 from gostatic.callgraph.relevance import Place
 from gostatic.engine.finding import Finding, RunResult
 from gostatic.project.workspace import SourceFile, Workspace
+from gostatic.syntax.slices import DeclSlice
 from gostatic.types.universe import FuncSymbol, PackageScope, Types
 
 MAX_CHANGED: Final = 64  # files; of more, some will hold what matters
 
 _SILENCING = (b"gostatic:", b"nolint", b"lint:")
-_LOWERED = 64  # beside the bits of _flags
+_LOWERED = 1 << 16  # beside the bits of _flags
 
 # A declaration: kind, id of a function; sums of the comments before it, of its text and of a function's header; where those
 # comments begin, where it begins, and on which line.
@@ -41,12 +43,14 @@ _Decl = tuple[str, str, bytes, bytes, bytes, int, int, int]
 
 
 class _File(NamedTuple):
-    """A file as the last run saw it: sums of its text and its head, whether comments in it silence findings, declarations."""
+    """A file as the last run saw it: sums of its text and its head, whether comments in it silence findings, its
+    declarations, and these once more as they are cut."""
 
     text: bytes
     head: bytes
     silencing: bool
     decls: tuple[_Decl, ...]
+    slices: tuple[tuple[str, str, str, int, int], ...]
 
 
 def facts_of(workspace: Workspace, prepared: Prepared, program: Program) -> dict[str, Any] | None:
@@ -60,71 +64,85 @@ def facts_of(workspace: Workspace, prepared: Prepared, program: Program) -> dict
         if symbol in ids:
             flags[ids[symbol]] = flags.get(ids[symbol], 0) | _LOWERED
     return {
-        "files": {file.path: tuple(_file(scope, file, places)) for scope, file in _files(prepared)},
+        "files": {file.path: tuple(_file(scope, file, places)) for _, scope in prepared.scopes for file in scope.files},
         "ids": list(ids.values()),
         "flags": flags,
         "names": sorted(prepared.selection.names),
         "fields": sorted(prepared.selection.fields),
         "rounds": [([tuple(place) for place in each.places], [ids[s] for s in each.found]) for each in program.rounds],
         "problems": _told(workspace.problems),
+        "words": prepared.selection.words(),
     }
 
 
-def carried(
-    facts: Mapping[str, Any], old: RunResult, workspace: Workspace, prepared: Prepared, types: Types
-) -> tuple[RunResult, dict[str, Any]] | None:
-    """The earlier result for the workspace as it is now, and its facts; None when the result may be another one."""
-    if prepared.everything or _told(workspace.problems) != facts["problems"]:
-        return None
-    carrying = _Carrying(facts, workspace, prepared)
-    result = carrying.result(old, types)
-    return None if result is None else (result, carrying.facts_now())
+class Comparison:
+    """A workspace beside the facts of an earlier run and its result.
 
+    ``words`` is what can be used of the earlier run's look at the words of functions, None when that is nothing.
+    """
 
-class _Carrying:
-    """One comparison of a workspace with the facts of an earlier run."""
-
-    def __init__(self, facts: Mapping[str, Any], workspace: Workspace, prepared: Prepared) -> None:
-        self.facts, self.workspace, self.prepared = facts, workspace, prepared
-        self.ids = symbol_ids(scope for _, scope in prepared.scopes)
-        self.places = _places(self.ids)
-        self.symbols = {id: symbol for symbol, id in self.ids.items()}
+    def __init__(self, facts: Mapping[str, Any], old: RunResult, workspace: Workspace, types: Types) -> None:
+        self.facts, self.old, self.workspace = facts, old, workspace
+        self.files = [(types.scope_of(package), file) for package in workspace.packages for file in package.files]
         self.changed: dict[str, tuple[PackageScope, SourceFile]] = {}
+        self.ids: dict[FuncSymbol, str] = {}
+        self.places: dict[tuple[str, int], str] = {}
+        self.symbols: dict[str, FuncSymbol] = {}
         self.came: set[str] = set()
         self.went: set[str] = set()
         self.moves: dict[str, _Move] = {}
+        self.words: KnownWords | None = None
+        self.may_carry = self.start()
 
-    def result(self, old: RunResult, types: Types) -> RunResult | None:
-        """See ``carried``."""
+    def start(self) -> bool:
+        """Finds the changed files and what may be used of the others; returns whether the result may hold for these, too."""
         files: Mapping[str, tuple[Any, ...]] = self.facts["files"]
-        now = {file.path: (scope, file) for scope, file in _files(self.prepared)}
-        if now.keys() != files.keys():
-            return None
-        for path, (scope, file) in now.items():
-            if files[path][0] != _sum(file.text):
-                self.changed[path] = scope, file
-        if len(self.changed) > MAX_CHANGED or any(problem.file in self.changed for problem in types.problems):
-            return None
-        if not all(self.compare(path, _File(*files[path])) for path in self.changed):
-            return None
-        self.came -= (both := self.came & self.went)
-        self.went -= both
-        if both or not self.nobody_mentions() or not self.same_selection():
-            return None
-        return self.moved(old)
+        if {file.path for _, file in self.files} != files.keys() or _told(self.workspace.problems) != self.facts[
+            "problems"
+        ]:
+            return False
+        self.changed = {
+            file.path: (scope, file) for scope, file in self.files if files[file.path][0] != _sum(file.text)
+        }
+        if len(self.changed) > MAX_CHANGED:
+            return False
+        troubled = {problem.file for problem in self.old.problems}
+        for scope, file in self.files:
+            if file.path not in self.changed and file.path not in troubled:
+                scope.know(file, tuple(DeclSlice(*each) for each in files[file.path][4]))
+        self.ids = symbol_ids(dict.fromkeys(scope for scope, _ in self.files))
+        self.places = _places(self.ids)
+        self.symbols = {id: symbol for symbol, id in self.ids.items()}
+        pairs = [(_File(*files[path]), _file(scope, file, self.places)) for path, (scope, file) in self.changed.items()]
+        for before, after in pairs:
+            known, there = _functions_of(before), _functions_of(after)
+            self.went |= known - there
+            self.came |= there - known
+        alike = all(_same_declarations(before, after) for before, after in pairs)
+        if not alike or self.came & self.went or not self.nobody_mentions():
+            return False
+        packages = {scope.path for scope, _ in self.changed.values()}
+        self.words = KnownWords(self.facts["words"], frozenset(packages))
+        return all(self.compare(path, *pair) for path, pair in zip(self.changed, pairs, strict=True))
 
-    def compare(self, path: str, before: _File) -> bool:
-        """Whether what analyses look at in a changed file is the same; takes down functions that came and went."""
-        scope, file = self.changed[path]
-        after = _file(scope, file, self.places)
+    def carried(self, prepared: Prepared, types: Types) -> RunResult | None:
+        """The earlier result for the workspace as it is now; None when it may be another one."""
+        if not self.may_carry or prepared.everything:
+            return None
+        if any(problem.file in self.changed for problem in types.problems):
+            return None
+        if not self.same_selection(prepared):
+            return None
+        return self.moved(self.old)
+
+    def compare(self, path: str, before: _File, after: _File) -> bool:
+        """Whether what analyses look at in a changed file is the same."""
+        _, file = self.changed[path]
         if after.head != before.head or after.silencing or before.silencing:
             return False
         flags: Mapping[str, int] = self.facts["flags"]
         known = {decl[1]: decl for decl in before.decls if decl[1]}
-        there = {decl[1] for decl in after.decls if decl[1]}
-        self.went |= known.keys() - there
-        self.came |= there - known.keys()
-        if any(flags.get(id, 0) & _LOWERED for id in known.keys() - there):
+        if any(flags.get(id, 0) & _LOWERED for id in known.keys() - _functions_of(after)):
             return False
         # What must not change, in its order: declarations that are no functions, and lowered functions.
         fixed_before = [decl for decl in before.decls if not decl[1] or flags.get(decl[1], 0) & _LOWERED]
@@ -147,7 +165,7 @@ class _Carrying:
         """Whether some text may start the function as a goroutine."""
         name = symbol.name.encode()
         pattern = re.compile(rb"(?:\bgo\b|\bGo\()[^\n]*\b" + re.escape(name) + rb"\b")
-        return any(name in file.text and pattern.search(file.text) for _, file in _files(self.prepared))
+        return any(name in file.text and pattern.search(file.text) for _, file in self.files)
 
     def nobody_mentions(self) -> bool:
         """Whether functions that came or went have names that stand nowhere else."""
@@ -156,22 +174,31 @@ class _Carrying:
             if not name.strip(b"_") or name in (b"init", b"main"):
                 return False
             came = self.symbols.get(id)
-            for _, file in _files(self.prepared):
+            for _, file in self.files:
                 count = file.text.count(name)
                 if came is not None and came.file is file:
                     count -= file.text.count(name, came.slice.start, came.slice.end)
                     # Its own comment names it as well.
-                    start = _gap_start(self.prepared, came)
+                    start = self.gap_start(came)
                     count -= file.text.count(name, start, came.slice.start)
                 if count:
                     return False
         return True
 
-    def same_selection(self) -> bool:
+    def gap_start(self, symbol: FuncSymbol) -> int:
+        """Where the comments before a function begin."""
+        scope = next(scope for scope, file in self.files if file is symbol.file)
+        before = [item for item in scope.slices(symbol.file) if item.start < symbol.slice.start]
+        if not before:
+            return symbol.slice.start
+        last = before[-1]
+        return last.end if last.kind == "func" else _without_comments(symbol.file.text, last.start, last.end)
+
+    def same_selection(self, prepared: Prepared) -> bool:
         """Whether the selection chooses what it chose, and answers as it did."""
-        selection = self.prepared.selection
+        selection = prepared.selection
         before = {id: flags & ~_LOWERED for id, flags in self.facts["flags"].items()}
-        after = _flags(self.prepared, self.ids)
+        after = _flags(prepared, self.ids)
         for id in self.came:
             if after.pop(id, 0) & _CHOSEN:
                 return False
@@ -209,7 +236,7 @@ class _Carrying:
             findings.append(moved)
         if any(name in problem.message for name in names for problem in old.problems):
             return None
-        texts_of = {file.path: file.text for _, file in _files(self.prepared)}
+        texts_of = {file.path: file.text for _, file in self.files}
         return replace(
             old, findings=tuple(findings), root=self.workspace.root, read=lambda path: texts_of.get(path, b"")
         )
@@ -230,13 +257,13 @@ class _Carrying:
         steps = tuple(replace(step, span=at) for step, at in zip(diagnostic.witness, placed[1:], strict=True))
         return replace(finding, diagnostic=replace(diagnostic, span=placed[0], witness=steps))
 
-    def facts_now(self) -> dict[str, Any]:
+    def facts_now(self, prepared: Prepared) -> dict[str, Any]:
         """The facts for the run after this one."""
         files = dict(self.facts["files"])
         for path, (scope, file) in self.changed.items():
             files[path] = tuple(_file(scope, file, self.places))
         lowered = {id: flags & _LOWERED for id, flags in self.facts["flags"].items()}
-        flags = _flags(self.prepared, self.ids)
+        flags = _flags(prepared, self.ids)
         for id, bit in lowered.items():
             if bit:
                 flags[id] = flags.get(id, 0) | bit
@@ -245,7 +272,8 @@ class _Carrying:
             "files": files,
             "flags": flags,
             "ids": list(self.ids.values()),
-            "names": sorted(self.prepared.selection.names),
+            "names": sorted(prepared.selection.names),
+            "words": prepared.selection.words(),
         }
 
 
@@ -279,6 +307,7 @@ def _flags(prepared: Prepared, ids: Mapping[FuncSymbol, str]) -> dict[str, int]:
         selection.copying,
         selection.helpers,
         selection.holding,
+        selection.stated,
     )
     for bit, symbols in enumerate(kinds):
         for symbol in symbols:
@@ -287,10 +316,16 @@ def _flags(prepared: Prepared, ids: Mapping[FuncSymbol, str]) -> dict[str, int]:
     return found
 
 
-def _files(prepared: Prepared) -> Iterator[tuple[PackageScope, SourceFile]]:
-    for _, scope in prepared.scopes:
-        for file in scope.files:
-            yield scope, file
+def _functions_of(file: _File) -> set[str]:
+    """The ids of a file's functions."""
+    return {decl[1] for decl in file.decls if decl[1]}
+
+
+def _same_declarations(before: _File, after: _File) -> bool:
+    """Whether two versions of a file have the same head and the same declarations that are no functions, in the same order."""
+    return before.head == after.head and [(each[0], each[3]) for each in before.decls if not each[1]] == [
+        (each[0], each[3]) for each in after.decls if not each[1]
+    ]
 
 
 def _places(ids: Mapping[FuncSymbol, str]) -> dict[tuple[str, int], str]:
@@ -325,7 +360,13 @@ def _file(scope: PackageScope, file: SourceFile, places: Mapping[tuple[str, int]
         )
         end = stop
     head = text[: slices[0].start] if slices else text
-    return _File(_sum(text), _sum(head), any(word in text for word in _SILENCING), tuple(decls))
+    return _File(
+        _sum(text),
+        _sum(head),
+        any(word in text for word in _SILENCING),
+        tuple(decls),
+        tuple((item.kind, item.name, item.recv, item.start, item.end) for item in slices),
+    )
 
 
 def _without_comments(text: bytes, start: int, end: int) -> int:
@@ -336,16 +377,6 @@ def _without_comments(text: bytes, start: int, end: int) -> int:
         if line and not line.startswith(b"//"):
             return end
         end = last
-
-
-def _gap_start(prepared: Prepared, symbol: FuncSymbol) -> int:
-    """Where the comments before a function begin."""
-    scope = next(scope for path, scope in prepared.scopes if path == symbol.pkg)
-    before = [item for item in scope.slices(symbol.file) if item.start < symbol.slice.start]
-    if not before:
-        return symbol.slice.start
-    last = before[-1]
-    return last.end if last.kind == "func" else _without_comments(symbol.file.text, last.start, last.end)
 
 
 def _text(file: SourceFile, decl: _Decl) -> bytes:

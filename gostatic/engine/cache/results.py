@@ -22,7 +22,9 @@ from gostatic.project.workspace import Package, Workspace
 from gostatic.rule import Diagnostic, Precision, Profile, Rule, Severity, Step
 
 if TYPE_CHECKING:
+    from gostatic.callgraph.known_words import KnownWords
     from gostatic.callgraph.program import Prepared, Program
+    from gostatic.engine.cache.carry import Comparison
     from gostatic.types.universe import Types
 
 # Options that say how a run goes about it, not what it finds.
@@ -68,6 +70,7 @@ class Results:
         self._family = key_of(self._parts, self._tree.shape())
         self._facts: bytes | None = None
         self._imported: list[str] = []
+        self._comparison: Comparison | None = None
 
     def kept(self) -> Kept | None:
         """The result of an equal run, None when there is none."""
@@ -84,20 +87,27 @@ class Results:
             self._store.tell_damaged()
             return None
 
-    def recall(self, workspace: Workspace, prepared: Prepared, types: Types) -> RunResult | None:
-        """An earlier result on nearly the same files, when the difference cannot matter; see ``carry``."""
+    def words(self, workspace: Workspace, types: Types) -> KnownWords | None:
+        """What an earlier run on nearly the same files found in packages that have not changed since."""
         known = self._store.read("facts", self._family)
         value = self._store.read("result", known["result"]) if known is not None else None
         if value is None or any(self._tree.imported(path) != seen for path, seen in value["imported"]):
             return None
-        from gostatic.engine.cache.carry import carried
+        from gostatic.engine.cache.carry import Comparison
 
-        found = carried(known["facts"], decoded(value, self._found).result, workspace, prepared, types)
-        if found is None:
-            return None
-        result, facts = found
-        self._facts = dumps(facts, MARSHAL)
         self._imported = [path for path, _ in value["imported"]]
+        self._comparison = Comparison(known["facts"], decoded(value, self._found).result, workspace, types)
+        return self._comparison.words
+
+    def recall(self, workspace: Workspace, prepared: Prepared, types: Types) -> RunResult | None:
+        """The earlier result, when what has changed cannot matter to it; see ``carry``."""
+        if self._comparison is None:
+            return None
+        result = self._comparison.carried(prepared, types)
+        if result is None:
+            self._comparison, self._imported = None, []
+            return None
+        self._facts = dumps(self._comparison.facts_now(prepared), MARSHAL)
         return result
 
     def note(self, workspace: Workspace, prepared: Prepared, program: Program) -> None:

@@ -1,0 +1,83 @@
+"""What the words of functions said in an earlier run, for a run in which only some packages' function bodies changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from gostatic.callgraph.name_graph import NameGraph
+
+_NUMBERS = ("holding", "direct", "copying", "only_copying", "takers", "asserting", "stated")
+
+
+class KnownWords(NamedTuple):
+    """The ``state`` of an earlier run (see ``state_of``), and the import paths of the packages that have to be read anew.
+
+    Holds when both runs have the same packages and the same declarations that are no functions, and functions that came or went
+    have names that stand nowhere else.
+    """
+
+    state: dict[str, Any]
+    changed: frozenset[str]
+
+    def fits(self, once_of: dict[int, list[str]]) -> bool:
+        """Whether the packages wrap the same functions in onces: such names count in other packages, too."""
+        return dict(self.state["once_of"]) == once_of
+
+
+def state_of(reading: Any, graph: NameGraph, counts: Sequence[int]) -> dict[str, Any]:
+    """What a look at every function found, as plain values; ``counts`` are the numbers of functions of the packages."""
+    return {
+        **{name: sorted(getattr(reading, name)) for name in _NUMBERS},
+        "counts": list(counts),
+        "once_of": sorted(reading.once_of.items()),
+        "few_of": reading.few_of,
+        "having": reading.having,
+        "users_near": graph.users_near,
+        "users_far": graph.users_far,
+        "callers_far": graph.callers_far,
+    }
+
+
+def complete(reading: Any, graph: NameGraph, known: KnownWords, read: Sequence[int], counts: Sequence[int]) -> None:
+    """Adds what an earlier run found in the packages that were not read now: all but those numbered ``read``.
+
+    ``counts`` are the numbers of functions of the packages.
+    """
+    state = known.state
+    numbers = _numbers(state["counts"], counts, frozenset(read))
+    for name in _NUMBERS:
+        found = getattr(reading, name)
+        merged = sorted([*_translated(state[name], numbers), *found])
+        setattr(reading, name, set(merged) if isinstance(found, set) else merged)
+    reading.few_of = sorted([*(home for home in state["few_of"] if home not in read), *reading.few_of])
+    reading.having = _merged(reading.having, state["having"], numbers)
+    graph.users_far = _merged(graph.users_far, state["users_far"], numbers)
+    graph.callers_far = _merged(graph.callers_far, state["callers_far"], numbers)
+    for home, users in enumerate(state["users_near"]):
+        if home not in read:
+            graph.users_near[home] = {word: _translated(found, numbers) for word, found in users.items()}
+
+
+def _numbers(before: Sequence[int], after: Sequence[int], read: frozenset[int]) -> list[int]:
+    """For each function of the earlier run its number now, -1 for those of packages that were read anew."""
+    numbers: list[int] = []
+    first = 0
+    for home, count in enumerate(before):
+        numbers.extend([-1] * count if home in read else range(first, first + count))
+        first += after[home]
+    return numbers
+
+
+def _translated(found: Sequence[int], numbers: Sequence[int]) -> list[int]:
+    return [number for each in found if (number := numbers[each]) >= 0]
+
+
+def _merged(new: dict[bytes, list[int]], old: dict[bytes, list[int]], numbers: Sequence[int]) -> dict[bytes, list[int]]:
+    """Ascending lists of function numbers by word: the old ones by the functions' numbers now, and the new ones."""
+    merged = {word: kept for word, found in old.items() if (kept := _translated(found, numbers))}
+    for word, found in new.items():
+        others = merged.get(word)
+        merged[word] = found if others is None else sorted(others + found)
+    return merged
