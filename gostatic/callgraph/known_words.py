@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -46,37 +48,48 @@ def complete(reading: Any, graph: NameGraph, known: KnownWords, read: Sequence[i
     ``counts`` are the numbers of functions of the packages.
     """
     state = known.state
-    numbers = _numbers(state["counts"], counts, frozenset(read))
+    kept = _kept(state["counts"], counts, frozenset(read))
     for name in _NUMBERS:
         found = getattr(reading, name)
-        merged = sorted([*_translated(state[name], numbers), *found])
+        merged = sorted([*kept(state[name]), *found])
         setattr(reading, name, set(merged) if isinstance(found, set) else merged)
     reading.few_of = sorted([*(home for home in state["few_of"] if home not in read), *reading.few_of])
-    reading.having = _merged(reading.having, state["having"], numbers)
-    graph.users_far = _merged(graph.users_far, state["users_far"], numbers)
-    graph.callers_far = _merged(graph.callers_far, state["callers_far"], numbers)
+    reading.having = _merged(reading.having, state["having"], kept)
+    graph.users_far = _merged(graph.users_far, state["users_far"], kept)
+    graph.callers_far = _merged(graph.callers_far, state["callers_far"], kept)
     for home, users in enumerate(state["users_near"]):
         if home not in read:
-            graph.users_near[home] = {word: _translated(found, numbers) for word, found in users.items()}
+            graph.users_near[home] = {word: kept(found) for word, found in users.items()}
 
 
-def _numbers(before: Sequence[int], after: Sequence[int], read: frozenset[int]) -> list[int]:
-    """For each function of the earlier run its number now, -1 for those of packages that were read anew."""
+def _kept(before: Sequence[int], after: Sequence[int], read: frozenset[int]) -> Callable[[list[int]], list[int]]:
+    """Takes an ascending list of functions by their numbers in the earlier run to their numbers now, without those of packages
+    that were read anew."""
+    firsts = [0, *accumulate(before)]
+    if list(before) == list(after):
+        spans = [(firsts[home], firsts[home + 1]) for home in sorted(read)]
+
+        def without(found: list[int]) -> list[int]:
+            for first, behind in spans:
+                at = bisect_left(found, first)
+                if at < len(found) and found[at] < behind:
+                    found = found[:at] + found[bisect_left(found, behind, at) :]
+            return found
+
+        return without
     numbers: list[int] = []
     first = 0
     for home, count in enumerate(before):
         numbers.extend([-1] * count if home in read else range(first, first + count))
         first += after[home]
-    return numbers
+    return lambda found: [number for each in found if (number := numbers[each]) >= 0]
 
 
-def _translated(found: Sequence[int], numbers: Sequence[int]) -> list[int]:
-    return [number for each in found if (number := numbers[each]) >= 0]
-
-
-def _merged(new: dict[bytes, list[int]], old: dict[bytes, list[int]], numbers: Sequence[int]) -> dict[bytes, list[int]]:
-    """Ascending lists of function numbers by word: the old ones by the functions' numbers now, and the new ones."""
-    merged = {word: kept for word, found in old.items() if (kept := _translated(found, numbers))}
+def _merged(
+    new: dict[bytes, list[int]], old: dict[bytes, list[int]], kept: Callable[[list[int]], list[int]]
+) -> dict[bytes, list[int]]:
+    """Lists of function numbers by word: the old ones as ``kept`` has them, and the new ones."""
+    merged = {word: found for word, numbers in old.items() if (found := kept(numbers))}
     for word, found in new.items():
         others = merged.get(word)
         merged[word] = found if others is None else sorted(others + found)
