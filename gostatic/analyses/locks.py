@@ -81,7 +81,7 @@ class Locks(Frame):
                     self.events.wrong_unlock(self.function, op, hold, mode, text)
                 self.events.released(self.function, op, hold, path)
                 rest = held[:position] + held[position + 1 :]
-                how = "contract" if hold.how in NOT_TAKEN else "free"
+                how = "contract" if hold.how in NOT_TAKEN and hold.how != "iterator" else "free"
                 if hold.how in STATED:
                     self.events.contract_release(self.function, op, path, class_, text)
                 free = state.free

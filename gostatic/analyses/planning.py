@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gostatic.analyses.facts import subject_of
-from gostatic.analyses.states import Flow
+from gostatic.analyses.states import Flow, path_text
 from gostatic.analyses.steps import Steps, is_never_made
-from gostatic.analyses.summary import UNKNOWN_SUMMARY
+from gostatic.analyses.summary import UNKNOWN_SUMMARY, Hold
 from gostatic.analyses.views import Prepared, View
 from gostatic.callgraph.targets import Target
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Branch, Call, Close, Defer, Exit, Go, Op, Panic, Recv, Return, Select, Send
+from gostatic.ir.ops import (
+    Assign,
+    Branch,
+    Call,
+    Close,
+    Defer,
+    Exit,
+    Go,
+    Op,
+    Panic,
+    Recv,
+    Return,
+    Select,
+    Send,
+    Yielded,
+    Yielding,
+)
 from gostatic.ir.values import (
     OPAQUE,
     CallResult,
@@ -82,6 +98,13 @@ class Planning(Steps):
                 elif kind is Close:
                     effective |= is_never_made(op.chan)  # type: ignore[attr-defined]
                     steps.append((self.on_close, op, None))
+                elif kind is Yielding:
+                    yielding = self.held_by_iterator(op)  # type: ignore[arg-type]
+                    if yielding:
+                        steps.append((self.on_yielding, op, yielding))
+                        effective = True
+                elif kind is Yielded:
+                    steps.append((self.on_yielded, op, None))
                 elif kind is Select and not op.has_default:  # type: ignore[attr-defined]
                     steps.append((self.on_select, op, None))
             last = block.ops[-1]
@@ -95,6 +118,23 @@ class Planning(Steps):
         # What is done only for some arguments must not be taken as done for all.
         leaves = conditional and any(type(block.ops[-1]) in (Exit, Panic) for block in self.function.blocks)
         return effective or leaves or (conditional and calls)
+
+    def held_by_iterator(self, op: Yielding) -> tuple[Hold, ...]:
+        """The locks that a function ranged over holds whenever it runs the loop's body."""
+        targets, _ = self.program.resolver.targets(op.call)
+        target = targets[0] if len(targets) == 1 else None
+        function = target.function if target is not None else None
+        if target is None or function is None or not function.params:
+            return ()
+        backs = [back for back in self.summary(target).callbacks if back.path == (function.params[-1],)]
+        held: list[Hold] = []
+        for hold in backs[0].held if backs else ():
+            if all(any(hold.path == other.path for other in back.held) for back in backs):
+                seen, path = self.held_as_seen(hold, target.binding(), function)
+                if path is not None:
+                    site = self.site(op, hold.site)
+                    held.append(seen._replace(path=path, text=path_text(path), site=site, how="iterator"))
+        return tuple(held)
 
     def note_unlock_value(self, value: Value) -> None:
         """An unlock passed on as a method value: somebody else will give the lock back."""

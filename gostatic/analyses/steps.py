@@ -11,7 +11,7 @@ from gostatic.analyses.states import MAX_COUNT, UNSURE, Flow, add_count, exact, 
 from gostatic.analyses.summary import CALLERS, GATHERED, MAX_BLOCKS, Blocking, Facts, Hold, Site, State, Summary
 from gostatic.callgraph.targets import Binding, Target, translate
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Branch, Call, Close, Defer, Go, Op, Recv, Return, Select, Send
+from gostatic.ir.ops import Assign, Branch, Call, Close, Defer, Go, Op, Recv, Return, Select, Send, Yielded, Yielding
 from gostatic.ir.values import OPAQUE, CallResult, Const, Operation, Path, Value, Var, class_of, path_of, text_of
 from gostatic.models.effects import RECV, Effect, Kind
 
@@ -69,6 +69,20 @@ class Steps(Calls):
 
     def on_nothing(self, state: State, facts: Facts, op: Op, _: object) -> Flow:
         """An operation that changes nothing but is remembered."""
+        return [(state, facts)]
+
+    def on_yielding(self, state: State, facts: Facts, op: Yielding, held: tuple[Hold, ...]) -> Flow:
+        """The body of a loop over a function begins: what the function holds meanwhile is held."""
+        known = {hold.path for hold in state.held}
+        more = tuple(hold for hold in held if hold.path not in known)
+        return [(state._replace(held=(*state.held, *more)) if more else state, facts)]
+
+    def on_yielded(self, state: State, facts: Facts, op: Yielded, _: object) -> Flow:
+        """The body ends: the function goes on with its own."""
+        call = op.call
+        if any(hold.how == "iterator" for hold in state.held):
+            left = tuple(hold for hold in state.held if hold.how != "iterator" or hold.site.pos != call.pos)
+            state = state._replace(held=left)
         return [(state, facts)]
 
     def on_unknown(self, state: State, facts: Facts, op: Op, call: Call | None) -> Flow:

@@ -18,7 +18,7 @@ Facts = dict[object, object]
 CALLERS = frozenset(("borrowed", "stated"))
 STATED = frozenset(("stated", "given"))
 # How one is held that this function did not take.
-NOT_TAKEN = CALLERS | {"given"}
+NOT_TAKEN = CALLERS | {"given", "iterator"}
 
 # Bounds; at each the rest is left out: fewer findings, never other ones.
 MAX_ACQUISITIONS = 48
@@ -67,7 +67,7 @@ class Hold(NamedTuple):
     """A lock that is held: ``mode`` W or R; ``how`` is lock, try, or one of those that are not this function's own.
 
     borrowed: released for the caller and taken back; stated and given: the caller holds it by a contract a comment states, and
-    gets it back as it was (stated) or released (given).
+    gets it back as it was (stated) or released (given); iterator: a function that is ranged over holds it while it yields.
     ``origin`` is the id of the function whose own operation took it.
     """
 

@@ -110,7 +110,7 @@ def _exits(
             continue  # the process ends here
         stated = {(it.path, it.mode) for it in events.stated.get(function.id, ()) if it.how == "handed"}
         for hold in left.held:
-            if hold.how in CALLERS or not hold.class_ or hold.path is None:
+            if hold.how in CALLERS or hold.how == "iterator" or not hold.class_ or hold.path is None:
                 continue
             if (function.id, hold.class_) in handed or (hold.path, hold.mode) in stated:
                 continue

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Container
 
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Call, Defer, Go, Op, Return
-from gostatic.ir.values import Closure, FuncRef, InterfaceMethod, MethodRef, Value, Var
+from gostatic.ir.ops import Assign, Call, Defer, Go, Op, Return, Yielded, Yielding
+from gostatic.ir.values import CallResult, Closure, FuncRef, InterfaceMethod, MethodRef, Value, Var
 from gostatic.models.effects import EFFECTS, Kind
 from gostatic.types.universe import FuncSymbol
 
@@ -79,6 +79,11 @@ class HeldCalls:
             if effect is None:
                 return op, int(_symbol(callee) in self.helpers), None
             return op, 1 if effect in _TAKES else -1 if effect in _GIVES else 0, effect
+        if kind is Yielding or kind is Yielded:
+            callee = op.call.callee  # type: ignore[attr-defined]
+            if type(callee) is CallResult:
+                callee = callee.call.callee
+            return (op, 1 if kind is Yielding else -1, None) if _symbol(callee) in self.holding else None
         if kind is Go or kind is Assign or kind is Return:
             return op, 0, None
         return None

@@ -574,6 +574,8 @@ def _around_unbalanced(
             # It may call a function that its caller passes, under its own lock.
             returns = _returns_function(symbol)
             found.extend(user for user in graph.users(index) if returns or _passes_function(symbols[user]))
+        elif b"iter.Seq" in _parameters(symbol):
+            found.extend(graph.users(index))  # it may hold its lock while a loop over it runs
     graph.forget()
     return helpers, found
 

@@ -24,6 +24,8 @@ from gostatic.ir.ops import (
     Return,
     Select,
     Send,
+    Yielded,
+    Yielding,
 )
 from gostatic.ir.values import (
     OPAQUE,
@@ -53,6 +55,8 @@ class Lowering(ExpressionLowering):
         super().__init__(types, env, text, path, names)
         # (label or "", break block, continue block or None), innermost last
         self.targets: list[tuple[str, Block, Block | None]] = []
+        # Loops over functions around the statement: how many targets are around each, and the call that runs its body.
+        self.iterations: list[tuple[int, Call]] = []
         self.labels: dict[str, Block] = {}
         self.next_case: Block | None = None
         self.pending_label = ""
@@ -129,10 +133,11 @@ class Lowering(ExpressionLowering):
         saved = (self.block, self.scope, self.loop, self.targets, self.labels, self.next_case, self.pending_label)
         self.function, self.scope, self.loop = function, Scope(self.scope, self.env), 0
         self.targets, self.labels, self.next_case, self.pending_label = [], {}, None, ""
+        iterations, self.iterations = self.iterations, []
         declared, self.receiver = self.receiver, None
         self.body(node.type, node.body)
         self.receiver = declared
-        self.function = outer
+        self.function, self.iterations = outer, iterations
         self.block, self.scope, self.loop, self.targets, self.labels, self.next_case, self.pending_label = saved
         return Closure(function)
 
@@ -358,32 +363,42 @@ class Lowering(ExpressionLowering):
         for expr in node.results:
             self.copied(expr, "returned")
         values = tuple([self.value(expr) for expr in node.results])
+        self.leave_iterations(node, 0)
         self.emit(Return(node.pos, node.end, values))
         self.block = self.fresh()
 
     def _branch(self, node: ast.Branch) -> None:
         target: Block | None
         word = node.token
+        around = len(self.targets)
         if node.token == "goto":
             target = self.label_block(node.label)
         elif node.token == "fallthrough":
             target, word = self.next_case, ""
         else:
-            target = self.find_target(node.token, node.label)
+            target, around = self.find_target(node.token, node.label)
         if target is not None:  # else the source is broken: the statement is left out
+            self.leave_iterations(node, around)
             self.jump(target, node.pos, node.end, word)
             self.block = self.fresh()
 
-    def find_target(self, token: str, label: str) -> Block | None:
-        """Where a break or continue goes; None when the source is broken."""
-        for name, on_break, on_continue in reversed(self.targets):
+    def find_target(self, token: str, label: str) -> tuple[Block | None, int]:
+        """Where a break or continue goes, and how many statements lie around the one it is about; None in broken source."""
+        for around in range(len(self.targets) - 1, -1, -1):
+            name, on_break, on_continue = self.targets[around]
             if label and name != label:
                 continue
             if token == "break":
-                return on_break
+                return on_break, around
             if on_continue is not None:
-                return on_continue
-        return None
+                return on_continue, around
+        return None, 0
+
+    def leave_iterations(self, node: ast.Stmt, around: int) -> None:
+        """Ends the bodies of the loops over functions that a way out leaves: those with at least so much around them."""
+        for outside, call in reversed(self.iterations):
+            if outside >= around:
+                self.emit(Yielded(node.pos, node.end, call))
 
     def label_block(self, label: str) -> Block:
         """The block a label stands before."""
@@ -482,9 +497,11 @@ class Lowering(ExpressionLowering):
             self.store(node.x, table, source, define=True)
             source = table
         kind = self.types.underlying(self.types.type_of(node.x, self.scope)).tag
+        iteration: Call | None = None
         if kind == "func":
-            # One call, which runs the body as its yield; what it holds while it yields is not told.
-            self.emit(Call(node.x.pos, node.x.end, source, (), ""))
+            # One call, which runs the body as its yield.
+            iteration = Call(node.x.pos, node.x.end, source, (), "")
+            self.emit(iteration)
         around = self.open_loop(node)
         head, body = self.fresh(), self.fresh()
         after = Block(around)
@@ -510,9 +527,15 @@ class Lowering(ExpressionLowering):
                 self.store(target, var, value, define=True)
             else:
                 self.store(target, self.value(target), value)
+        if iteration is not None:
+            self.emit(Yielding(node.x.pos, node.x.end, iteration))
+            self.iterations.append((len(self.targets), iteration))
         self.targets.append((label, after, head))
         self._block(node.body)
         self.targets.pop()
+        if iteration is not None:
+            self.iterations.pop()
+            self.emit(Yielded(node.body.end - 1, node.body.end, iteration))
         self.jump(head, node.body.end - 1, node.body.end, "loop")
         self.loop = around
         self.function.blocks.append(after)

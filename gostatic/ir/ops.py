@@ -103,6 +103,24 @@ class Copy(Op):
         self.pos, self.end, self.how, self.what, self.held, self.inner = pos, end, how, what, held, inner
 
 
+class Yielding(Op):
+    """The body of a loop over a function begins: ``call``, which runs it, is under way and may hold something."""
+
+    __slots__ = ("call",)
+
+    def __init__(self, pos: int, end: int, call: Call) -> None:
+        self.pos, self.end, self.call = pos, end, call
+
+
+class Yielded(Op):
+    """The body of a loop over a function ends, or is left."""
+
+    __slots__ = ("call",)
+
+    def __init__(self, pos: int, end: int, call: Call) -> None:
+        self.pos, self.end, self.call = pos, end, call
+
+
 # --- terminators: the last operation of every block ------------------------------------------------------------
 
 

@@ -28,6 +28,8 @@ from gostatic.ir.ops import (
     Return,
     Select,
     Send,
+    Yielded,
+    Yielding,
 )
 from gostatic.ir.values import (
     Alloc,
@@ -181,6 +183,12 @@ class _Printer:
     def _recv(self, op: Recv, succs: list[str]) -> str:
         return f"<-{self.value(op.chan)}{'  // range' if op.ranged else ''}"
 
+    def _yielding(self, op: Yielding, succs: list[str]) -> str:
+        return f"body run by {self.value(op.call.callee)}"
+
+    def _yielded(self, op: Yielded, succs: list[str]) -> str:
+        return f"end of body run by {self.value(op.call.callee)}"
+
     def _copy(self, op: Copy, succs: list[str]) -> str:
         inside = f" ({op.held} at .{op.inner})" if op.inner else f" ({op.held})"
         return f"copy {op.what}, {op.how}{inside}"
@@ -236,6 +244,8 @@ _OPS: dict[type, Callable[..., str]] = {
     Recv: _Printer._recv,
     Close: lambda self, op, succs: f"close {self.value(op.chan)}",
     Copy: _Printer._copy,
+    Yielding: _Printer._yielding,
+    Yielded: _Printer._yielded,
     Jump: _Printer._jump,
     Branch: _Printer._branch,
     Select: _Printer._select,

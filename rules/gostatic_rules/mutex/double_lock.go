@@ -3,6 +3,7 @@ package example
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"sort"
 	"sync"
 )
@@ -690,4 +691,115 @@ func (r *ranking) badSorts() {
 	r.order.Lock()
 	defer r.order.Unlock()
 	sort.Sort(r) // want "locked again through ranking.Less"
+}
+
+// The body of a loop over a function runs while the function does.
+type orders struct {
+	guard sync.RWMutex
+	byID  map[int]string
+}
+
+func (o *orders) each(yield func(int) bool) {
+	o.guard.RLock()
+	defer o.guard.RUnlock()
+	for id := range o.byID {
+		if !yield(id) {
+			return
+		}
+	}
+}
+
+func (o *orders) all() iter.Seq[int] {
+	return func(yield func(int) bool) { o.each(yield) }
+}
+
+func (o *orders) even() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for id := range o.all() {
+			if id%2 == 0 && !yield(id) {
+				return
+			}
+		}
+	}
+}
+
+func (o *orders) snapshot() iter.Seq[int] {
+	o.guard.RLock()
+	defer o.guard.RUnlock()
+	ids := make([]int, 0, len(o.byID))
+	for id := range o.byID {
+		ids = append(ids, id)
+	}
+	return func(yield func(int) bool) {
+		for _, id := range ids {
+			if !yield(id) {
+				return
+			}
+		}
+	}
+}
+
+func (o *orders) drop(id int) {
+	o.guard.Lock()
+	delete(o.byID, id)
+	o.guard.Unlock()
+}
+
+func (o *orders) badDropsInTheBody() {
+	for id := range o.each {
+		if id < 0 {
+			o.drop(id) // want "locked again through orders.drop"
+		}
+	}
+}
+
+func (o *orders) badDropsInTheBodyOfAnIterator() {
+	for id := range o.even() {
+		o.drop(id) // want "locked again through orders.drop"
+	}
+}
+
+func (o *orders) okDropsWhatIsKept() {
+	for id := range o.snapshot() {
+		o.drop(id)
+	}
+}
+
+func (o *orders) okLeavesTheBodyFirst() {
+	found := -1
+	for id := range o.each {
+		if id > 100 {
+			found = id
+			break
+		}
+	}
+	o.drop(found)
+}
+
+func (o *orders) okLeavesTwoBodiesFirst(other *orders) {
+	found := -1
+outer:
+	for id := range o.all() {
+		for second := range other.all() {
+			if id == second {
+				found = id
+				break outer
+			}
+		}
+	}
+	o.drop(found)
+	other.drop(found)
+}
+
+func (o *orders) okReturnsFromTheBody() int {
+	for id := range o.each {
+		if id > 100 {
+			return id
+		}
+	}
+	return 0
+}
+
+func (o *orders) okDropsTheFirst() {
+	o.drop(o.okReturnsFromTheBody())
 }
