@@ -83,7 +83,10 @@ class HeldCalls:
             callee = op.call.callee  # type: ignore[attr-defined]
             if type(callee) is CallResult:
                 callee = callee.call.callee
-            return (op, 1 if kind is Yielding else -1, None) if _symbol(callee) in self.holding else None
+            found = _symbol(callee)
+            if found not in self.holding and (found is None or type(op.call.callee) is not CallResult):  # type: ignore[attr-defined]
+                return None
+            return op, 1 if kind is Yielding else -1, None
         if kind is Go or kind is Assign or kind is Return:
             return op, 0, None
         return None

@@ -217,9 +217,14 @@ def select(
         return Selection(symbols, names | model_names(few), all_of_them, frozenset(), all_of_them)
     helpers, around = _around_unbalanced(symbols, reading.holding, graph, own.pairs)
     around.extend(user for index in reading.takers for user in graph.users(index))
-    direct = {*reading.holding, *reading.direct, *reading.only_copying, *around}
     up = closure([*reading.holding, *reading.direct], graph.users)
     graph.forget()
+    iterating = {home for home, package in enumerate(packages) if "iter" in package.imports}
+    for index in sorted(up) if iterating else ():
+        if homes[index] in iterating and b"iter.Seq" in _parameters(symbols[index]):
+            around.extend(graph.users(index))  # it may hold a lock while a loop over it runs
+    graph.forget()
+    direct = {*reading.holding, *reading.direct, *reading.only_copying, *around}
     asserting = frozenset(symbols[index] for index in reading.asserting)
     reaching = frozenset(symbols[index] for index in up)
     # Who keeps whom: through interfaces, and parts that know what they are a part of.
@@ -542,10 +547,12 @@ def _adds_for_its_caller(text: bytes, start: int, end: int) -> bool:
     return any(text.find(name.strip(b"(,") + b".Add(", start, end) >= 0 for name in names)
 
 
-def _passes_function(symbol: FuncSymbol) -> bool:
-    """Whether a function has a literal in it, or hands on a function or method by its name."""
+def _passes_function(symbol: FuncSymbol, ranged: bool = False) -> bool:
+    """Whether a function has a literal in it, or hands on a function or method by its name; ``ranged``: or has a loop's body."""
     text = symbol.file.text
     start, end = symbol.slice.start, symbol.slice.end
+    if ranged and text.find(b"range ", start, end) >= 0:
+        return True
     return text.find(b"func(", start + 5, end) >= 0 or _HANDED.search(text, start, end) is not None
 
 
@@ -573,9 +580,8 @@ def _around_unbalanced(
         elif _takes_function(symbol):
             # It may call a function that its caller passes, under its own lock.
             returns = _returns_function(symbol)
-            found.extend(user for user in graph.users(index) if returns or _passes_function(symbols[user]))
-        elif b"iter.Seq" in _parameters(symbol):
-            found.extend(graph.users(index))  # it may hold its lock while a loop over it runs
+            ranged = b" bool)" in _parameters(symbol)
+            found.extend(user for user in graph.users(index) if returns or _passes_function(symbols[user], ranged))
     graph.forget()
     return helpers, found
 

@@ -699,7 +699,7 @@ type orders struct {
 	byID  map[int]string
 }
 
-func (o *orders) each(yield func(int) bool) {
+func (o *orders) eachOrder(yield func(int) bool) {
 	o.guard.RLock()
 	defer o.guard.RUnlock()
 	for id := range o.byID {
@@ -710,7 +710,7 @@ func (o *orders) each(yield func(int) bool) {
 }
 
 func (o *orders) all() iter.Seq[int] {
-	return func(yield func(int) bool) { o.each(yield) }
+	return func(yield func(int) bool) { o.eachOrder(yield) }
 }
 
 func (o *orders) even() iter.Seq[int] {
@@ -746,7 +746,7 @@ func (o *orders) drop(id int) {
 }
 
 func (o *orders) badDropsInTheBody() {
-	for id := range o.each {
+	for id := range o.eachOrder {
 		if id < 0 {
 			o.drop(id) // want "locked again through orders.drop"
 		}
@@ -767,7 +767,7 @@ func (o *orders) okDropsWhatIsKept() {
 
 func (o *orders) okLeavesTheBodyFirst() {
 	found := -1
-	for id := range o.each {
+	for id := range o.eachOrder {
 		if id > 100 {
 			found = id
 			break
@@ -792,7 +792,7 @@ outer:
 }
 
 func (o *orders) okReturnsFromTheBody() int {
-	for id := range o.each {
+	for id := range o.eachOrder {
 		if id > 100 {
 			return id
 		}
