@@ -11,15 +11,10 @@ from gostatic.ir.function import Block, Function
 from gostatic.ir.ops import Assign, Branch, Op
 from gostatic.ir.values import OPAQUE, Const, Elem, FieldOf, Operation, Value, Var, path_of
 
-# Through more calls than this, conditions on the way are likely to exclude it.
-MAX_LINKS = 6
-
 
 def is_optional(program: Program, site: Site) -> bool:
     """Whether a callee takes the last step only on request: a skip that goes on with the rest, no early way out."""
     links = site.chain()[1:]
-    if len(links) > MAX_LINKS:
-        return True
     for link in links:
         function = program.functions.get(link.function)
         if function is not None and _is_skipped(function, link, link is links[-1]):

@@ -40,7 +40,7 @@ from gostatic.analyses.events import ContractRelease, Events, NilChannel
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.ignored_contexts import IgnoredContext, IgnoredContexts
 from gostatic.analyses.lifetime import Lifetime
-from gostatic.analyses.lock_order import Ring, Transfer, rings, transfers
+from gostatic.analyses.lock_order import MAX_CHAIN, Ring, Transfer, rings, transfers
 from gostatic.analyses.operations import Operations
 from gostatic.analyses.optional import is_optional
 from gostatic.analyses.reachability import Reachability
@@ -53,6 +53,7 @@ from gostatic.analyses.wait_rings.nodes import Nodes
 from gostatic.analyses.wait_rings.rings import WaitRing, wait_rings
 from gostatic.analyses.wait_rings.telling import CHANNEL, ToldRing, tell
 from gostatic.analyses.waitgroups import WaitGroups
+from gostatic.analyses.waits import passes_field, sole
 from gostatic.base.lines import LineCounter
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
@@ -226,8 +227,10 @@ class Results:
         )
 
     def is_optional(self, site: Site) -> bool:
-        """Whether a callee takes this step only when its caller asks for it."""
-        return is_optional(self.program, site)
+        """Whether a callee takes this step only when its caller asks for it, or far down through a function in a field."""
+        if is_optional(self.program, site):
+            return True
+        return len(site.chain()) > MAX_CHAIN and passes_field(self.program, site) and not sole(self.program, site)
 
     def rings(self) -> Iterator[Ring]:
         """Rings in the lock order that can stop goroutines."""

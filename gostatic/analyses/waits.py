@@ -40,6 +40,18 @@ def op_at(program: Program, site: Site) -> tuple[Function, Op] | None:
     return None
 
 
+def passes_field(program: Program, site: Site) -> bool:
+    """Whether a call on the way is one of a function kept in a field: another object may keep another one."""
+    for link in site.chain():
+        function = program.functions.get(link.function)
+        for block in function.blocks if function is not None and link.inner is not None else ():
+            for op in block.ops:
+                call = call_in(op)
+                if call is not None and (call.pos, call.end) == (link.pos, link.end) and type(call.callee) is FieldOf:
+                    return True
+    return False
+
+
 def sole(program: Program, site: Site) -> bool:
     """Whether each call on the way has that one callee; a test's double behind an interface is one of several."""
     for link in site.chain():
