@@ -34,6 +34,8 @@ from gostatic.models.library_calls import LIBRARY_CALLS
 MAX_DEPTH = 12
 
 _WRAPPERS = ("sync.OnceFunc", "sync.OnceValue", "sync.OnceValues")
+# Calls for one key wait for the call under way: a once for each key, as long as that lasts.
+FLIGHT = "golang.org/x/sync/singleflight.Group.Do"
 
 
 class Reentry(NamedTuple):
@@ -51,11 +53,15 @@ class Reentry(NamedTuple):
 
 
 class _Once(NamedTuple):
-    """A once whose function runs: its path, its class and, for a wrapper, the class of the place that holds it."""
+    """A once whose function runs: its path, its class and, for a wrapper, the class of the place that holds it.
+
+    ``key`` is a path or a constant's text for a group whose calls are told apart by one.
+    """
 
     path: Path | None
     class_: str
     wrapped: bool
+    key: Path | str | None = None
 
 
 def reentries(program: Program) -> Iterator[Reentry]:
@@ -66,9 +72,21 @@ def reentries(program: Program) -> Iterator[Reentry]:
                 if target.effect is not None and target.effect.kind is Kind.ONCE and target.recv is not None:
                     once = _Once(path_of(target.recv), class_of(target.recv), False)
                     yield from _search(program, function, op, target.recv, once, target.args)
+                elif target.symbol == FLIGHT and target.recv is not None and len(target.args) == 2:
+                    flight = _Once(path_of(target.recv), class_of(target.recv), False, _key(target.args[0], {}))
+                    if flight.key is not None:
+                        yield from _search(program, function, op, target.recv, flight, target.args[1:])
         elif type(op) is Assign and (call := _wrapper(op.value)) is not None:
             once = _Once(path_of(op.target), class_of(op.target), True)
             yield from _search(program, function, call, op.target, once, call.args)
+
+
+def _key(value: Value, binding: Binding) -> Path | str | None:
+    """What tells a key from others: a constant, or a place in terms of the function the search began in."""
+    if type(value) is Const:
+        return repr(value.value)
+    path = path_of(value)
+    return None if path is None else translate(path, binding, None)
 
 
 def _wrapper(value: Value) -> Call | None:
@@ -133,6 +151,13 @@ def _walk(
             targets, _ = program.resolver.targets(call)
             for target in targets:
                 effect = target.effect
+                if once.key is not None:
+                    if target.symbol == FLIGHT and target.recv is not None and target.args:
+                        if _key(target.args[0], binding) == once.key:
+                            same = _is_same(once, path_of(target.recv), binding, function)
+                            if same is not None:
+                                return site, same
+                    continue
                 if effect is not None and effect.kind is Kind.ONCE and not once.wrapped and target.recv is not None:
                     if (
                         class_of(target.recv) == once.class_

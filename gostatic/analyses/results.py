@@ -12,6 +12,7 @@ from gostatic.analyses import (
     channel_fields,
     children,
     cond_waits,
+    group_contexts,
     onces,
     resources,
     semaphores,
@@ -253,6 +254,10 @@ class Results:
     def cancels(self) -> Iterator[cancels.Cancel]:
         """Forgotten cancel functions."""
         return cancels.cancels(self.program, self.operations)
+
+    def unwaited_groups(self) -> Iterator[group_contexts.Unwaited]:
+        """Errgroups whose context nobody ends."""
+        return group_contexts.unwaited_groups(self.operations)
 
     def fatal_calls(self) -> Iterator[test_failures.FatalCall]:
         """Tests failed from foreign goroutines."""

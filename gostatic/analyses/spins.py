@@ -29,6 +29,8 @@ class Spin(NamedTuple):
     certain: bool
 
 
+# A loop with a longer text does more than look at something.
+MAX_POLLING = 400
 _COMMENT = re.compile(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _LITERAL = re.compile(rb'"(?:[^"\\\n]|\\.)*"|`[^`]*`')
 _CALL = re.compile(rb"[\w\])]\(")
@@ -42,9 +44,10 @@ def spins(program: Program, text_of_file: Callable[[str], bytes]) -> Iterator[Sp
     for function in program.functions.values():
         if len(function.loop_spans) < 2:
             continue
+        selects = any(type(block.ops[-1]) is Select and block.ops[-1].has_default for block in function.blocks)
         source = text_of_file(function.file)
         for loop, (pos, end) in enumerate(function.loop_spans):
-            if not loop:
+            if not loop or (end - pos > MAX_POLLING and not selects):
                 continue
             text = _LITERAL.sub(b'""', _COMMENT.sub(b"", source[pos:end]))
             header, _, body = text.partition(b"{")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.goroutines import GO, Goroutines, Thread
-from gostatic.analyses.test_texts import reports, requirements, speaks
+from gostatic.analyses.test_texts import has_requirements, reports, requirements, speaks
 from gostatic.analyses.uses import source_of
 from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Target
@@ -39,9 +39,12 @@ class FatalCall(NamedTuple):
 def fatal_calls(program: Program, goroutines: Goroutines) -> Iterator[FatalCall]:
     """Calls that end the calling goroutine as if it were the test's, in goroutines a test started."""
     failing: dict[str, set[int]] | None = None
+    requiring: dict[str, bool] = {}
     for function, thread in _started_by_tests(program, goroutines):
         source = source_of(function)
-        for said in requirements(function, source):
+        if function.file not in requiring:
+            requiring[function.file] = has_requirements(source)
+        for said in requirements(function, source) if requiring[function.file] else ():
             place = Call(said.pos, said.end, OPAQUE, (), "")
             yield FatalCall(function, place, said.name, thread, certain=_tells(program, function, place))
             break

@@ -13,7 +13,6 @@ from gostatic.ir.function import Function
 from gostatic.models.library_calls import REQUIREMENTS
 
 _TEST_PARAM = re.compile(rb"(\w+) \*?testing\.(?:TB?|B|F)\b")
-_REQUIRE_IMPORT = re.compile(rb'"github\.com/stretchr/testify/require"')
 _REQUIRE = re.compile(rb"\brequire\.(\w+)\(\s*(\w+)\b")
 _ASSERTIONS = re.compile(rb"\b(\w+) :?= require\.New\((\w+)\)")
 _REPORT = re.compile(rb"\b(\w+)\.(Logf?|Errorf?|Fail)\(")
@@ -55,10 +54,13 @@ def own_text(function: Function, source: bytes) -> bytes:
     return bytes(text)
 
 
+def has_requirements(source: bytes) -> bool:
+    """Whether a file imports testify's ``require``."""
+    return b'"github.com/stretchr/testify/require"' in source
+
+
 def requirements(function: Function, source: bytes) -> Iterator[Said]:
     """Assertions in a goroutine that end it when they fail: of testify's ``require``, by function or by object."""
-    if not _REQUIRE_IMPORT.search(source):
-        return
     objects = test_objects(function, source)
     text = own_text(function, source)
     for found in _REQUIRE.finditer(text):

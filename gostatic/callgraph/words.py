@@ -49,6 +49,7 @@ GATED = {
 GATED_PASSING = {
     b".Stop(": b".C {",
     b".C": b".C {",
+    b".Do(": b"singleflight.",
 }
 # A loop without a body, or one that only asks whether to end.
 SPINNING = re.compile(

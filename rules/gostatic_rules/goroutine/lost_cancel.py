@@ -39,6 +39,21 @@ def check(results: Results) -> Iterator[Diagnostic]:
             steps.append(Step(exit_span, f"leaves without calling {found.name}", kind="exit"))
         profile = Profile.DEFAULT if found.certain else Profile.AUDIT
         yield Diagnostic(span=span, message=message, witness=tuple(steps), symbols=(found.name,), profile=profile)
+    for group in results.unwaited_groups():
+        span, way_out = op_span(group.function, group.op), op_span(group.function, group.exit)
+        yield Diagnostic(
+            span=span,
+            message=(
+                f"{group.name}.Wait is not called on the way to {results.place(way_out.file, way_out.start)}: the group's "
+                "context ends only with it, so what the group has started goes on"
+            ),
+            witness=(
+                Step(span, "derives a context that ends with the group"),
+                Step(way_out, f"leaves without {group.name}.Wait", kind="exit"),
+            ),
+            symbols=(group.name,),
+            profile=Profile.AUDIT if group.function.test else Profile.DEFAULT,
+        )
 
 
 RULE = Rule(
