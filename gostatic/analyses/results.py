@@ -164,7 +164,7 @@ class Results:
 
     def unclosed(self) -> Iterator[Unanswered]:
         """Ranges over channels nobody closes."""
-        return unclosed(self.channel_flow)
+        return unclosed(self.channel_flow, workers.Expected(self.program, self.goroutines, self.operations).to_end)
 
     @cached_property
     def misclosed(self) -> tuple[Misclosed, ...]:

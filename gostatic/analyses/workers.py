@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from gostatic.analyses.census.flow import Flow, Use
 from gostatic.analyses.contexts import Contexts
-from gostatic.analyses.goroutines import GO, MAIN, Goroutines
+from gostatic.analyses.goroutines import GO, MAIN, Goroutines, Thread
 from gostatic.analyses.loops import TextOf, head_of, is_endless, waits_without_context
+from gostatic.analyses.operations import Operations
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Op, Recv, Select
-from gostatic.ir.values import Alloc, Global, text_of
+from gostatic.ir.ops import Call, Op, Recv, Select
+from gostatic.ir.values import Alloc, Global, class_of, text_of
+from gostatic.models.effects import Kind
 from gostatic.types.universe import FuncSymbol
 
 ENDING = frozenset(
@@ -124,3 +126,34 @@ def _owners(function: Function, spawner: Function | None) -> Iterator[tuple[str,
     outer = spawner.outermost.symbol if spawner is not None else None
     if outer is not None and outer.recv:
         yield outer.pkg, outer.recv
+
+
+class Expected:
+    """Tells goroutines that are meant to end: somebody waits for them, or ends the object they work for."""
+
+    def __init__(self, program: Program, goroutines: Goroutines, operations: Operations) -> None:
+        self.program, self.goroutines = program, goroutines
+        self.waited = {
+            class_of(use.target.recv)
+            for use in operations.having(Kind.WAIT)
+            if use.target.recv is not None and type(use.op) is Call
+        } - {""}
+
+    def to_end(self, function: Function) -> bool:
+        """Whether all goroutines that run a function, and nothing else does, are meant to end."""
+        threads = self.goroutines.threads(function.id)
+        if function.test or not threads or any(thread.kind != GO for thread in threads):
+            return False
+        return all(
+            self._is_waited_for(thread)
+            or _closer(self.program, function, self.program.functions.get(thread.spawner)) is not None
+            for thread in threads
+        )
+
+    def _is_waited_for(self, thread: Thread) -> bool:
+        done, _ = self.goroutines.ends_of(thread.entry)
+        if not self.waited.isdisjoint(done):
+            return True
+        # A group's own Go counts down by itself.
+        targets = self.program.resolver.targets(thread.op)[0] if type(thread.op) is Call else []
+        return any(target.recv is not None and class_of(target.recv) in self.waited for target in targets)

@@ -68,8 +68,11 @@ def _verdict(
     return True
 
 
-def unclosed(flow: Flow) -> Iterator[Unanswered]:
-    """Ranges over channels that somebody sends on and nobody closes; each once."""
+def unclosed(flow: Flow, to_end: Callable[[Function], bool] = lambda function: False) -> Iterator[Unanswered]:
+    """Ranges over channels that somebody sends on and nobody closes; each once.
+
+    ``to_end`` says of a function whether its goroutines are meant to end, also where the channel is kept in a field.
+    """
     seen: set[int] = set()
     for channel in flow.channels:
         for use in channel.uses:
@@ -79,7 +82,7 @@ def unclosed(flow: Flow) -> Iterator[Unanswered]:
             channels = flow.channels_of(use)
             if not channels or not all(_is_unclosed(other) for other in channels) or not _turns(use):
                 continue
-            certain = not any(other.kept or _in_main(other.home) for other in channels)
+            certain = not any(other.kept or _in_main(other.home) for other in channels) or to_end(use.function)
             yield Unanswered(channel, use, certain)
 
 

@@ -303,3 +303,27 @@ func okProducerFails(lines []string) {
 		handle(n)
 	}
 }
+
+type workshop struct {
+	orders chan int
+	wg     sync.WaitGroup
+}
+
+func newWorkshop() *workshop { return &workshop{orders: make(chan int, 4)} }
+
+// finish waits for the workers, which wait for the end of the orders.
+func (w *workshop) badStart(workers int) {
+	for range workers {
+		w.wg.Add(1)
+		go func() {
+			defer w.wg.Done()
+			for order := range w.orders { // want "orders"
+				handle(order)
+			}
+		}()
+	}
+}
+
+func (w *workshop) okOrder(n int) { w.orders <- n }
+
+func (w *workshop) okFinish() { w.wg.Wait() }
