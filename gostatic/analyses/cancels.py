@@ -65,7 +65,7 @@ def cancels(program: Program, operations: Operations) -> Iterator[Cancel]:
             continue
         if type(target) is not Var:
             # A test that drops the function does so knowing that the test, and with it the context, ends.
-            yield Cancel(function, op, "_", None, certain=not function.test and not _parent_ends(program, op))
+            yield Cancel(function, op, "_", None, certain=not function.test and not parent_ends(program, op))
             continue
         if target.owner is not function or (target.captured and _captured_elsewhere(function, target)):
             continue
@@ -73,7 +73,7 @@ def cancels(program: Program, operations: Operations) -> Iterator[Cancel]:
             continue
         leak, again = _unused_exit(program, source, target)
         if leak is not None:
-            certain = not _parent_ends(program, op) and not (helper and function.test)
+            certain = not parent_ends(program, op) and not (helper and function.test)
             if again and not target.loop and _is_used_in_loop(function, number, target):
                 certain = False  # perhaps this place is come to only when the one before was cancelled
             yield Cancel(function, op, target.name, leak, certain=certain, again=again)
@@ -167,7 +167,7 @@ def _ignores(program: Program, call: Call, var: Var) -> bool:
     )
 
 
-def _parent_ends(program: Program, op: Call) -> bool:
+def parent_ends(program: Program, op: Call) -> bool:
     """Whether the parent was derived in the same function with a cancel function that is used: it ends the child as well."""
     parent = op.args[0] if op.args else None
     if type(parent) is not Var:

@@ -257,7 +257,7 @@ class Results:
 
     def unwaited_groups(self) -> Iterator[group_contexts.Unwaited]:
         """Errgroups whose context nobody ends."""
-        return group_contexts.unwaited_groups(self.operations)
+        return group_contexts.unwaited_groups(self.program, self.operations)
 
     def fatal_calls(self) -> Iterator[test_failures.FatalCall]:
         """Tests failed from foreign goroutines."""

@@ -50,6 +50,26 @@ func Deferred(parent context.Context, bad bool) error {
 	return nil
 }
 
+func Own(parent context.Context, bad bool) error {
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return work(ctx) })
+	if bad {
+		return errors.New("bad")
+	}
+	return g.Wait()
+}
+
+func Short(parent context.Context, bad bool) error {
+	g, ctx := errgroup.WithContext(parent)
+	g.Go(func() error { return ctx.Err() })
+	if bad {
+		return errors.New("bad")
+	}
+	return g.Wait()
+}
+
 func Kept(parent context.Context) *errgroup.Group {
 	g, ctx := errgroup.WithContext(parent)
 	g.Go(func() error { return work(ctx) })
@@ -59,5 +79,13 @@ func Kept(parent context.Context) *errgroup.Group {
 
 
 def test_ways_out_without_wait_are_reported() -> None:
-    found = check_source({"a.go": SOURCE}, rules_named(["lost-cancel"]), "default")
-    assert [SOURCE.count(b"\n", 0, each.diagnostic.span.start) + 1 for each in found] == [14, 23]
+    assert lines("default") == [14, 23]
+
+
+def test_work_that_comes_to_an_end_by_itself_is_a_suspicion() -> None:
+    assert lines("audit") == [14, 23, 58]
+
+
+def lines(profile: str) -> list[int]:
+    found = check_source({"a.go": SOURCE}, rules_named(["lost-cancel"]), profile)
+    return [SOURCE.count(b"\n", 0, each.diagnostic.span.start) + 1 for each in found]

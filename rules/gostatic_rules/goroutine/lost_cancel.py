@@ -52,7 +52,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 Step(way_out, f"leaves without {group.name}.Wait", kind="exit"),
             ),
             symbols=(group.name,),
-            profile=Profile.AUDIT if group.function.test else Profile.DEFAULT,
+            profile=Profile.DEFAULT if group.certain else Profile.AUDIT,
         )
 
 
