@@ -36,3 +36,12 @@ def channel_words(types: Iterable[bytes], variables: Iterable[bytes]) -> frozens
                 if kind.search(rest):
                     found.update(name.strip() for name in names.split(b","))
     return frozenset(found)
+
+
+def channel_mark(word: bytes) -> str:
+    """How the names whose calls are kept say that a field (``.field``) or package variable (``$variable``) is a channel.
+
+    A call nobody else asks about is kept when it is given one: it may use the channel.
+    """
+    text = word.decode("utf-8", "replace")
+    return text if text[:1] == "." else f"${text}"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from gostatic.callgraph.carriers import carriers
-from gostatic.callgraph.channel_words import channel_words
+from gostatic.callgraph.channel_words import channel_mark, channel_words
 from gostatic.callgraph.known_words import KnownWords, complete, state_of
 from gostatic.callgraph.name_graph import NameGraph, closure
 from gostatic.callgraph.words import (
@@ -239,6 +239,7 @@ def select(
         | {symbol.name for symbol in asserting}
         | called
         | reading.once_names
+        | {channel_mark(word) for words in reading.channels.values() for word in words}
     )
     return Selection(
         [symbol for index, symbol in enumerate(symbols) if index in direct or index in keeping],

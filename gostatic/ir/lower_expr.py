@@ -757,13 +757,17 @@ class ExpressionLowering:
         return CallResult(call, 0)
 
     def is_channel(self, node: ast.Expr) -> bool:
-        """Whether an expression is a local variable made or declared as a channel in plain sight."""
+        """Whether an expression is a channel in plain sight: a local variable, or a field or package variable so declared."""
+        if type(node) is ast.Selector:
+            return self.names is not None and f".{node.name}" in self.names
         if type(node) is not ast.Ident:
             return False
         binding = self.scope.lookup(node.name, node.pos)
         if not isinstance(binding, Var):
-            return False
-        return binding.is_declared_channel() or any(type(value) is MakeChan for value in binding.defs)
+            return self.names is not None and f"${node.name}" in self.names
+        return binding.is_declared_channel() or any(
+            type(value) is MakeChan or (type(value) is CallResult and _returns_channel(value)) for value in binding.defs
+        )
 
     def builtin(self, node: ast.Call, name: str, used: str) -> Call | Value:
         """A predeclared function, or a conversion to a predeclared type."""
@@ -839,6 +843,16 @@ def _rebased(value: Value, root: Value, place: Value) -> Value:
     for step in reversed(steps):
         found = FieldOf(found, step.name, step.owner) if isinstance(step, FieldOf) else Elem(found, step.key)
     return found
+
+
+def _returns_channel(result: CallResult) -> bool:
+    """Whether the text of a function's head names a channel, which it may return."""
+    symbol = _static_symbol(result.call.callee)
+    if symbol is None:
+        return False
+    text = symbol.file.text
+    head = text[symbol.slice.start : text.find(b"{\n", symbol.slice.start, symbol.slice.end)]
+    return b"chan " in head
 
 
 def _static_symbol(callee: Value) -> FuncSymbol | None:
