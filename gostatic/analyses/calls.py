@@ -213,7 +213,8 @@ class Calls(Views):
                 text = path_text(outer) if outer is not None else event.text
                 taken = Hold(outer, event.class_, text, event.mode, self.site(op, event.site), "lock", view.origin)
                 if again and exact(outer):
-                    certain = sure and not self.failing and not self.conditional(event.pre, view.binding, target)
+                    certain = not self.failing and not self.conditional(event.pre, view.binding, target)
+                    certain = certain and (sure or self.is_kept(target))
                     self.events.reacquired(self.function, op, hold, taken, state.defers, certain)
                 elif hold.class_ and event.class_:
                     if hold.class_ == event.class_ and self.may_be_one(hold, event, outer):
@@ -233,6 +234,14 @@ class Calls(Views):
                 site = self.site(op, block.site)
                 event2 = Blocking(block.kind, self.outward(outer), block.class_, text, site, (), NO_FACTS)
                 self.events.blocked(self.function, op, event2, outer, held)
+
+    def is_kept(self, target: Target) -> bool:
+        """Whether one of several callees of an interface call is the method of an object seen to be put there."""
+        return (
+            target.function is not None
+            and target.recv is not None
+            and self.program.kinds.may_be(target.recv, target.function)
+        )
 
     def back_inside(self, op: Op, view: View, state: State, without: tuple[Path, ...]) -> None:
         """What the callee does to functions passed to it, under the locks it holds then."""

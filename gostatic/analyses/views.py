@@ -188,8 +188,10 @@ class Views(Locks):
             var = subject[1][0]  # type: ignore[index]
             if type(var) is Var and var.owner is target.function:
                 actuals = target.args if target.recv is None else (target.recv, *target.args)
-                if var.index >= len(actuals) or type(actuals[var.index]) is not Const:
+                if var.index >= len(actuals):
                     return True
+                if type(actuals[var.index]) is not Const and not (subject is not key and key[2] is None):  # type: ignore[index]
+                    return True  # what is passed may be anything; but it is there, as a rule
             else:
                 return True
         return False

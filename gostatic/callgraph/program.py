@@ -9,6 +9,7 @@ from gostatic.base.budgets import DEFAULT, Budgets
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.callgraph.backrefs import Backrefs
 from gostatic.callgraph.held_calls import HeldCalls
+from gostatic.callgraph.kinds import Kinds
 from gostatic.callgraph.known_words import KnownWords
 from gostatic.callgraph.relations import Relations
 from gostatic.callgraph.relevance import Candidate, Place, Selection, select, words_of
@@ -52,7 +53,7 @@ class Program:
     ``functions`` maps ids to functions in a deterministic order (package, file, offset; literals behind their outermost
     function); ``by_symbol`` finds a declared one; ``stored`` lists the function values stored under a field, variable or
     element class; ``passed`` the function values passed for a parameter at known calls; ``cond_locks`` the class of a
-    cond's lock; ``relations`` what fields hold in terms of their object; ``backrefs`` which objects know each other;
+    cond's lock; ``kinds`` tells the types behind interface values; ``relations`` what fields hold in terms of their object; ``backrefs`` which objects know each other;
     ``wide`` the (interface, method) pairs with too many implementations to follow; ``module_versions`` the go line of each
     package's module; ``problems`` is what went wrong on the way.
     """
@@ -67,6 +68,7 @@ class Program:
         self.problems: list[Problem] = []
         self.methods: dict[str, list[Function]] = {}
         self.resolver = Resolver(self)
+        self.kinds = Kinds(self)
         self.cond_locks: dict[str, str] = {}
         self.relations = Relations()
         self.backrefs = Backrefs()
