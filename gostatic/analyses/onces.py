@@ -145,7 +145,7 @@ def _walk(
                 and type(call.callee) in (Var, Global, FieldOf, Elem)
                 and class_of(call.callee) == once.class_
             ):
-                same = _is_same(once, path_of(call.callee), binding, function)
+                same = _is_same(program, once, path_of(call.callee), binding)
                 if same is not None:
                     return site, same
             targets, _ = program.resolver.targets(call)
@@ -161,18 +161,18 @@ def _walk(
                 if effect is not None and effect.kind is Kind.ONCE and not once.wrapped and target.recv is not None:
                     if (
                         class_of(target.recv) == once.class_
-                        or _moved(path_of(target.recv), binding, function) == once.path
+                        or _moved(program, path_of(target.recv), binding) == once.path
                     ):
-                        same = _is_same(once, path_of(target.recv), binding, function)
+                        same = _is_same(program, once, path_of(target.recv), binding)
                         if same is not None:
                             return site, same
             for target, sure in _followed(program, call, targets):
                 assert target.function is not None
-                bound = _bound(target, binding, function)
+                bound = _bound(program, target, binding)
                 found = _walk(program, target.function, bound, _constants(target, constants), once, seen, depth + 1)
                 if found is not None:
                     inner, certain = found
-                    certain = certain and sure and len(targets) == 1
+                    certain = certain and sure and (len(targets) == 1 or _is_kept(program, target))
                     return site._replace(inner=inner), certain
     return None
 
@@ -233,22 +233,30 @@ def _followed(program: Program, call: Call, targets: list[Target]) -> Iterator[t
                         yield item, True
 
 
-def _bound(target: Target, binding: Binding, caller: Function) -> Binding:
+def _bound(program: Program, target: Target, binding: Binding) -> Binding:
     """A callee's parameters in terms of the function the search began in; captured variables stay themselves."""
     bound = dict(binding)
     for param, path in target.binding().items():
-        bound[param] = None if path is None else _moved(path, binding, caller)
+        bound[param] = None if path is None else _moved(program, path, binding)
     return bound
 
 
-def _moved(path: Path | None, binding: Binding, function: Function) -> Path | None:
-    """A path in terms of the function the search began in."""
-    return None if path is None else translate(path, binding, None)
+def _moved(program: Program, path: Path | None, binding: Binding) -> Path | None:
+    """A path in terms of the function the search began in, by its shortest name."""
+    found = None if path is None else translate(path, binding, None)
+    return found if found is None or len(found) < 3 else program.backrefs.place(found, program.resolver.maker)
 
 
-def _is_same(once: _Once, path: Path | None, binding: Binding, function: Function) -> bool | None:
+def _is_kept(program: Program, target: Target) -> bool:
+    """Whether one of several callees is the method of an object seen to be put where the receiver comes from."""
+    return (
+        target.function is not None and target.recv is not None and program.kinds.may_be(target.recv, target.function)
+    )
+
+
+def _is_same(program: Program, once: _Once, path: Path | None, binding: Binding) -> bool | None:
     """Whether a once is the one searched for: True for the same path, False for perhaps, None for another."""
-    moved = _moved(path, binding, function)
+    moved = _moved(program, path, binding)
     if once.path is None or moved is None:
         return False
     if moved == once.path:

@@ -68,7 +68,10 @@ def sole(program: Program, site: Site) -> bool:
                     continue
                 targets, complete = program.resolver.targets(call)
                 if len(targets) > 1 or (not complete and inner.test and not function.test):
-                    return False
+                    callee = call.callee
+                    kept = type(callee) is InterfaceMethod and program.kinds.may_be(callee.recv, inner)
+                    if not kept or (inner.test and not function.test):
+                        return False
     return True
 
 
