@@ -131,7 +131,7 @@ def _arguments(said: Sequence[Any]) -> CheckArguments:
 def _joined(parts: list[Kept]) -> Kept:
     """The parts as one result, in the order of one run."""
     from gostatic.engine.cache.results import Kept
-    from gostatic.engine.run import order
+    from gostatic.engine.collect import order
 
     results = [each.result for each in parts]
     problems = {problem for result in results for problem in result.problems}

@@ -9,8 +9,8 @@ from gostatic.analyses.solve import Edges
 from gostatic.base.problem import Problem
 from gostatic.callgraph.listing import edges_of
 from gostatic.callgraph.program import Program, build
+from gostatic.engine.model_rows import rows_of
 from gostatic.engine.options import Options
-from gostatic.engine.run import rows_of
 from gostatic.ir.function import Function
 from gostatic.models.rows import declarations, installed
 from gostatic.project.workspace import Workspace

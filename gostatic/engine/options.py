@@ -72,6 +72,10 @@ class Options:
         """Whether nothing is reported in the file of that run path."""
         return bool(self.exclude) and matches_any(path, self.exclude)
 
+    def reports_in(self, path: str, generated: bool) -> bool:
+        """Whether anything is reported in the file of that run path, which is ``generated`` or not."""
+        return (self.generated or not generated) and not self.excludes(path)
+
     def shows(self, profile: Profile, path: str = "") -> bool:
         """Whether diagnostics of ``profile`` are reported in the file of that run path."""
         if profile is Profile.DEFAULT:
