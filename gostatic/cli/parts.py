@@ -50,11 +50,12 @@ def workers(address: str, jobs: int) -> Iterator[Workers]:
 
 def _cluster(address: str) -> Iterator[Workers]:
     try:
-        from distributed import Client as connect
+        from distributed import Client
     except ImportError:
         raise UsageError("--executor dask:ADDRESS needs the extra: pip install gostatic[dask]") from None
+    connect: Any = Client  # has no types where it is installed, and is unknown where it is not
     try:
-        client: Any = connect(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
+        client = connect(address, timeout=10, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise UsageError(f"no Dask scheduler answers at {address}: {' '.join(str(error).split())[:200]}") from None
     with client:
