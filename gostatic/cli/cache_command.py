@@ -9,7 +9,13 @@ from gostatic.cli.exits import CLEAN
 from gostatic.cli.help_arguments import parse_cache
 from gostatic.cli.terminal import write_output
 
-_KINDS = {"result": "results", "tree": "trees", "tool": "versions of gostatic", "facts": "programs"}
+_KINDS = {
+    "result": "results",
+    "tree": "trees",
+    "tool": "versions of gostatic",
+    "facts": "programs",
+    "last": "last programs",
+}
 
 
 def cache(words: Sequence[str]) -> int:

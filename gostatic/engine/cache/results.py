@@ -68,6 +68,7 @@ class Results:
         self._matched = self._tree.matched()
         self._key = key_of(self._parts, self._matched)
         self._family = key_of(self._parts, self._tree.shape())
+        self._place = key_of(self._family, found.root.real)
         self._facts: bytes | None = None
         self._imported: list[str] = []
         self._comparison: Comparison | None = None
@@ -89,15 +90,29 @@ class Results:
 
     def words(self, workspace: Workspace, types: Types) -> KnownWords | None:
         """What an earlier run on nearly the same files found in packages that have not changed since."""
-        known = self._store.read("facts", self._family)
-        value = self._store.read("result", known["result"]) if known is not None else None
-        if value is None or any(self._tree.imported(path) != seen for path, seen in value["imported"]):
-            return None
-        from gostatic.engine.cache.carry import Comparison
+        known = self._nearest()
+        try:
+            value = self._store.read("result", known["result"]) if known is not None else None
+            if known is None or value is None:
+                return None
+            if any(self._tree.imported(path) != seen for path, seen in value["imported"]):
+                return None
+            from gostatic.engine.cache.carry import Comparison
 
-        self._imported = [path for path, _ in value["imported"]]
-        self._comparison = Comparison(known["facts"], decoded(value, self._found).result, workspace, types)
+            self._imported = [path for path, _ in value["imported"]]
+            self._comparison = Comparison(known["facts"], decoded(value, self._found).result, workspace, types)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            self._store.tell_damaged()
+            return None
         return self._comparison.words
+
+    def _nearest(self) -> dict[str, Any] | None:
+        """The facts of the last run in this place, else of the last one in any checkout."""
+        known = self._store.read("facts", self._place)
+        if known is None:
+            last = self._store.read("last", self._family)
+            known = self._store.read("facts", last) if isinstance(last, str) else None
+        return known if isinstance(known, dict) else None
 
     def recall(self, workspace: Workspace, prepared: Prepared, types: Types) -> RunResult | None:
         """The earlier result, when what has changed cannot matter to it; see ``carry``."""
@@ -131,8 +146,9 @@ class Results:
         if any(tree.stats.get(path, look) != look for path, look in self._tree.stats.items()):
             return
         self._store.write("result", self._key, encoded(kept, seen))
-        if self._facts is not None:
-            self._store.write("facts", self._family, {"result": self._key, "facts": loads(self._facts)})
+        if self._facts is not None and self._lasting:
+            self._store.write("facts", self._place, {"result": self._key, "facts": loads(self._facts)})
+            self._store.write("last", self._family, self._place)
         tree.keep()
         self._store.prune()
 
