@@ -9,7 +9,7 @@ RUN python -m venv /opt/gostatic && /opt/gostatic/bin/pip install --no-cache-dir
 
 FROM python:3.12-slim
 COPY --from=build /opt/gostatic /opt/gostatic
-ENV PATH=/opt/gostatic/bin:$PATH PYTHONUNBUFFERED=1
+ENV PATH=/opt/gostatic/bin:$PATH PYTHONUNBUFFERED=1 GOSTATIC_CACHE_DIR=off
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin gostatic
 USER 10001
 WORKDIR /code
