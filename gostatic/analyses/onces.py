@@ -154,7 +154,7 @@ def _walk(
                 if once.key is not None:
                     if target.symbol == FLIGHT and target.recv is not None and target.args:
                         if _key(target.args[0], binding) == once.key:
-                            same = _is_same(once, path_of(target.recv), binding, function)
+                            same = _is_same(program, once, path_of(target.recv), binding)
                             if same is not None:
                                 return site, same
                     continue
