@@ -88,6 +88,7 @@ __all__ = [
     "exit_text",
     "is_turn",
     "lane_name",
+    "late_drain_diagnostics",
     "left_diagnostic",
     "lock_name",
     "lock_steps",
@@ -319,6 +320,38 @@ def _way_span(function: Function, op: Op, number: int) -> Span:
     if type(op) is Select and 0 <= number < len(op.arms):
         return Span(function.file, op.arms[number].pos, op.arms[number].end)
     return op_span(function, op)
+
+
+_LATE = {
+    "group": "{0} waits for the group that counts this goroutine at {1}",
+    "loop": "{0} waits at {1} for a channel that is closed when all of these goroutines are done",
+    "feed": "{0} first has to get rid of all that these goroutines receive, at {1}",
+}
+
+
+def late_drain_diagnostics(results: Results, groups: bool) -> Iterator[Diagnostic]:
+    """Sends drained too late: behind a group's wait, told at the wait, or behind another wait, told at the send."""
+    for found in results.late_drains:
+        if (found.kind == "group") != groups:
+            continue
+        name, home = channel_name(found.wait), found.home
+        who = _LATE[found.kind].format(home.name, results.place(home.file, found.block.pos))
+        drained = results.place(home.file, found.drain.pos)
+        yield Diagnostic(
+            span=op_span(home, found.block) if groups else use_span(found.wait),
+            message=(
+                f"the send on {name} at {results.place(found.wait.function.file, found.wait.place[0])} waits for a receive, "
+                f"which comes only at {drained}, and before that {who}: all of them wait for ever"
+            ),
+            witness=(
+                Step(use_span(found.wait), f"waits to send on {name}: nobody receives yet", 1, "block"),
+                Step(op_span(home, found.block), "waits for the senders", 2, "block"),
+                Step(op_span(home, found.drain), f"would receive from {name}, but is never reached", 2),
+            ),
+            symbols=(name, home.id),
+            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
+            lanes=(found.wait.function.name, home.name),
+        )
 
 
 def misclosed_diagnostic(results: Results, found: Misclosed) -> Diagnostic:

@@ -30,6 +30,7 @@ from gostatic.analyses.census.closes import Misclosed, misclosed
 from gostatic.analyses.census.deserted import Deserted, deserted
 from gostatic.analyses.census.flow import Channel, Flow
 from gostatic.analyses.census.frequency import Frequency
+from gostatic.analyses.census.late_drains import LateDrain, late_drains
 from gostatic.analyses.census.leaving import Left, left
 from gostatic.analyses.census.owed_answers import Owed, owed
 from gostatic.analyses.census.self_waits import SelfWait, self_waits
@@ -122,6 +123,15 @@ class Results:
     def channel_flow(self) -> Flow:
         """Channels as objects: where each goes and all operations on it."""
         return Flow(self.program, self.edges.callers(), self.reachability.is_dead)
+
+    @cached_property
+    def late_drains(self) -> tuple[LateDrain, ...]:
+        """Sends that are received only behind a wait for their senders, as far as no other report tells it."""
+        told = {cycle.worker[1].pos for cycle in self.waitgroups.cycles() if cycle.worker is not None}
+        told.update(link.node.op.pos for ring in self.told_rings for link in ring.links)
+        told.update(found.wait.op.pos for found in self.left() if found.certain)
+        drains = late_drains(self.channel_flow, self.goroutines, self.frequency, self.waitgroups, self.text_of_file)
+        return tuple(found for found in drains if found.wait.op.pos not in told)
 
     @cached_property
     def frequency(self) -> Frequency:

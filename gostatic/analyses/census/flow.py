@@ -75,16 +75,18 @@ class Use(NamedTuple):
 
 
 class Channel:
-    """One allocation site: ``capacity`` as of ``make`` (the largest, None when not known), ``home`` the function it stands in.
+    """One allocation site, in the function ``home``.
 
-    ``uses`` are all operations on it in source order; ``escaped`` says others may exist; ``fields`` are the classes of
-    fields and package variables it is stored in; ``kept`` says it is kept in something that outlives its function.
+    ``capacity`` is that of ``make`` (None when not constant), ``room`` the largest that callers hand in. ``uses`` are all
+    operations on it in source order; ``escaped`` says others may exist; ``fields`` are the classes of fields and package
+    variables it is stored in; ``kept`` says it is kept in something that outlives its function.
     """
 
-    __slots__ = ("capacity", "escaped", "fields", "home", "index", "kept", "name", "nodes", "site", "uses")
+    __slots__ = ("capacity", "escaped", "fields", "home", "index", "kept", "name", "nodes", "room", "site", "uses")
 
     def __init__(self, index: int, site: MakeChan, home: Function) -> None:
         self.index, self.site, self.home, self.capacity = index, site, home, site.capacity
+        self.room: int | None = site.capacity
         self.uses: list[Use] = []
         self.nodes: dict[int, None] = {}
         self.fields: list[str] = []
@@ -592,7 +594,7 @@ class Flow:
         self.by_home: dict[Function, list[Channel]] = {}
         for channel in self.channels:
             if channel.site.size is not None and not self.is_open_function(channel.home):
-                channel.capacity = capacity_of(self.program, self.callers, channel.site)
+                channel.room = capacity_of(self.program, self.callers, channel.site)
             self.by_home.setdefault(channel.home.outermost, []).append(channel)
             for node in channel.nodes:
                 if node in self.fields:

@@ -54,10 +54,10 @@ def _verdict(
             item.kind == "close" and item.function is use.function for item in channel.uses
         ):
             return None  # received; or closed, so that it panics rather than waits
-        if channel.capacity == 0:
+        if channel.room is None or (channel.capacity is None and use.function.outermost is channel.home.outermost):
+            return None  # not known, or seen by who counts with it
+        if channel.room == 0:
             return True
-        if channel.capacity is None:
-            return None
         if _exceeds(channel, use):
             return not channel.kept
         if not frequency.is_often(use, channel) or is_measured(channel, text_of(use.operand).rpartition(".")[2]):
@@ -118,4 +118,4 @@ def _exceeds(channel: Channel, use: Use) -> bool:
     if reaches(function, use.op, use.op):
         return True
     own = {id(item.op) for item in channel.uses if item.kind == "send" and not item.free and item.function is function}
-    return longest(function, own) > (channel.capacity or 0)
+    return longest(function, own) > (channel.room or 0)

@@ -289,3 +289,127 @@ func (r *relay) okPass(message string) {
 }
 
 func (r *relay) okClose() { close(r.in) }
+
+type crew struct {
+	tasks, failed chan int
+	workers       sync.WaitGroup
+}
+
+// A worker that has failed waits for the report to be read, and that comes when all tasks are handed out.
+func (c *crew) badWorker() {
+	defer c.workers.Done()
+	for task := range c.tasks {
+		if task%3 == 0 {
+			c.failed <- task // want "c.failed.*comes only at.*before that crew.run first has to get rid of"
+		}
+	}
+}
+
+func (c *crew) run(n int) {
+	for i := 0; i < 2; i++ {
+		c.workers.Add(1)
+		go c.badWorker()
+	}
+	for task := 0; task < n; task++ {
+		c.tasks <- task
+	}
+	close(c.tasks)
+	go func() {
+		c.workers.Wait()
+		close(c.failed)
+	}()
+	for task := range c.failed {
+		fmt.Println(task)
+	}
+}
+
+func runCrew(n int) {
+	c := &crew{tasks: make(chan int), failed: make(chan int)}
+	c.run(n)
+}
+
+type harvest struct {
+	good    chan int
+	bad     chan error
+	pickers sync.WaitGroup
+}
+
+// The second channel is read when the first is closed, which waits for who sends on the second.
+func (h *harvest) badPick(n int) {
+	if n > 3 {
+		h.bad <- fmt.Errorf("%d is too much", n) // want "h.bad.*closed when all of these goroutines are done"
+		return
+	}
+	h.good <- n
+}
+
+func pickAll(numbers []int) {
+	h := &harvest{good: make(chan int), bad: make(chan error)}
+	for _, n := range numbers {
+		h.pickers.Go(func() { h.badPick(n) })
+	}
+	go func() {
+		h.pickers.Wait()
+		close(h.good)
+		close(h.bad)
+	}()
+	for n := range h.good {
+		fmt.Println(n)
+	}
+	for err := range h.bad {
+		fmt.Println(err)
+	}
+}
+
+// The reports are read while the tasks are handed out.
+func okReadBeside(n int) {
+	tasks, failed := make(chan int), make(chan int)
+	var workers, reader sync.WaitGroup
+	for range 2 {
+		workers.Go(func() {
+			for task := range tasks {
+				if task%3 == 0 {
+					failed <- task
+				}
+			}
+		})
+	}
+	reader.Go(func() {
+		for task := range failed {
+			fmt.Println(task)
+		}
+	})
+	for task := range n {
+		tasks <- task
+	}
+	close(tasks)
+	workers.Wait()
+	close(failed)
+	reader.Wait()
+}
+
+// Room for every failure there can be.
+func okRoomForAll(numbers []int) {
+	good, bad := make(chan int), make(chan error, len(numbers))
+	var pickers sync.WaitGroup
+	for _, n := range numbers {
+		pickers.Go(func() {
+			if n > 3 {
+				bad <- fmt.Errorf("%d is too much", n)
+				return
+			}
+			good <- n
+		})
+	}
+	go func() {
+		pickers.Wait()
+		close(good)
+		close(bad)
+	}()
+	for n := range good {
+		fmt.Println(n)
+	}
+	for err := range bad {
+		fmt.Println(err)
+	}
+}

@@ -21,7 +21,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
     """Yields sends on channels that have no receiver in the whole program, or whose only one may have left."""
     for found in results.unanswered():
         if found.use.kind == "send":
-            name, capacity = channel_name(found.use), found.channel.capacity
+            name, capacity = channel_name(found.use), found.channel.room
             room = "" if not capacity else f" once its {capacity} slots are full"
             yield channel_diagnostic(
                 found.channel,

@@ -288,3 +288,46 @@ func okEnoughRoom() error {
 	wg.Wait()
 	return <-errs
 }
+
+func count(text string, out chan<- int, pending *sync.WaitGroup) {
+	defer pending.Done()
+	for range text {
+		out <- 1
+	}
+}
+
+func total(in <-chan int) (sum int) {
+	for n := range in {
+		sum += n
+	}
+	return sum
+}
+
+// What is sent is received by a function that is called behind the Wait.
+func badDrainedInCall(texts []string) int {
+	out := make(chan int, 2)
+	var pending sync.WaitGroup
+	pending.Add(len(texts))
+	for _, text := range texts {
+		go count(text, out, &pending)
+	}
+	pending.Wait() // want "comes only at.*badDrainedInCall waits for the group"
+	close(out)
+	return total(out)
+}
+
+// One value from each of two workers, and room for two.
+func okRoomForTwo() int {
+	out := make(chan int, 2)
+	var pending sync.WaitGroup
+	for i := range 2 {
+		pending.Add(1)
+		go func() {
+			defer pending.Done()
+			out <- i
+		}()
+	}
+	pending.Wait()
+	close(out)
+	return <-out + <-out
+}

@@ -11,6 +11,7 @@ from gostatic.api import (
     Rule,
     Severity,
     Step,
+    late_drain_diagnostics,
     lock_name,
     lock_steps,
     op_span,
@@ -73,6 +74,10 @@ def check(results: Results) -> Iterator[Diagnostic]:
             span=span, message=message, witness=tuple(steps), symbols=(found.text, found.reason), lanes=lanes
         )
     for diagnostic in ring_diagnostics(results, "group"):
+        if (diagnostic.span.file, diagnostic.span.start) not in told:
+            told.add((diagnostic.span.file, diagnostic.span.start))
+            yield diagnostic
+    for diagnostic in late_drain_diagnostics(results, groups=True):
         if (diagnostic.span.file, diagnostic.span.start) not in told:
             yield diagnostic
 
