@@ -20,8 +20,12 @@ from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Op, Recv, Send
 
 GROUP, LOOP, FEED = "group", "loop", "feed"
-# A loop of a number of turns that stands in it.
-_LITERAL = re.compile(rb"range \[[^\]]*\][^{]*\{|range \d+|[<>]=? *\d+")
+# A loop over the elements of a list in a variable: how many there are is not known.
+_LIST = re.compile(rb"^for \w+, *\w+ :?= range [\w.]+ *\{?$")
+# ``n`` of ``i < n`` and of ``range n``.
+_BOUND = re.compile(rb"<=? *([^;{]+);|\brange +([^{]+)")
+# More room than that was counted by somebody.
+MAX_ROOM = 8
 # How far the receives are looked for in callees of the waiting function.
 MAX_DEPTH = 2
 
@@ -92,21 +96,27 @@ class _Search:
                     kind = self.blocks_for(home, op, channel, wait, entries)
                     if not kind or op in drains or not all(_is_before(home, op, drain, kind) for drain in drains):
                         continue
-                    if not self.is_enough(channel, home, op, kind, threads):
+                    if not self.is_enough(channel, wait, home, op, kind, threads):
                         return LateDrain(channel, wait, home, op, kind, drains[0], not home.test)
         return None
 
-    def is_enough(self, channel: Channel, home: Function, op: Op, kind: str, threads: tuple[Thread, ...]) -> bool:
+    def is_enough(
+        self, channel: Channel, wait: Use, home: Function, op: Op, kind: str, threads: tuple[Thread, ...]
+    ) -> bool:
         """Whether there is room, or a goroutine, for all that is sent, going by the headers of the loops."""
         headers = []
         for thread in threads:
             spawner = self.flow.program.functions.get(thread.spawner)
             headers.append(self.header(spawner, thread.op) if spawner is not None and thread.op is not None else b"")
         if kind == FEED:
-            own = self.header(home, op)
-            return not own or own in headers
-        # So many goroutines as the program text says, and room for each of them.
-        return bool(channel.capacity) and any(_LITERAL.search(header) for header in headers)
+            own = _bound(self.header(home, op))
+            return not own or own in [_bound(header) for header in headers]
+        if not channel.capacity:
+            return False
+        # Somebody chose the room: it is too little for a loop's sends, or for a list that may be longer.
+        if channel.capacity > MAX_ROOM:
+            return True
+        return not reaches(wait.function, wait.op, wait.op) and not any(_LIST.search(header) for header in headers)
 
     def header(self, function: Function, op: Op) -> bytes:
         """The header of the loop around an operation, "" outside of loops."""
@@ -181,6 +191,12 @@ class _Search:
             and reaches(use.function, wait.op, use.op)
             for use in takes
         )
+
+
+def _bound(header: bytes) -> bytes:
+    """How often a loop turns, as its header has it, "" when it does not say."""
+    match = _BOUND.search(header)
+    return (match[1] or match[2]).strip() if match is not None else b""
 
 
 def _is_before(home: Function, op: Op, drain: Op, kind: str) -> bool:
