@@ -16,7 +16,7 @@ from gostatic.ir.values import Elem, FieldOf, Global, Operation, Pure, Value, Va
 
 
 class Spin(NamedTuple):
-    """A loop that does not wait: ``how`` is default, poll, atomic or empty; ``text`` what it looks at.
+    """A loop that does not wait: ``how`` is default, poll, locked, atomic or empty; ``text`` what it looks at.
 
     Not ``certain``: it asks an atomic value as well, whose change may be a few instructions away.
     """
@@ -34,6 +34,10 @@ MAX_POLLING = 400
 _COMMENT = re.compile(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _LITERAL = re.compile(rb'"(?:[^"\\\n]|\\.)*"|`[^`]*`')
 _CALL = re.compile(rb"[\w\])]\(")
+_LENGTH = re.compile(rb"\b(?:len|cap)\(([\w.]+)\)")
+_LOCKING = re.compile(rb"\b[\w.]+\.R?(?:Lock|Unlock)\(\)")
+# A look at something, by name.
+_READ = re.compile(rb"(?:^|(?<=[\n;{]))\s*\w+ :?= [!\w.]+(?=[\n;])")
 _ATOMIC = re.compile(rb"\b(?:\w+\.)*(?:Load\w*|CompareAndSwap\w*)\([^()]*\)")
 _CHANGES = re.compile(rb"(?<![=!<>:])=(?!=)|:=|\+\+|--|<-|\bselect\b|\brange\b|\bgo\b|\bswitch\b|\bdefer\b")
 _DEFAULT = re.compile(rb"\bdefault\s*:\s*(?:continue\s*;?\s*)?(?=\}|case\b)")
@@ -107,7 +111,13 @@ def _straight_back(function: Function, loop: int, number: int) -> bool:
 def _polling(function: Function, loop: int, header: bytes, body: bytes) -> tuple[str, str] | None:
     """A loop that only looks at something until it has changed."""
     inner = body.rstrip()[:-1] if body.rstrip().endswith(b"}") else body
-    whole = header[3:] + b" " + inner
+    inner = _LENGTH.sub(rb"\1", inner)
+    locked = bool(_LOCKING.search(inner))
+    if locked:
+        inner = _READ.sub(b"", _LOCKING.sub(b"", inner))
+        if b"if " not in inner:
+            return None
+    whole = _LENGTH.sub(rb"\1", header[3:]) + b" " + inner
     if not whole.strip():
         return "empty", "nothing"
     atomic = bool(_ATOMIC.search(whole))
@@ -119,22 +129,26 @@ def _polling(function: Function, loop: int, header: bytes, body: bytes) -> tuple
     for block in function.blocks:
         last = block.ops[-1]
         if function.in_loop(block.loop, loop) and type(last) is Branch:
+            how = "atomic" if atomic else "locked" if locked else "poll"
             shared = _shared(function, last.cond)
             if shared is not None:
-                return ("atomic" if atomic else "poll"), text_of(shared)
-            if type(last.cond) is Pure and any(var.captured for var in last.cond.variables):
-                return ("atomic" if atomic else "poll"), last.cond.text
+                return how, shared
             if atomic:
                 return "atomic", "an atomic value"
     return None
 
 
-def _shared(function: Function, cond: Value) -> Value | None:
-    """The field, package variable or captured variable a condition looks at."""
+def _shared(function: Function, cond: Value) -> str | None:
+    """The text of the field, package variable or captured variable a condition looks at, directly or by a variable."""
     if isinstance(cond, FieldOf | Global):
-        return cond
+        return text_of(cond)
+    if type(cond) is Pure:
+        reached = any(var.captured or (var.kind == "param" and f"{var.name}." in cond.text) for var in cond.variables)
+        return cond.text if reached else None
     if type(cond) is Var:
-        return cond if cond.captured or cond.owner is not function else None
+        if cond.captured or cond.owner is not function:
+            return cond.name
+        return _shared(function, cond.defs[0]) if len(cond.defs) == 1 and cond.defs[0] is not cond else None
     if type(cond) is Elem:
         return _shared(function, cond.base)
     if type(cond) is Operation:

@@ -217,3 +217,68 @@ func badHandOff(w *worker, quit <-chan struct{}) {
 		}
 	}
 }
+
+type mailbox struct {
+	mu     sync.Mutex
+	closed bool
+	items  []string
+}
+
+// The lock makes the look safe; the loop still turns at full speed.
+func (m *mailbox) badLocked() {
+	for { // want "takes the lock"
+		m.mu.Lock()
+		if m.closed {
+			m.mu.Unlock()
+			break
+		}
+		m.mu.Unlock()
+	}
+}
+
+// By a copy of what it looks at.
+func (m *mailbox) badLockedCopy() {
+	for { // want "takes the lock"
+		m.mu.Lock()
+		closed := m.closed
+		m.mu.Unlock()
+		if closed {
+			return
+		}
+	}
+}
+
+// Waits for something to be there.
+func (m *mailbox) badLength() string {
+	for len(m.items) == 0 { // want "only looks at"
+	}
+	return m.items[0]
+}
+
+// Pauses between two looks.
+func (m *mailbox) okPause() {
+	for {
+		m.mu.Lock()
+		closed := m.closed
+		m.mu.Unlock()
+		if closed {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// Takes what is there.
+func (m *mailbox) okTake(use func(string)) {
+	for {
+		m.mu.Lock()
+		if len(m.items) == 0 {
+			m.mu.Unlock()
+			return
+		}
+		item := m.items[0]
+		m.items = m.items[1:]
+		m.mu.Unlock()
+		use(item)
+	}
+}

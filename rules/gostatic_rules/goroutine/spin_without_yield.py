@@ -12,6 +12,10 @@ _SAYS = {
         "the loop only looks at {0}, without lock, atomic or pause: it keeps a processor busy, and need never see that another "
         "goroutine changed it"
     ),
+    "locked": (
+        "the loop takes the lock, looks at {0} and comes round at once: it keeps a processor busy and the lock from others until "
+        "somebody changes it; wait on a cond or a channel"
+    ),
     "atomic": "the loop only looks at {0} and never pauses: it keeps a processor busy until another goroutine changes it",
     "empty": "the loop does nothing and never ends: it keeps a processor busy for ever; select {{}} waits without one",
 }
