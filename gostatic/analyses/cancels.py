@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from gostatic.analyses.obligations import Start, error_of, success, walk
 from gostatic.analyses.operations import Operations
-from gostatic.analyses.uses import mentions, op_mentions, source_of
+from gostatic.analyses.unread_fields import unread_name
+from gostatic.analyses.uses import family, mentions, op_mentions, source_of
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Call, Op, Recv, Return, call_in
@@ -60,12 +61,17 @@ def cancels(program: Program, operations: Operations) -> Iterator[Cancel]:
         function, op, number, position, index, helper = source
         target, stored = _bound(function.blocks[number].ops[position + 1 :], op, index)
         if stored:
-            if type(target) is FieldOf and _never_read(program, target):
-                yield Cancel(function, op, target.name, None, target.name)
+            name = unread_name(program, target)
+            if name:
+                yield Cancel(function, op, name, None, name)
             continue
         if type(target) is not Var:
             # A test that drops the function does so knowing that the test, and with it the context, ends.
             yield Cancel(function, op, "_", None, certain=not function.test and not parent_ends(program, op))
+            continue
+        kept = _kept_for_nobody(program, function, target, op)
+        if kept:
+            yield Cancel(function, op, target.name, None, kept)
             continue
         if target.owner is not function or (target.captured and _captured_elsewhere(function, target)):
             continue
@@ -188,26 +194,26 @@ def parent_ends(program: Program, op: Call) -> bool:
     return False
 
 
-def _never_read(program: Program, target: FieldOf) -> bool:
-    """Whether a field that its package keeps to itself is only ever assigned there, going by the text of all its files."""
-    pkg = target.owner.rpartition(".")[0]
-    scope = program.types.scope(pkg) if pkg else None
-    if scope is None or target.name[:1].isupper():
-        return False
-    # A selector of that name that is not on the left of an assignment, by itself or in a list.
-    read = re.compile(rb"(\w*)\.%b\b(?!\s*=[^=])(?!\s*,[^;\n(){}]*[^=!<>:]=[^=])" % re.escape(target.name.encode()))
-    own = target.owner.rpartition(".")[2].encode()
-    for file in scope.files:
-        for found in read.finditer(file.text):
-            # What a method of another type reads of its receiver is another field of that name.
-            header = file.text.rfind(b"\nfunc ", 0, found.start())
-            method = _METHOD.match(file.text, header) if header >= 0 else None
-            if method is None or method[1] != found[1] or method[2] == own:
-                return False
-    return True
-
-
-_METHOD = re.compile(rb"\nfunc \((\w+) \*?(\w+)")
+def _kept_for_nobody(program: Program, function: Function, var: Var, call: Call) -> str:
+    """Where a cancel function is stored and nothing ever takes it from, when that is all that happens to it."""
+    found = ""
+    for item in family(function):
+        for block in item.blocks:
+            for op in block.ops:
+                if type(op) is Assign and op.value is var:
+                    name = unread_name(program, op.target)
+                    if not name:
+                        return ""
+                    found = name
+                elif op_mentions(op, var) and not (type(op) is Assign and op.target is var):
+                    return ""
+    if found:
+        # Each mention in the text behind the call is one of those assignments.
+        text = re.sub(rb"//[^\n]*", b"", source_of(function)[call.end : function.end])
+        mentions_ = len(re.findall(rb"(?<![\w.])%b\b(?!\s*:[^=])" % re.escape(var.name.encode()), text))
+        stored = len(re.findall(rb"[:=]\s*%b\b" % re.escape(var.name.encode()), text))
+        return found if mentions_ == stored else ""
+    return ""
 
 
 def _derives(program: Program, op: Call) -> bool:

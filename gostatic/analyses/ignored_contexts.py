@@ -69,8 +69,9 @@ class IgnoredContexts:
     # --- counterparts that leave ---------------------------------------------------------------------------------
 
     def left_alone(self, flow: Flow) -> Iterator[IgnoredContext]:
-        """Operations on a channel all of whose counterparts leave when a context ends."""
+        """Operations on a channel all of whose counterparts leave when a context ends, one for each goroutine's function."""
         seen: set[int] = set()
+        found: set[tuple[int, str]] = set()
         for channel in flow.channels:
             if channel.escaped or len(channel.uses) < 2:
                 continue
@@ -78,8 +79,11 @@ class IgnoredContexts:
                 if use.kind == "close" or use.free or id(use.op) in seen or len(flow.channels_of(use)) != 1:
                     continue
                 seen.add(id(use.op))
+                if (channel.index, use.function.id) in found:
+                    continue
                 item = self._left(channel, use) or self._deserted(channel, use)
                 if item is not None:
+                    found.add((channel.index, use.function.id))
                     yield item
 
     def _left(self, channel: Channel, use: Use) -> IgnoredContext | None:

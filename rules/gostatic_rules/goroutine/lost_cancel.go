@@ -368,3 +368,42 @@ func badRestart(parent context.Context, wanted <-chan bool) {
 	}
 	cancel()
 }
+
+type jobs struct {
+	stops map[int]context.CancelFunc
+	ended map[int]context.CancelFunc
+}
+
+// Kept by number; Remove forgets it without a call.
+func (j *jobs) badKept(parent context.Context, id int) {
+	ctx, cancel := context.WithCancel(parent) // want "stops"
+	j.stops[id] = cancel
+	go query(ctx)
+}
+
+func (j *jobs) Remove(id int) { delete(j.stops, id) }
+
+// Kept by number, and called.
+func (j *jobs) okEnded(parent context.Context, id int) {
+	ctx, cancel := context.WithCancel(parent)
+	j.ended[id] = cancel
+	go query(ctx)
+}
+
+func (j *jobs) End(id int) {
+	if stop := j.ended[id]; stop != nil {
+		stop()
+	}
+	delete(j.ended, id)
+}
+
+type watch struct {
+	ctx  context.Context
+	halt context.CancelFunc
+}
+
+// Kept in an object that never calls it.
+func newWatch(parent context.Context) *watch {
+	ctx, halt := context.WithCancel(parent) // want "halt"
+	return &watch{ctx: ctx, halt: halt}
+}

@@ -1,0 +1,58 @@
+"""Fields that a package keeps to itself and only ever fills, going by the text of all its files."""
+
+from __future__ import annotations
+
+import re
+
+from gostatic.callgraph.program import Program
+from gostatic.ir.values import Elem, FieldOf, Value
+
+_METHOD = re.compile(rb"\nfunc \((\w+) \*?(\w+)")
+
+
+def unread_name(program: Program, target: Value | None) -> str:
+    """The name of a field, or of a container in one, that is only ever filled; "" for others."""
+    if type(target) is FieldOf and _never_read(program, target):
+        return target.name
+    if type(target) is Elem and type(target.base) is FieldOf and _never_taken(program, target.base):
+        return target.base.name
+    return ""
+
+
+def _never_taken(program: Program, target: FieldOf) -> bool:
+    """Whether a container in a field that its package keeps to itself is only filled, emptied and counted there."""
+    pkg = target.owner.rpartition(".")[0]
+    scope = program.types.scope(pkg) if pkg else None
+    if scope is None or target.name[:1].isupper():
+        return False
+    name = re.escape(target.name.encode())
+    harmless = re.compile(
+        rb"(?:\.%b\[[^\]\n]*\]\s*=[^=]|\bdelete\([\w.]+\.%b,|\blen\([\w.]+\.%b\)|\.%b\s*=\s*(?:make|map|nil)|\.%b\s*[!=]=\s*nil)"
+        % ((name,) * 5)
+    )
+    mention = re.compile(rb"\.%b\b" % name)
+    for file in scope.files:
+        spans = [found.span() for found in harmless.finditer(file.text)]
+        for found in mention.finditer(file.text):
+            if not any(start <= found.start() < end for start, end in spans):
+                return False
+    return True
+
+
+def _never_read(program: Program, target: FieldOf) -> bool:
+    """Whether a field that its package keeps to itself is only ever assigned there, going by the text of all its files."""
+    pkg = target.owner.rpartition(".")[0]
+    scope = program.types.scope(pkg) if pkg else None
+    if scope is None or target.name[:1].isupper():
+        return False
+    # A selector of that name that is not on the left of an assignment, by itself or in a list.
+    read = re.compile(rb"(\w*)\.%b\b(?!\s*=[^=])(?!\s*,[^;\n(){}]*[^=!<>:]=[^=])" % re.escape(target.name.encode()))
+    own = target.owner.rpartition(".")[2].encode()
+    for file in scope.files:
+        for found in read.finditer(file.text):
+            # What a method of another type reads of its receiver is another field of that name.
+            header = file.text.rfind(b"\nfunc ", 0, found.start())
+            method = _METHOD.match(file.text, header) if header >= 0 else None
+            if method is None or method[1] != found[1] or method[2] == own:
+                return False
+    return True
