@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from gostatic.analyses.contexts import done_of
 from gostatic.analyses.goroutines import Goroutines
+from gostatic.analyses.loops import is_endless
 from gostatic.analyses.operations import Operations
 from gostatic.callgraph.program import Program
 from gostatic.callgraph.words import THREAD_BLOCKING
@@ -22,6 +23,7 @@ from gostatic.models.library_calls import LIBRARY_CALLS
 
 LIMITED = "limited"
 LIST = "the list is long"
+TURNS = "a processor can start"
 # Functions of a goroutine whose text is read, the nearest first.
 MAX_BODIES = 12
 
@@ -37,6 +39,11 @@ class Unbounded(NamedTuple):
     source: str
     cost: str
     loop: int
+
+    @property
+    def turns(self) -> bool:
+        """Whether nothing at all holds up the loop."""
+        return self.source == TURNS
 
     @property
     def endless(self) -> bool:
@@ -62,6 +69,9 @@ _ACCEPTS = re.compile(rb"[:=]\s*[\w.()]+\.Accept(?:TCP|Unix|Context)?\(")
 _READS = re.compile(rb"\bfor\s+(?:!|[\w.]+\.(?:Scan|Next)\()")
 # A loop over a list of unknown length.
 _LISTS = re.compile(rb"for\s+\w+\s*,\s*\w+\s*:?=\s*range\s+[A-Za-z_][\w.]*\s*\{")
+_ENDLESS = re.compile(rb"for\s*\{")
+# Anything that may take time: a channel, or a call other than one of arithmetic.
+_PAUSES = re.compile(rb"<-|\bselect\b|[\w\])]\(|\b(?:return|break|goto)\b")
 # A name that says that somebody counts, or a call that waits for room.
 _LIMITS = re.compile(rb"(?i)max|limit|\bsem|throttl|slot|token|concurren|acquire|\.wait\(|\bpool\b|\bactive\b")
 
@@ -80,9 +90,14 @@ def unbounded(
             text = text_of(function.file)
             start = function.loop_spans[loop][0]
             source = _input(function, loop, text[start : op.pos])
+            behind = text[op.end : function.loop_spans[loop][1]]
+            if source == TURNS and (
+                _PAUSES.search(text[start : op.pos]) or _PAUSES.search(behind) or not is_endless(function, loop)
+            ):
+                source = ""
             if source and not _is_limited(program, function, loop, op, text[start : function.loop_spans[loop][1]]):
                 cost = _cost(program, goroutines, callee, text_of)
-                if cost == "" and source == "accepted connections":
+                if cost == "" and source in ("accepted connections", TURNS):
                     cost = "peer"
                 if cost and cost != LIMITED and (source != LIST or cost == "thread"):
                     yield Unbounded(function, op, source, cost, start)
@@ -111,7 +126,7 @@ def _input(function: Function, loop: int, before: bytes) -> str:
                     and before.count(b"case") > 0
                 ):
                     return "what is received" if _in_arm(before) else ""
-    return ""
+    return TURNS if _ENDLESS.match(before) else ""
 
 
 def _in_arm(before: bytes) -> bool:

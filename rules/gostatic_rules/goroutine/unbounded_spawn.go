@@ -210,3 +210,26 @@ func okFew() {
 		go func() { _ = exec.Command("sync", name).Run() }()
 	}
 }
+
+// Nothing holds up the loop: as fast as it can turn.
+func badTurns(work func()) {
+	for {
+		go work() // want "as many goroutines as a processor can start"
+	}
+}
+
+// Each turn waits.
+func okTurns(work func()) {
+	for {
+		go work()
+		time.Sleep(time.Second)
+	}
+}
+
+// And so does this one, somewhere below.
+func okBelow(next func() string, work func(string)) {
+	for {
+		item := next()
+		go work(item)
+	}
+}

@@ -8,7 +8,7 @@ from gostatic.api import Diagnostic, Precision, Profile, Results, Rule, Severity
 
 _COSTS = {
     "thread": "and each holds an OS thread while it waits: at 10,000 the process ends",
-    "peer": "each for as long as its peer likes",
+    "peer": "each for as long as it likes",
 }
 
 
@@ -29,7 +29,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
             ),
             symbols=(found.function.name,),
             profile=Profile.DEFAULT
-            if found.cost == "thread" and found.endless and not found.function.test
+            if (found.cost == "thread" or found.turns) and found.endless and not found.function.test
             else Profile.AUDIT,
         )
 
