@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from gostatic.analyses.call_ways import Step, carried, ways_from
 from gostatic.analyses.events import ContractRelease, Counted, Counts, Events, Left, Spawned, Waited
 from gostatic.analyses.facts import NOT_EQUAL, same_constant
 from gostatic.analyses.goroutines import Goroutines
@@ -187,6 +188,7 @@ class WaitGroups:
             known = self.renamed.get(release.function.id, frozenset())
             self.renamed[release.function.id] = known | {release.class_}
         self._workers: dict[object, list[Worker]] | None = None
+        self.ways: dict[str, dict[str, tuple[Step, ...]]] = {}
 
     # --- pieces ------------------------------------------------------------------------------------------------
 
@@ -649,6 +651,7 @@ class WaitGroups:
                 self.in_loop(waited)
                 or self.under_lock(waited)
                 or self.by_worker(waited)
+                or self.below_worker(waited)
                 or self.own_done(waited)
                 or self.undrained(waited)
             )
@@ -836,6 +839,43 @@ class WaitGroups:
         return WaitCycle(
             function, waited.op, path_text(path), "self", None, (function, thread.op), (spawner, thread.op), None
         )
+
+    def below_worker(self, waited: Waited) -> WaitCycle | None:
+        """Wait in what a goroutine calls that the group itself counts, before it has counted down."""
+        function = waited.function
+        for worker in self.workers(waited):
+            entry = worker.function
+            if entry is function or function.id not in self.goroutines.below(entry.id):
+                continue
+            ways = self.ways.get(entry.id)
+            if ways is None:
+                ways = self.ways[entry.id] = ways_from(self.program, entry)
+            steps = ways.get(function.id)
+            if not steps:
+                continue
+            if worker.path is not None and steps[0].op.pos not in self.before_done(worker):
+                continue
+            path = carried(waited.operand, steps)
+            own = worker.path
+            if own is None and path is not None:
+                target = self.started_target(worker)
+                path = translate(path, target.binding(), entry) if target is not None else None
+                operand = group_operand(worker.op)
+                own = path_of(operand) if operand is not None else None
+            if path is not None and path == own:
+                first = (steps[0].caller, steps[0].op)
+                text = path_text(waited.path) if waited.path is not None else path_text(path)
+                return WaitCycle(function, waited.op, text, "self", None, first, (worker.spawner, worker.op), None)
+        return None
+
+    def started_target(self, worker: Worker) -> Target | None:
+        """The target by which a library call starts a worker: ``wg.Go(s.run)``."""
+        call = call_in(worker.op)
+        for argument in call.args if call is not None else ():
+            for item in self.program.resolver.targets(Call(worker.op.pos, worker.op.end, argument, (), ""))[0]:
+                if item.function is worker.function:
+                    return item
+        return None
 
     def undrained(self, waited: Waited) -> WaitCycle | None:
         """Wait before the only receives of what the workers send on a local channel that has no room for it."""

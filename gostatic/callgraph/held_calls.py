@@ -20,7 +20,7 @@ MAX_HELD = 4
 _TAKES = (Kind.ACQUIRE, Kind.TRY, Kind.PIN)
 _GIVES = (Kind.RELEASE, Kind.UNPIN)
 # Effects that run their argument at once, or whose order with what goroutines do counts.
-_RUNS = (Kind.ONCE,)
+_RUNS = (Kind.ONCE, Kind.GO)
 # Library functions that keep a function and run it later, as nobody here holds: in a goroutine, or with a once held.
 _KEEPS = frozenset(("sync.OnceFunc", "sync.OnceValue", "sync.OnceValues", "time.AfterFunc", "context.AfterFunc"))
 

@@ -331,3 +331,61 @@ func okRoomForTwo() int {
 	close(out)
 	return <-out + <-out
 }
+
+type crew struct {
+	wg    sync.WaitGroup
+	quit  chan struct{}
+	tasks chan func(*crew)
+}
+
+func hire(n int) *crew {
+	c := &crew{quit: make(chan struct{}), tasks: make(chan func(*crew), n)}
+	for range n {
+		c.wg.Go(c.work)
+	}
+	return c
+}
+
+func (c *crew) work() {
+	for {
+		select {
+		case <-c.quit:
+			return
+		case task := <-c.tasks:
+			task(c)
+			c.give(task)
+		}
+	}
+}
+
+// A worker that dismisses the crew waits for itself.
+func (c *crew) give(task func(*crew)) {
+	if task == nil {
+		c.badDismiss()
+		return
+	}
+	c.okTell()
+}
+
+func (c *crew) badDismiss() {
+	close(c.quit)
+	c.wg.Wait() // want "it waits for its own Done"
+}
+
+// From elsewhere it is right.
+func (c *crew) okTell() { close(c.quit) }
+
+func okDismissed(n int) {
+	c := hire(n)
+	close(c.quit)
+	c.wg.Wait()
+}
+
+// Another crew may be waited for.
+func okOther(n int) {
+	var all sync.WaitGroup
+	for range n {
+		all.Go(func() { okDismissed(n) })
+	}
+	all.Wait()
+}
