@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -354,6 +355,11 @@ def _candidate(path: str, scope: PackageScope) -> Candidate:
     return Candidate(path, scope.functions(), imports, frozenset(fields), tuple(texts), tuple(variables))
 
 
+# What makes the initial values of package variables worth lowering; ``make`` of a named type may make a channel.
+_KEPT_IN_VARIABLES = (b"func(", b"chan", b"NewCond", b"sync.Once")
+_MAKES_NAMED = re.compile(rb"make\((?!map\[|\[)")
+
+
 def _stored_place(callee: Value, fields: frozenset[str]) -> Place | None:
     """Where a called function was stored: a field, a package variable, or a container in either.
 
@@ -383,7 +389,7 @@ def _lower_variables(program: Program, scope: object, file: object, path: str, n
             if item.kind != "var":
                 continue
             text = file.text[item.start : item.end]  # type: ignore[attr-defined]
-            if not any(word in text for word in (b"func(", b"chan", b"make(", b"NewCond", b"sync.Once")):
+            if not any(word in text for word in _KEPT_IN_VARIABLES) and not _MAKES_NAMED.search(text):
                 continue
             decls, problems = parse_decls(file.text, item, file.path)  # type: ignore[attr-defined]
             program.problems.extend(problems)

@@ -17,9 +17,11 @@ from gostatic.callgraph.known_words import KnownWords, complete, state_of
 from gostatic.callgraph.name_graph import NameGraph, closure
 from gostatic.callgraph.words import (
     GATED,
+    GATED_OPENING,
     GATED_PASSING,
     LASTING,
     LEAVING,
+    OPENING,
     PASSING,
     SPINNING,
     THREAD_BLOCKING,
@@ -224,7 +226,7 @@ def select(
         if homes[index] in iterating and b"iter.Seq" in _parameters(symbols[index]):
             around.extend(graph.users(index))  # it may hold a lock while a loop over it runs
     graph.forget()
-    direct = {*reading.holding, *reading.direct, *reading.only_copying, *around}
+    direct = {*reading.holding, *reading.direct, *reading.opening, *reading.only_copying, *around}
     asserting = frozenset(symbols[index] for index in reading.asserting)
     reaching = frozenset(symbols[index] for index in up)
     # Who keeps whom: through interfaces, and parts that know what they are a part of.
@@ -235,6 +237,7 @@ def select(
     names = (
         frozenset(symbol.name for symbol in reaching)
         | {symbols[index].name for index in sorted(keeping)}
+        | {symbols[index].name for index in reading.opening}
         | model_names(few)
         | {symbol.name for symbol in asserting}
         | called
@@ -259,8 +262,8 @@ def select(
 class _Reading:
     """One look at every function's text: its words, and what they make it.
 
-    ``holding`` have an operation that lasts over calls, ``direct`` another one, ``copying`` may copy what must not be copied,
-    ``asserting`` are short and leave under a condition; all are numbers of functions.
+    ``holding`` have an operation that lasts over calls, ``direct`` another one, ``opening`` something to close, ``copying``
+    may copy what must not be copied, ``asserting`` are short and leave under a condition; all are numbers of functions.
     """
 
     def __init__(
@@ -279,6 +282,7 @@ class _Reading:
         self.count = 0
         self.holding: list[int] = []
         self.direct: list[int] = []
+        self.opening: list[int] = []
         self.copying: set[int] = set()
         self.only_copying: set[int] = set()
         self.takers: list[int] = []
@@ -318,6 +322,9 @@ class _Reading:
         gated = {word for word, owner in GATED.items() if any(owner in text for text in texts.values())}
         beside = {word for word, near in GATED_PASSING.items() if any(near in text for text in texts.values())}
         lasting, passing = self.lasting | gated, self.passing | beside
+        opening = OPENING.union(
+            word for word, owner in GATED_OPENING.items() if any(owner in text for text in texts.values())
+        )
         spinning = {path: [found.start() for found in SPINNING.finditer(text)] for path, text in texts.items()}
         marked = {path for path, text in texts.items() if STATED in text}
         few = self.few_everywhere or any(
@@ -359,11 +366,12 @@ class _Reading:
                 or _hands_out(found, body)
                 or (symbol.name == "main" and not symbol.recv)
                 or (few and b"C" in found)
-                or _defers_in_loop(symbol, text, start, end)
                 or any(start < at < end for at in spinning[symbol.file.path])
                 or (b".Sleep(" in found and b".Context" in found and b"for {" in body)
             ):
                 self.direct.append(number)
+            elif not found.isdisjoint(opening) or _defers_in_loop(symbol, text, start, end):
+                self.opening.append(number)
             elif copies and _copies_plainly(body, found & holding_types, fields):
                 self.only_copying.add(number)
             elif end - start < MAX_ASSERTION and not found.isdisjoint(self.leaving) and b"if " in body:

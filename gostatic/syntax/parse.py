@@ -38,7 +38,9 @@ _DECLARATIONS: Final = frozenset(
         "import_declaration",
     )
 )
-_ONLY_COMMENTS = re.compile(SKIP + rb"\Z")
+_ONLY_COMMENTS = re.compile(rb"\)*" + SKIP + rb"\Z")
+# Literals shorter than this are not worth cutting.
+SHORT_LITERAL: Final = 256
 
 
 def parse_file(text: bytes, path: str) -> tuple[tuple[Decl, ...], list[Problem]]:
@@ -52,19 +54,22 @@ def parse_file(text: bytes, path: str) -> tuple[tuple[Decl, ...], list[Problem]]
     return tuple(found), problems
 
 
-def parse_decls(text: bytes, slice: DeclSlice, path: str) -> tuple[tuple[Decl, ...], list[Problem]]:
+def parse_decls(
+    text: bytes, slice: DeclSlice, path: str, types_only: bool = False
+) -> tuple[tuple[Decl, ...], list[Problem]]:
     """Parse one slice of the file ``text``.
 
     Returns its declarations (a group gives one per specification), with positions in the file. Never raises for any
     source: what cannot be understood is ``Bad`` or missing, and a SYNTAX problem names the line of the first error; what
     is nested deeper than ``MAX_DEPTH`` is ``Bad`` under a BOUND problem, and so is the body of a function longer than
     ``MAX_BYTES`` (other declarations of that length are left out). A table literal of ``TABLE_BYTES`` or more with nothing
-    concurrent in it has no elements.
+    concurrent in it has no elements. With ``types_only`` no long literal of a variable has any, nor a function's body: neither
+    says anything of the variable's type.
     """
     own = text[slice.start : slice.end] + b"\n"
     parse_text = own
-    if slice.kind == "var" and len(own) >= TABLE_BYTES:
-        parse_text = _without_table(own)
+    if slice.kind == "var" and len(own) >= (SHORT_LITERAL if types_only else TABLE_BYTES):
+        parse_text = _without_table(own, types_only)
     if len(own) > MAX_BYTES and parse_text is own:
         return _too_long(text, slice, path)
     return _convert(text, own, parse_text, slice, path)
@@ -217,8 +222,8 @@ def _with_type_parameters(source: Source, decl: FuncDecl) -> FuncDecl:
     return FuncDecl(decl.pos, decl.end, decl.name, decl.recv, tparams, decl.type, decl.body)
 
 
-def _without_table(text: bytes) -> bytes:
-    """Blank the elements of ``var name = T{...}`` whose literal is a table with nothing concurrent in it.
+def _without_table(text: bytes, whatever: bool) -> bytes:
+    """Blank the elements of ``var name = T{...}`` whose literal is a table with nothing concurrent in it, or ``whatever`` it is.
 
     The tree then has the same shape as with the elements dropped in conversion, at none of the cost of parsing them.
     """
@@ -226,6 +231,8 @@ def _without_table(text: bytes) -> bytes:
     if text[newline - 1 : newline] != b"{" or b"=" not in text[:newline]:
         return text
     close = text.find(b"\n}", newline)
-    if close < 0 or not _ONLY_COMMENTS.match(text, close + 2) or LIVE_IN_TABLE.search(text):
+    if close < 0 or not _ONLY_COMMENTS.match(text, close + 2):
         return text
+    if b"[...]" in text[:newline] if whatever else LIVE_IN_TABLE.search(text):
+        return text  # with the elements goes the length of an array that counts them
     return text[:newline] + b" " * (close - newline) + text[close:]

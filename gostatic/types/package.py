@@ -120,10 +120,10 @@ class PackageScope:
         return self._symbols.get(name)
 
     def declarations(self, file: SourceFile, part: DeclSlice) -> tuple[ast.Decl, ...]:
-        """The parsed specifications of one type, var or const declaration."""
+        """The parsed specifications of one type, var or const declaration, long literals without what is in them."""
         from gostatic.syntax.parse import parse_decls
 
-        decls, problems = parse_decls(file.text, part, file.path)
+        decls, problems = parse_decls(file.text, part, file.path, types_only=True)
         self._report(problems)
         return decls
 

@@ -76,7 +76,7 @@ def test_nothing_is_parsed_until_asked(world, monkeypatch):
 
     calls = []
     original = parse.parse_decls
-    monkeypatch.setattr(parse, "parse_decls", lambda *args: calls.append(args) or original(*args))
+    monkeypatch.setattr(parse, "parse_decls", lambda *args, **named: calls.append(args) or original(*args, **named))
     w = world("package m\nvar a = 1\nvar b = 2\ntype T struct{}\nfunc F() {}\n")
     assert w.package.lookup("F")
     assert w.package.lookup("nothing") is None
