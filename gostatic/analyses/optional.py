@@ -34,25 +34,24 @@ def _is_skipped(function: Function, link: Site, last: bool) -> bool:
         branch = block.ops[-1] if block.ops else None
         if type(branch) is not Branch or not _is_request(function, block, branch.cond, last):
             continue
-        taken = [reaches(blocks, succ, goal, number) for succ in block.succs]
-        if taken == [True, False] or taken == [False, True]:
-            if reaches(blocks, goal, block.succs[taken.index(False)], number):
-                return True
+        ways = [_reached(blocks, succ, number) for succ in block.succs]
+        if len(ways) == 2 and (goal in ways[0]) != (goal in ways[1]):
+            other = ways[0] if goal in ways[1] else ways[1]
+            if other & _reached(blocks, goal, number):
+                return True  # both go on together
     return False
 
 
-def reaches(blocks: list[Block], start: int, goal: int, without: int) -> bool:
-    """Whether control can go from one block to another without passing a third."""
-    seen = {without}
+def _reached(blocks: list[Block], start: int, without: int) -> set[int]:
+    """The blocks control can come to from one without passing another."""
+    seen: set[int] = set()
     pending = [start]
     while pending:
         number = pending.pop()
-        if number == goal:
-            return True
-        if number not in seen:
+        if number not in seen and number != without:
             seen.add(number)
             pending.extend(blocks[number].succs)
-    return False
+    return seen
 
 
 def _is_request(function: Function, block: Block, cond: Value, last: bool) -> bool:

@@ -615,9 +615,11 @@ func (a *caller) fpCallWithToken() {
 }
 
 func (a *caller) call(params map[string]string) string {
-	token, ok := params["token"]
-	if !ok {
+	token := "none"
+	if given, ok := params["token"]; !ok {
 		token = a.current()
+	} else {
+		token = given
 	}
 	return token
 }
