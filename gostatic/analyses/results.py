@@ -14,6 +14,7 @@ from gostatic.analyses import (
     cond_waits,
     group_contexts,
     onces,
+    pipes,
     resources,
     semaphores,
     spins,
@@ -337,6 +338,14 @@ class Results:
     def unbounded_spawns(self) -> Iterator[unbounded.Unbounded]:
         """Goroutines per item that nothing limits."""
         return unbounded.unbounded(self.program, self.operations, self.goroutines, self.text_of_file)
+
+    def self_served_pipes(self) -> Iterator[pipes.SelfServed]:
+        """Pipes written and read by one goroutine."""
+        return pipes.self_served(self.operations)
+
+    def unread_pipes(self) -> Iterator[pipes.LeftUnread]:
+        """Pipes whose reader gives up while somebody writes."""
+        return pipes.left_unread(self.operations)
 
     def child_waits(self) -> Iterator[children.ChildWait]:
         """Children waited for before their pipes are served."""

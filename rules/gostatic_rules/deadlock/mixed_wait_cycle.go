@@ -3,6 +3,7 @@ package example
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os/exec"
@@ -355,4 +356,37 @@ func okChildWriter(text string) error {
 		io.WriteString(in, text)
 	}()
 	return cmd.Run()
+}
+
+// The pipe has no room: the write waits for a read that comes behind it.
+func badPipe(from, into any) error {
+	r, w := io.Pipe()
+	if err := json.NewEncoder(w).Encode(from); err != nil { // want "waits for itself"
+		return err
+	}
+	w.Close()
+	return json.NewDecoder(r).Decode(into)
+}
+
+// Written for a caller who has not got the reader yet.
+func badPipeReturned(text string) io.Reader {
+	r, w := io.Pipe()
+	fmt.Fprintln(w, text) // want "waits for itself"
+	w.Close()
+	return r
+}
+
+// Written by another goroutine.
+func okPipe(from, into any) error {
+	r, w := io.Pipe()
+	go func() { w.CloseWithError(json.NewEncoder(w).Encode(from)) }()
+	return json.NewDecoder(r).Decode(into)
+}
+
+// Read by another goroutine.
+func okPipeReader(text string, use func(io.Reader)) {
+	r, w := io.Pipe()
+	go use(r)
+	fmt.Fprintln(w, text)
+	w.Close()
 }

@@ -12,6 +12,7 @@ from gostatic.api import (
     Results,
     Rule,
     Severity,
+    Span,
     Step,
     lock_name,
     lock_steps,
@@ -62,6 +63,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
             lanes=(found.blocked.function.name, waker.name),
         )
     yield from _children(results)
+    yield from _pipes(results)
 
 
 def _children(results: Results) -> Iterator[Diagnostic]:
@@ -85,6 +87,27 @@ def _children(results: Results) -> Iterator[Diagnostic]:
             symbols=(child.name,),
             profile=Profile.DEFAULT if child.certain else Profile.AUDIT,
             lanes=(child.function.name, "child process"),
+        )
+
+
+def _pipes(results: Results) -> Iterator[Diagnostic]:
+    for pipe in results.self_served_pipes():
+        span = Span(pipe.function.file, pipe.pos, pipe.end)
+        does, answers = ("writes to", "reads") if pipe.writes else ("reads from", "writes")
+        place = results.place(pipe.function.file, pipe.other)
+        yield Diagnostic(
+            span=span,
+            message=(
+                f"this {does} the pipe {pipe.name}, which has no room, but the same goroutine {answers} the other end only "
+                f"behind it, at {place}: it waits for itself for ever"
+            ),
+            witness=(
+                Step(op_span(pipe.function, pipe.op), "makes the pipe", 1, "acquire"),
+                Step(span, f"{does} {pipe.name}: nobody is at the other end", 1, "block"),
+            ),
+            symbols=(pipe.name,),
+            profile=Profile.AUDIT if pipe.function.test else Profile.DEFAULT,
+            lanes=(pipe.function.name,),
         )
 
 

@@ -308,3 +308,44 @@ func okFailedRequest(ctx context.Context, client *http.Client, url string) (io.W
 	}
 	return pw, nil
 }
+
+func count(r io.Reader) (n int, err error) {
+	for buf := make([]byte, 1); err == nil; n++ {
+		if _, err = r.Read(buf); buf[0] == 0 {
+			return n, errStatus
+		}
+	}
+	return n, nil
+}
+
+func produce(w *io.PipeWriter, lines []string) {
+	for _, line := range lines {
+		if _, err := fmt.Fprintln(w, line); err != nil {
+			return
+		}
+	}
+	w.Close()
+}
+
+// When counting fails nobody reads on, and the producer waits.
+func badUnread(lines []string) (int, error) {
+	r, w := io.Pipe() // want "when reading fails"
+	go produce(w, lines)
+	n, err := count(r)
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+// The reader is closed in any case.
+func okUnread(lines []string) (int, error) {
+	r, w := io.Pipe()
+	defer r.Close()
+	go produce(w, lines)
+	n, err := count(r)
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}

@@ -30,6 +30,21 @@ def check(results: Results) -> Iterator[Diagnostic]:
             symbols=(name,),
             profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
         )
+    for pipe in results.unread_pipes():
+        span, way_out = op_span(pipe.function, pipe.op), op_span(pipe.function, pipe.exit)
+        yield Diagnostic(
+            span=span,
+            message=(
+                f"the pipe reader {pipe.name} is not closed when reading fails, on the way to "
+                f"{results.place(way_out.file, way_out.start)}: who writes to the pipe waits for a reader for ever"
+            ),
+            witness=(
+                Step(span, f"opens the pipe reader {pipe.name}", kind="acquire"),
+                Step(way_out, "leaves without Close", kind="exit"),
+            ),
+            symbols=(pipe.name,),
+            profile=Profile.AUDIT if pipe.function.test else Profile.DEFAULT,
+        )
 
 
 RULE = Rule(
