@@ -213,6 +213,23 @@ class WaitGroups:
             known = self.escaping[root] = escapes(self.program, root)
         return not known
 
+    def is_kept(self, function: Function, path: Path) -> bool:
+        """Whether a group in a field is counted up by this function alone, and down only by goroutines that it starts."""
+        root = path[0]
+        if type(root) is not Var or len(path) == 1 or root.owner is not function or root.kind != "param" or root.defs:
+            return False
+        class_ = self.class_of_path(path)
+        if not class_:
+            return False
+        started = [self.goroutines.below(thread.entry) for thread in self.goroutines.sites_of(function.id)]
+        for id, records in self.by_function.items():
+            for record in records:
+                if self.class_of_path(record.path) != class_:
+                    continue
+                if id != function.id if self.is_add(record) else not any(id in below for below in started):
+                    return False
+        return bool(started)
+
     def is_bulk(self, function: Function, path: Path) -> bool:
         """Whether additions and count-downs happen in different loops: then single turns say nothing."""
         adds = {
@@ -259,7 +276,7 @@ class WaitGroups:
             yield found
         for waited in self.waited:
             path = waited.path
-            if path is None or not self.is_local(waited.function, path):
+            if path is None or not (self.is_local(waited.function, path) or self.is_kept(waited.function, path)):
                 continue
             count = count_of(waited.counts, path)
             if count is None or count <= 0 or self.is_bulk(waited.function, path):

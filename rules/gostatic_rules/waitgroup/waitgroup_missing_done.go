@@ -336,3 +336,54 @@ func okMethodValue(run func(done func())) {
 	go run(wg.Done)
 	wg.Wait()
 }
+
+type gatherer struct {
+	pending sync.WaitGroup
+	lock    sync.Mutex
+	total   int
+}
+
+func (g *gatherer) add(n int) {
+	defer g.pending.Done()
+	g.lock.Lock()
+	g.total += n
+	g.lock.Unlock()
+}
+
+// One that is passed over has been counted.
+func (g *gatherer) badPassedOver(numbers []int) int {
+	for _, n := range numbers {
+		g.pending.Add(1) // want "g.pending"
+		if n < 0 {
+			continue
+		}
+		go g.add(n)
+	}
+	g.pending.Wait()
+	return g.total
+}
+
+type collector struct {
+	pending sync.WaitGroup
+	lock    sync.Mutex
+	total   int
+}
+
+func (c *collector) add(n int) {
+	defer c.pending.Done()
+	c.lock.Lock()
+	c.total += n
+	c.lock.Unlock()
+}
+
+func (c *collector) okPassedOver(numbers []int) int {
+	for _, n := range numbers {
+		if n < 0 {
+			continue
+		}
+		c.pending.Add(1)
+		go c.add(n)
+	}
+	c.pending.Wait()
+	return c.total
+}

@@ -30,7 +30,7 @@ func (im *importer) fetch(f feed) {
 
 func (im *importer) all(feeds []feed) int {
 	for _, f := range feeds {
-		im.Add(1)
+		im.Add(1) // or "waitgroup-missing-done"
 		if !f.enabled {
 			continue // want "waitgroup-missing-done"
 		}
