@@ -206,6 +206,9 @@ class Events:
         self.contracts: set[str] = set()
         self.stated: dict[str, tuple[Hold, ...]] = {}  # contracts that comments state, by function id
         self.bounded: list[Function] = []
+        self.simulated = self.visited = (
+            0  # how many functions were simulated, counted each time, and blocks in all states
+        )
         self.spent: dict[str, float] | None = None  # seconds by function, when they are wanted
         self.current: dict[object, tuple[object, ...]] = {}
 

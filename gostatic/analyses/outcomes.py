@@ -61,6 +61,7 @@ class Frame:
         self.block_loop = 0
         self.results: dict[tuple[Call, int], Var] = {}
         self.bounded = False
+        self.visited = 0
         self.views = 0
         self.passed_in = False
         self.one_by_one = False

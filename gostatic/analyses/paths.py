@@ -157,6 +157,7 @@ class Simulation(Planning):
         returns = False
         while pending:
             index = pending.pop()
+            self.visited += 1
             stopped = False
             for handler, op, prepared in self.plans[index]:
                 if handler in (self.on_assign, self.on_renew, self.on_defer, self.on_unknown):
@@ -185,6 +186,7 @@ class Simulation(Planning):
     def through(self, index: int, state: State, facts: Facts) -> list[tuple[int, State, Facts]]:
         """Takes one state through a block to its successors."""
         block = self.function.blocks[index]
+        self.visited += 1
         self.block_loop = block.loop
         flow: Flow = [(state, facts)]
         for handler, op, prepared in self.plans[index]:

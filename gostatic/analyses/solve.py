@@ -174,6 +174,7 @@ def _solve_group(
 def _simulate(program: Program, function: Function, summaries: dict[str, Summary], events: Events) -> Summary | None:
     since = perf_counter()
     events.begin(function)
+    events.simulated += 1
     simulation = Simulation(program, function, summaries, events)
     try:
         return simulation.run()
@@ -184,6 +185,7 @@ def _simulate(program: Program, function: Function, summaries: dict[str, Summary
         )
         return None
     finally:
+        events.visited += simulation.visited
         if events.spent is not None:
             events.spent[function.id] = events.spent.get(function.id, 0.0) + perf_counter() - since
         simulation.drop_plans()

@@ -54,10 +54,9 @@ class Program:
     ``functions`` maps ids to functions in a deterministic order (package, file, offset; literals behind their outermost
     function); ``by_symbol`` finds a declared one; ``stored`` lists the function values stored under a field, variable or
     element class; ``passed`` the function values passed for a parameter at known calls; ``cond_locks`` the class of a
-    cond's lock; ``kinds`` tells what
-    is behind interface values; ``relations`` what fields hold in terms of their object; ``backrefs`` which objects know each other;
-    ``wide`` the (interface, method) pairs with too many implementations to follow; ``module_versions`` the go line of each
-    package's module; ``problems`` is what went wrong on the way.
+    cond's lock; ``kinds`` tells what is behind interface values; ``relations`` what fields hold in terms of their object;
+    ``backrefs`` which objects know each other; ``wide`` the (interface, method) pairs with too many implementations to
+    follow; ``module_versions`` the go line of each package's module; ``problems`` is what went wrong on the way.
     """
 
     def __init__(self, types: Types, budgets: Budgets = DEFAULT) -> None:
