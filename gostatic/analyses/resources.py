@@ -16,7 +16,7 @@ from gostatic.analyses.timers import is_collected
 from gostatic.analyses.uses import family, op_mentions, source_of
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Call, Defer, Go, Op, Return, call_in
+from gostatic.ir.ops import Assign, Call, Defer, Go, Op, Return, call_in
 from gostatic.ir.values import (
     CallResult,
     Closure,
@@ -167,6 +167,8 @@ class _Closers:
         """Whether the resource is closed by an operation, or is another's to close from there on."""
         if self.closes(op):
             return True
+        if type(op) is Assign and type(op.target) is not Var and self.hands_on(op.value, 0):
+            return True  # a literal that closes it, kept for somebody to call
         call = call_in(op)
         if call is None:
             return False

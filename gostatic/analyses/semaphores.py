@@ -56,7 +56,7 @@ def unreleased_slots(
     program: Program, operations: Operations, channels: Channels, goroutines: Goroutines
 ) -> Iterator[Slot]:
     """All slots that some path does not give back."""
-    told_by = _messages(operations)
+    told_by = _messages(operations) | _full_at_first(operations)
     for place in operations.of(Send):
         op = place.op
         if (
@@ -73,7 +73,12 @@ def unreleased_slots(
         if type(op) is not Select:
             continue
         for arm, item in enumerate(op.arms):
-            if item.kind == "send" and _is_token(item.value) and _has_room(channels, item.chan):
+            if (
+                item.kind == "send"
+                and _is_token(item.value)
+                and _has_room(channels, item.chan)
+                and class_of(item.chan) not in told_by
+            ):
                 succ = place.function.blocks[place.block].succs[arm]
                 yield from _slot(program, operations, Start(place.function, op, succ, 0), item.chan, None)
     filled = {class_of(op.chan) for op in _sends(operations) if _is_token(op.value)} - {""}
@@ -93,7 +98,10 @@ def unreleased_slots(
     yield from _inside(program, operations, goroutines)
     told: set[int] = set()
     for nested in nested_slots(
-        program, operations, goroutines, lambda op: _is_token(op.value) and _has_room(channels, op.chan)
+        program,
+        operations,
+        goroutines,
+        lambda op: _is_token(op.value) and class_of(op.chan) not in told_by and _has_room(channels, op.chan),
     ):
         if id(nested.op) not in told:
             told.add(id(nested.op))
@@ -175,6 +183,22 @@ def _is_given_up(op: Op, value: Var) -> bool:
 
 # Methods that end what they are called on: it is not meant to be put back.
 ENDING = frozenset(("Close", "CloseNow", "Discard", "Destroy", "Kill", "Release", "Shutdown", "Stop", "Terminate"))
+
+
+def _full_at_first(operations: Operations) -> frozenset[str]:
+    """Classes of channels that are filled with tokens where they are made: to take a slot is to receive one."""
+    found: set[str] = set()
+    for place in operations.of(Send):
+        op = place.op
+        if type(op) is Send and _is_token(op.value):
+            class_ = class_of(op.chan)
+            before = place.function.blocks[place.block].ops[: place.position]
+            if class_ and any(
+                type(made) is Assign and type(made.value) is MakeChan and class_of(made.target) == class_
+                for made in before
+            ):
+                found.add(class_)
+    return frozenset(found)
 
 
 def _sends(operations: Operations) -> Iterator[Send]:

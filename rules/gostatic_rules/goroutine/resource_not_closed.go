@@ -349,3 +349,27 @@ func okUnread(lines []string) (int, error) {
 	}
 	return n, nil
 }
+
+type link struct{ cleanup func() }
+
+func newLink(r io.Reader, w io.Writer) *link { return &link{} }
+
+// A literal that closes it is kept in the object.
+func okCleanup(ctx context.Context, client *http.Client, url string) (*link, error) {
+	pr, pw := io.Pipe()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, pr)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		_ = pw.Close()
+		return nil, err
+	}
+	l := newLink(resp.Body, pw)
+	l.cleanup = func() {
+		_ = pw.Close()
+		_ = resp.Body.Close()
+	}
+	return l, nil
+}

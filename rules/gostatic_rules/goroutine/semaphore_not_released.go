@@ -395,3 +395,21 @@ func okReports(items []string, work func(string, chan<- error)) error {
 	}
 	return nil
 }
+
+type device struct{ turn chan struct{} }
+
+// The channel is full at first: to take the turn is to receive it, and to send is to give it back.
+func (d *device) okEnable(open func() error) error {
+	d.turn = make(chan struct{}, 1)
+	d.turn <- struct{}{}
+	if err := open(); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (d *device) okTalk(say func()) {
+	<-d.turn
+	say()
+	d.turn <- struct{}{}
+}
