@@ -3,41 +3,69 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Sequence
 
 from gostatic.callgraph.program import Program
 from gostatic.ir.values import Var
+from gostatic.project.workspace import SourceFile
+
+# What takes the elements elsewhere, behind the name: a slice expression, or the list as a list of arguments.
+_BEHIND = re.compile(rb"\[[^\]\n:]*:|\.\.\.")
+# The same in front of the name.
+_IN_FRONT = re.compile(rb"\b(?:copy\([^)\n]*|slices\.\w+\((?:[\w.]*\.)?)$")
+_APPEND = re.compile(rb"^[^\n]*\bappend\(\s*(?:[\w.]*\.)?$")
 
 
 def may_lose(program: Program, key: object) -> bool:
     """Whether the elements of a container may be reached under another name: of a variable, or a field by its class."""
     if type(key) is Var:
         outer = key.owner.outermost
-        name, places = key.name, [(outer.pkg, outer.pos, outer.end, outer.file)]
-    elif type(key) is str and "." in key:
-        owner, _, name = key.rpartition(".")
-        pkg = owner.rpartition(".")[0] or owner
-        places = [(pkg, 0, 1 << 60, "")]
-    else:
+        return any(
+            _is_taken(file.text, key.name.encode(), outer.pos, outer.end)
+            for file in _files(program, outer.pkg)
+            if file.path == outer.file
+        )
+    if type(key) is not str or "." not in key:
         return False
-    pattern, own = _patterns(name)
-    for pkg, start, end, path in places:
-        scope = program.types.scope(pkg)
-        for file in scope.files if scope is not None else ():
-            if path and file.path != path:
-                continue
-            for match in pattern.finditer(file.text, start, min(end, len(file.text))):
-                line = file.text[file.text.rfind(b"\n", 0, match.start()) + 1 : match.start()]
-                if match["append"] is None or not own.search(line):
+    owner, _, name = key.rpartition(".")
+    package = owner.rpartition(".")[0] or owner
+    return any(_is_taken(file.text, name.encode(), 0, len(file.text)) for file in _files(program, package))
+
+
+def _files(program: Program, package: str) -> Sequence[SourceFile]:
+    """The files of a package of the run."""
+    scope = program.types.scope(package)
+    return scope.files if scope is not None else ()
+
+
+def _is_taken(text: bytes, name: bytes, start: int, end: int) -> bool:
+    """Whether a text takes the elements of a list of that name somewhere else."""
+    at = text.find(name, start, end)
+    while at >= 0:
+        behind = at + len(name)
+        if not (_is_word(text, at - 1) or _is_word(text, behind)):
+            if text[behind : behind + 1] in (b"[", b".") and _BEHIND.match(text, behind):
+                return True
+            line = text[text.rfind(b"\n", 0, at) + 1 : at]
+            if b"copy(" in line or b"slices." in line:
+                if _IN_FRONT.search(line):
                     return True
+            elif b"append(" in line and _APPEND.match(line) and not _is_own(line, name):
+                return True
+        at = text.find(name, behind, end)
     return False
 
 
-@cache
-def _patterns(name: str) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    """What takes elements of a list elsewhere, and what is in front of an append to the list itself."""
-    word = rb"(?:[\w.]*\.)?\b" + re.escape(name.encode())
-    text = rb"%b\[[^\]\n:]*:|%b\.\.\.|\bcopy\([^)\n]*\b%b\b|\bslices\.\w+\(%b\b|(?P<append>\bappend\(\s*%b\s*[,)])"
-    return re.compile(text % (word, word, re.escape(name.encode()), word, word)), re.compile(
-        rb"\b%b(?:\[[^\]\n]*\])* :?= *$" % re.escape(name.encode())
-    )
+def _is_word(text: bytes, at: int) -> bool:
+    """Whether a byte belongs to an identifier."""
+    byte = text[at : at + 1]
+    return byte.isalnum() or byte == b"_"
+
+
+def _is_own(line: bytes, name: bytes) -> bool:
+    """Whether what is appended to a list becomes that list again: ``x = append(x``."""
+    target = line.partition(b"append(")[0].rstrip()
+    target = target.removesuffix(b"=").removesuffix(b":").rstrip()
+    while target.endswith(b"]"):
+        target = target[: target.rfind(b"[")] if b"[" in target else b""
+    return target.endswith(name) and not _is_word(target, len(target) - len(name) - 1)

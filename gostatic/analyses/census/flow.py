@@ -133,6 +133,7 @@ class Flow:
         self.pending: list[tuple[int, int]] = []
         self.pts: dict[int, list[int]] = {}
         self.unknown: set[int] = set()
+        self.lost: dict[int, bool] = {}
         self.active: set[int] = set()
         self.explore()
         self.finish()
@@ -580,11 +581,14 @@ class Flow:
         """The channels made in the same declared function."""
         return self.by_home.get(home.outermost, [])
 
-    def container_key(self, node: int) -> object:
-        """The variable or field whose elements, or elements of elements, a node stands for."""
+    def is_lost(self, node: int) -> bool:
+        """Whether elements may be reached under another name than that of their variable or field."""
         while node in self.containers:
             node = self.containers[node]
-        return self.keys[node]
+        known = self.lost.get(node)
+        if known is None:
+            known = self.lost[node] = may_lose(self.program, self.keys[node])
+        return known
 
     def finish(self) -> None:
         """Gives every channel its uses, its fields and whether it escapes."""
@@ -599,7 +603,7 @@ class Flow:
             for node in channel.nodes:
                 if node in self.fields:
                     channel.fields.append(self.fields[node])
-                if node in elements and not channel.escaped and may_lose(self.program, self.container_key(node)):
+                if node in elements and not channel.escaped and self.is_lost(node):
                     channel.escaped = True
                 if node in payload_nodes or node in elements or node in results or node in self.fields:
                     channel.kept = True
