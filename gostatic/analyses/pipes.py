@@ -130,9 +130,9 @@ def _mention(var: Var) -> re.Pattern[bytes]:
 
 
 def _is_lent(text: bytes, at: int, reader: Var) -> bool:
-    """Whether a mention gives the reader to a call that can only read from it, whose result is looked at."""
+    """Whether a mention gives the reader to a function of the package that reads from it now and may fail, or to a decoder."""
     line = text[text.rfind(b"\n", 0, at) + 1 : at]
     after = text[at + len(reader.name) : at + len(reader.name) + 1]
     if after not in (b")", b",") or line[-1:] not in (b"(", b" "):
         return False
-    return re.search(rb"(?:\berr\b|, \w*[eE]rr\w*) :?= [\w.]+\((?:[^()]*, )?$|\.New\w*\($", line) is not None
+    return re.search(rb"(?:\berr\b|, \w*[eE]rr\w*) :?= [a-z]\w*\((?:[^()]*, )?$|\bjson\.New\w*\($", line) is not None
