@@ -21,6 +21,7 @@ from gostatic.ir.values import (
     text_of,
 )
 from gostatic.models.effects import Kind
+from gostatic.types.universe import Types
 
 
 def nil_fields(program: Program, operations: Operations) -> Iterator[NilChannel]:
@@ -41,22 +42,26 @@ def nil_fields(program: Program, operations: Operations) -> Iterator[NilChannel]
             continue
         class_ = class_of(chan)
         if class_ not in settled:
-            settled[class_] = _never_assigned(program, chan)
+            settled[class_] = _is_never_assigned(program, chan)
         if settled[class_] and (class_ not in found or rank < found[class_][0]):
             found[class_] = (rank, NilChannel(function, op, kind, text_of(chan)))
     yield from (field for _, field in found.values())
 
 
-def _never_assigned(program: Program, field: FieldOf) -> bool:
-    """Whether a package neither assigns a field of its own, nor names it in a literal, takes its address or asks if it is nil."""
+def _is_never_assigned(program: Program, field: FieldOf) -> bool:
     pkg, _, type_ = field.owner.rpartition(".")
-    scope = program.types.scope(pkg) if pkg else None
+    return bool(pkg) and program.types.ask(never_assigned, pkg, type_, field.name)
+
+
+def never_assigned(types: Types, pkg: str, type_: str, field: str) -> bool:
+    """Whether a package neither assigns a field of its own, nor names it in a literal, takes its address or asks if it is nil."""
+    scope = types.scope(pkg)
     if scope is None or not scope.files:
         return False
-    plain = (b".%b = " % field.name.encode(), b"%b: " % field.name.encode())
+    plain = (b".%b = " % field.encode(), b"%b: " % field.encode())
     if any(words in file.text for file in scope.files for words in plain):
         return False  # the usual case, found without a pattern
-    name = re.escape(field.name.encode())
+    name = re.escape(field.encode())
     touched = re.compile(
         rb"\.%b\s*=[^=]|\.%b\s*,[^;\n(){}]*=[^=]|\b%b\s*:[^=]|&[\w.()\[\]]*\.%b\b|\.%b\s*[!=]=\s*nil" % ((name,) * 5)
     )

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 
-from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.types.universe import FuncSymbol, PackageScope
+from gostatic.types.universe import FuncSymbol, PackageScope, Types
 
 _TESTS = ("Test", "Benchmark", "Fuzz", "Example")
 # Links of dead functions that name each other which are followed.
@@ -20,23 +19,35 @@ _DIRECTIVE = re.compile(rb"//(?:go:linkname|export|go:cgo_export\w*)\b")
 
 
 class Reachability:
-    """Answers for the functions of a program; every answer is kept."""
+    """Answers for the functions of a run; every answer is kept."""
 
-    def __init__(self, program: Program) -> None:
-        self.program = program
+    def __init__(self, types: Types) -> None:
+        self.types = types
+        self.asked: dict[FuncSymbol, bool] = {}
         self._dead: dict[FuncSymbol, bool] = {}
         self._rooted: dict[str, bool] = {}
 
     def is_dead(self, function: Function) -> bool:
         """Whether no run of the program can come to a function."""
         symbol = function.outermost.symbol
-        return symbol is not None and self._is_dead(symbol, 0)
+        return symbol is not None and self.of(symbol)
+
+    def of(self, symbol: FuncSymbol) -> bool:
+        """The same of a declared function. ``asked`` keeps all answers in the order of the questions."""
+        known = self.asked.get(symbol)
+        if known is None:
+            reading, PackageScope.read = PackageScope.read, None
+            try:
+                known = self.asked[symbol] = self._is_dead(symbol, 0)
+            finally:
+                PackageScope.read = reading
+        return known
 
     def _is_dead(self, symbol: FuncSymbol, depth: int) -> bool:
         known = self._dead.get(symbol)
         if known is not None:
             return known
-        scope = self.program.types.scope(symbol.pkg)
+        scope = self.types.scope(symbol.pkg)
         if scope is None or _is_root(symbol, scope) or not self._has_root(scope):
             self._dead[symbol] = False
             return False

@@ -318,7 +318,7 @@ class Results:
     @cached_property
     def reachability(self) -> Reachability:
         """Which functions nothing can run."""
-        return Reachability(self.program)
+        return Reachability(self.program.types)
 
     @cached_property
     def contexts(self) -> Contexts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from gostatic.callgraph.program import Program
+from gostatic.types.universe import Types
 
 
 class Singletons:
@@ -25,27 +26,31 @@ class Singletons:
             return False
         known = self.known.get(owner)
         if known is None:
-            known = self.known[owner] = self.count(owner)
+            known = self.known[owner] = self._is_made_once(owner)
         return known
 
-    def count(self, owner: str) -> bool:
-        """See :meth:`is_one`."""
+    def _is_made_once(self, owner: str) -> bool:
         pkg, _, name = owner.rpartition(".")
-        scope = self.program.types.scope(pkg) if pkg else None
-        if scope is None or scope.name != "main" or not scope.files:
-            return False
-        word = re.escape(name.encode())
-        made = re.compile(rb"(?<![\w.\]*])%b\{|\bnew\(%b\)|\bvar \w+ %b\b" % (word, word, word))
-        places = [(file, match.start()) for file in scope.files for match in made.finditer(file.text)]
-        listed = re.compile(rb"[\]*]%b\{[^}]" % word)
-        if len(places) != 1 or any(listed.search(file.text) for file in scope.files):
-            return False  # made elsewhere too, or as elements of a list or map whose type is elided
-        file, offset = places[0]
-        for symbol in scope.functions():
-            if symbol.file is file and symbol.slice.start <= offset < symbol.slice.end:
-                if symbol.name == "main" and not symbol.recv:
-                    return b"for " not in file.text[symbol.slice.start : offset]
-                called = re.compile(rb"\b%b\(" % re.escape(symbol.name.encode()))
-                calls = sum(len(called.findall(other.text)) for other in scope.files)
-                return calls == 2  # its declaration and one call
-        return True  # a package variable
+        return bool(pkg) and self.program.types.ask(made_once, pkg, name)
+
+
+def made_once(types: Types, pkg: str, name: str) -> bool:
+    """Whether a type of a command is made at one place, where control comes once."""
+    scope = types.scope(pkg)
+    if scope is None or scope.name != "main" or not scope.files:
+        return False
+    word = re.escape(name.encode())
+    made = re.compile(rb"(?<![\w.\]*])%b\{|\bnew\(%b\)|\bvar \w+ %b\b" % (word, word, word))
+    places = [(file, match.start()) for file in scope.files for match in made.finditer(file.text)]
+    listed = re.compile(rb"[\]*]%b\{[^}]" % word)
+    if len(places) != 1 or any(listed.search(file.text) for file in scope.files):
+        return False  # made elsewhere too, or as elements of a list or map whose type is elided
+    file, offset = places[0]
+    for symbol in scope.functions():
+        if symbol.file is file and symbol.slice.start <= offset < symbol.slice.end:
+            if symbol.name == "main" and not symbol.recv:
+                return b"for " not in file.text[symbol.slice.start : offset]
+            called = re.compile(rb"\b%b\(" % re.escape(symbol.name.encode()))
+            calls = sum(len(called.findall(other.text)) for other in scope.files)
+            return calls == 2  # its declaration and one call
+    return True  # a package variable

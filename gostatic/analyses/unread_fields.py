@@ -6,6 +6,7 @@ import re
 
 from gostatic.callgraph.program import Program
 from gostatic.ir.values import Elem, FieldOf, Value
+from gostatic.types.universe import Types
 
 _METHOD = re.compile(rb"\nfunc \((\w+) \*?(\w+)")
 
@@ -20,12 +21,16 @@ def unread_name(program: Program, target: Value | None) -> str:
 
 
 def _never_taken(program: Program, target: FieldOf) -> bool:
+    pkg, _, type_ = target.owner.rpartition(".")
+    return bool(pkg) and program.types.ask(never_taken, pkg, type_, target.name)
+
+
+def never_taken(types: Types, pkg: str, type_: str, field: str) -> bool:
     """Whether a container in a field that its package keeps to itself is only filled, emptied and counted there."""
-    pkg = target.owner.rpartition(".")[0]
-    scope = program.types.scope(pkg) if pkg else None
-    if scope is None or target.name[:1].isupper():
+    scope = types.scope(pkg)
+    if scope is None or field[:1].isupper():
         return False
-    name = re.escape(target.name.encode())
+    name = re.escape(field.encode())
     harmless = re.compile(
         rb"(?:\.%b\[[^\]\n]*\]\s*=[^=]|\bdelete\([\w.]+\.%b,|\blen\([\w.]+\.%b\)|\.%b\s*=\s*(?:make|map|nil)|\.%b\s*[!=]=\s*nil)"
         % ((name,) * 5)
@@ -40,14 +45,18 @@ def _never_taken(program: Program, target: FieldOf) -> bool:
 
 
 def _never_read(program: Program, target: FieldOf) -> bool:
+    pkg, _, type_ = target.owner.rpartition(".")
+    return bool(pkg) and program.types.ask(never_read, pkg, type_, target.name)
+
+
+def never_read(types: Types, pkg: str, type_: str, field: str) -> bool:
     """Whether a field that its package keeps to itself is only ever assigned there, going by the text of all its files."""
-    pkg = target.owner.rpartition(".")[0]
-    scope = program.types.scope(pkg) if pkg else None
-    if scope is None or target.name[:1].isupper():
+    scope = types.scope(pkg)
+    if scope is None or field[:1].isupper():
         return False
     # A selector of that name that is not on the left of an assignment, by itself or in a list.
-    read = re.compile(rb"(\w*)\.%b\b(?!\s*=[^=])(?!\s*,[^;\n(){}]*[^=!<>:]=[^=])" % re.escape(target.name.encode()))
-    own = target.owner.rpartition(".")[2].encode()
+    read = re.compile(rb"(\w*)\.%b\b(?!\s*=[^=])(?!\s*,[^;\n(){}]*[^=!<>:]=[^=])" % re.escape(field.encode()))
+    own = type_.encode()
     for file in scope.files:
         for found in read.finditer(file.text):
             # What a method of another type reads of its receiver is another field of that name.

@@ -142,6 +142,7 @@ def _joined(parts: list[Kept]) -> Kept:
         findings=tuple(sorted((finding for result in results for finding in result.findings), key=order)),
         problems=tuple(sorted(problems, key=lambda each: (each.file, each.line, each.kind.value, each.message))),
         files=sum(result.files for result in results),
+        packages=dict(sorted(item for result in results for item in result.packages.items())),
         read=lambda path: next(
             each.result.read(path) for each in (*(part for part in parts if path in part.files), parts[0])
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from time import perf_counter
 from typing import Protocol
@@ -23,7 +23,7 @@ from gostatic.engine.timings import Timings
 from gostatic.models.rows import Row, declarations, installed
 from gostatic.project.workspace import Module, Package, SourceFile, Workspace
 from gostatic.rule import Profile, Rule
-from gostatic.types.universe import Types
+from gostatic.types.universe import FuncSymbol, PackageScope, Types
 
 
 class Memory(Protocol):
@@ -37,6 +37,9 @@ class Memory(Protocol):
 
     def note(self, workspace: Workspace, prepared: Prepared, program: Program) -> None:
         """Takes down what later runs need to know of this one."""
+
+    def asked(self, types: Types, read: Iterable[str], dead: Mapping[FuncSymbol, bool]) -> None:
+        """Takes down what was asked about texts: by ``Types.ask``, by reading the files of packages, about dead functions."""
 
 
 def analyse(
@@ -54,7 +57,10 @@ def analyse(
     """
     rows = rows_of(options)
     with installed(rows):
-        return _analyse(workspace, rules, options, everything, rows, memory)
+        try:
+            return _analyse(workspace, rules, options, everything, rows, memory)
+        finally:
+            PackageScope.read = None
 
 
 def _analyse(
@@ -82,6 +88,7 @@ def _analyse(
     if memory is not None:
         memory.note(workspace, prepared, program)
     del prepared  # it holds the words of all functions
+    PackageScope.read = {} if memory is not None else None
     options.progress("analysing", 0, len(program.functions))
     results = Results(
         program, lambda path: texts.get(path, b""), Deployment(options.gomaxprocs, options.gomaxprocs_place)
@@ -93,6 +100,8 @@ def _analyse(
         _time_paths(results, timings)
     problems = _run_rules(rules, results, collector, options)
     problems += _bounds(results)
+    if memory is not None:
+        memory.asked(types, PackageScope.read or (), results.reachability.asked)
     if options.judge_suppressions:
         problems += _judged(suppressions, workspace, rules, options)
     problems += rows_of_nobody(rows, workspace, types)

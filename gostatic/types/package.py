@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar
 
 from gostatic.base.problem import Problem
 from gostatic.project.workspace import SourceFile
@@ -33,14 +34,27 @@ class PackageScope:
     """
 
     __slots__ = (
-        "_functions", "_imports", "_index", "_methods", "_parsed", "_problems", "_slices", "_symbols", "files", "library",
-       "name", "path",
+        "_files",
+        "_functions",
+        "_imports",
+        "_index",
+        "_methods",
+        "_parsed",
+        "_problems",
+        "_slices",
+        "_symbols",
+        "library",
+        "name",
+        "path",
     )  # fmt: skip
+
+    read: ClassVar[dict[str, None] | None] = None
+    """Import paths of packages whose files were asked for, while somebody wants to know."""
 
     def __init__(
         self, path: str, name: str, library: bool, files: tuple[SourceFile, ...], problems: list[Problem]
     ) -> None:
-        self.path, self.name, self.library, self.files = path, name, library, files
+        self.path, self.name, self.library, self._files = path, name, library, files
         self._problems = problems
         self._slices: dict[str, tuple[DeclSlice, ...]] = {}
         self._imports: dict[str, tuple[ast.ImportDecl, ...]] = {}
@@ -49,6 +63,13 @@ class PackageScope:
         self._symbols: dict[str, Symbol] = {}
         self._index: dict[str, list[_Place]] | None = None
         self._parsed: set[tuple[str, int]] = set()
+
+    @property
+    def files(self) -> tuple[SourceFile, ...]:
+        """The package's files. Who reads their text after the program is built makes the result hang on all of it."""
+        if PackageScope.read is not None:
+            PackageScope.read[self.path] = None
+        return self._files
 
     def slices(self, file: SourceFile) -> tuple[DeclSlice, ...]:
         """The top-level declarations of one of the package's files."""
@@ -78,7 +99,7 @@ class PackageScope:
         """All functions and methods, by file and source order; every ``init`` and ``_`` is listed."""
         if self._functions is None:
             self._functions = []
-            for file in self.files:
+            for file in self._files:
                 for part in self.slices(file):
                     if part.kind == "func":
                         self._add_function(FuncSymbol(self.path, part.recv, part.name, file, part, self.library))
@@ -130,7 +151,7 @@ class PackageScope:
     def variables(self) -> list[VarSymbol]:
         """All package-level variables with a name, by file and source order; parses every var declaration."""
         found: dict[VarSymbol, None] = {}
-        for file in self.files:
+        for file in self._files:
             for part in self.slices(file):
                 if part.kind == "var":
                     for name in _candidates(file, part):
@@ -141,7 +162,7 @@ class PackageScope:
 
     def _find_names(self) -> dict[str, list[_Place]]:
         index: dict[str, list[_Place]] = {}
-        for file in self.files:
+        for file in self._files:
             for part in self.slices(file):
                 if part.kind in ("type", "var", "const"):
                     for name in _candidates(file, part):

@@ -71,6 +71,7 @@ class Resolution:
         declared: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
         self.problems: list[Problem] = []
+        self.asked: dict[tuple[str, str, str, tuple[str, ...]], bool] = {}
         self._find = find
         self._library = library
         self._declared = declared

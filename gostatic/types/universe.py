@@ -7,12 +7,17 @@ source; what cannot be found is ``UNKNOWN`` (or None), and cycles and depth are 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from gostatic.types.infer import Inference, Selection
 from gostatic.types.members import Member
 from gostatic.types.package import PackageScope
 from gostatic.types.resolve import ANY, ERROR
 from gostatic.types.scope import FileEnv, LocalConst, LocalType, LocalTypeParam, LocalVar, Scope
 from gostatic.types.symbols import ConstSymbol, FuncSymbol, PackageName, TypeSymbol, Universe, VarSymbol
+
+Question = Callable[..., bool]
+"""Takes the types of a run, the import path of a package and further texts."""
 
 
 class Types(Inference):
@@ -26,6 +31,22 @@ class Types(Inference):
     The parts, from the ground up: ``Resolution`` (packages, names, type expressions, signatures), ``Members`` (selectors
     on types, interfaces, containment), ``Inference`` (expressions and constants).
     """
+
+    def ask(self, question: Question, pkg: str, *about: str) -> bool:
+        """The answer of a function to a question about the text of a package's files, which is kept.
+
+        A run after a change puts the same questions to the new text: ``question`` must be a function of a module and hang on
+        nothing but its arguments, the text of the package's files, and types.
+        """
+        key = (question.__module__, question.__qualname__, pkg, about)
+        known = self.asked.get(key)
+        if known is None:
+            reading, PackageScope.read = PackageScope.read, None
+            try:
+                known = self.asked[key] = question(self, pkg, *about)
+            finally:
+                PackageScope.read = reading
+        return known
 
 
 __all__ = [

@@ -126,3 +126,50 @@ def test_a_function_that_is_called_from_elsewhere_is_no_news(
     programs.write({"lib/lib.go": LIBRARY + "\nfunc Missing() {}\n"})
     programs.run(*words)
     assert outcomes == [False]
+
+
+DEAD = """package dead
+
+import "sync"
+
+var mu, other sync.Mutex
+
+func helper(fail bool) {
+	mu.Lock()
+	if fail {
+		return
+	}
+	mu.Unlock()
+}
+
+func busy() {
+	other.Lock()
+	other.Unlock()
+}
+
+func user(x int) int {
+	helper(x > 1)
+	busy()
+	return x
+}
+
+// Use is the way in.
+func Use() int { return user(3) }
+"""
+
+
+def test_what_analyses_read_of_functions_nobody_lowers_counts(
+    programs: Tree, outcomes: list[bool], tmp_path: Path
+) -> None:
+    words = ("check", "--format", "json", "./dead")
+    cache = ("--cache-dir", str(tmp_path / "cache"))
+    programs.write({"dead/dead.go": DEAD})
+    assert "lock-not-released" in programs.run(*words, *cache).out
+    programs.write({"dead/dead.go": DEAD.replace("\tbusy()\n", "\tbusy()\n\t_ = x\n")})
+    assert "lock-not-released" in programs.run(*words, *cache).out
+    assert outcomes == [True]
+    programs.write({"dead/dead.go": DEAD.replace("\thelper(x > 1)\n", "\t// helper(x > 1)\n")})
+    gone = programs.run(*words, *cache)
+    assert outcomes == [True, False]
+    assert gone == programs.run(*words)
+    assert "lock-not-released" not in gone.out

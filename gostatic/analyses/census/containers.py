@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
+from gostatic.analyses.uses import source_of
 from gostatic.callgraph.program import Program
 from gostatic.ir.values import Var
-from gostatic.project.workspace import SourceFile
+from gostatic.types.universe import Types
 
 # What takes the elements elsewhere, behind the name: a slice expression, or the list as a list of arguments.
 _BEHIND = re.compile(rb"\[[^\]\n:]*:|\.\.\.")
@@ -20,22 +20,17 @@ def may_lose(program: Program, key: object) -> bool:
     """Whether the elements of a container may be reached under another name: of a variable, or a field by its class."""
     if type(key) is Var:
         outer = key.owner.outermost
-        return any(
-            _is_taken(file.text, key.name.encode(), outer.pos, outer.end)
-            for file in _files(program, outer.pkg)
-            if file.path == outer.file
-        )
+        return _is_taken(source_of(outer), key.name.encode(), outer.pos, outer.end)
     if type(key) is not str or "." not in key:
         return False
     owner, _, name = key.rpartition(".")
-    package = owner.rpartition(".")[0] or owner
-    return any(_is_taken(file.text, name.encode(), 0, len(file.text)) for file in _files(program, package))
+    return program.types.ask(elements_are_taken, owner.rpartition(".")[0] or owner, name)
 
 
-def _files(program: Program, package: str) -> Sequence[SourceFile]:
-    """The files of a package of the run."""
-    scope = program.types.scope(package)
-    return scope.files if scope is not None else ()
+def elements_are_taken(types: Types, pkg: str, name: str) -> bool:
+    """Whether some file of a package takes the elements of a list of that name somewhere else."""
+    scope = types.scope(pkg)
+    return scope is not None and any(_is_taken(file.text, name.encode(), 0, len(file.text)) for file in scope.files)
 
 
 def _is_taken(text: bytes, name: bytes, start: int, end: int) -> bool:

@@ -7,8 +7,10 @@ of its comments or of comments between declarations leaves the result as it was,
 2. all functions that were lowered have the same text, and the same comments before them;
 3. the selection, made anew from the words of all files, chooses the same functions, for every question asked of it;
 4. functions that came or went are called by no name that stands anywhere else, so no name can mean another thing;
-5. functions that changed have the same header, and start no goroutine by name: analyses read the text of those;
-6. no comment in the changed files silences findings, and no line number that is told can have moved.
+5. functions that changed have the same header and are started as goroutines by nobody: analyses read the text of those;
+6. what analyses asked about the text of changed packages has the same answers (``Types.ask``, dead functions), and nothing else
+   read the text of those packages;
+7. no comment in the changed files silences findings, and no line number that is told can have moved.
 
 Whatever is not plainly so makes a whole new run.
 """
@@ -20,8 +22,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
+from importlib import import_module
 from typing import Any, Final, NamedTuple
 
+from gostatic.analyses.reachability import Reachability
 from gostatic.base.problem import Problem
 from gostatic.base.span import Span
 from gostatic.callgraph.known_words import KnownWords
@@ -75,14 +79,30 @@ def facts_of(workspace: Workspace, prepared: Prepared, program: Program) -> dict
     }
 
 
+def questions_of(types: Types, read: Iterable[str], dead: Mapping[FuncSymbol, bool]) -> dict[str, Any]:
+    """What analyses asked about the text of packages, with the answers, as plain values."""
+    return {
+        "questions": [(*key, answer) for key, answer in types.asked.items()],
+        "read": list(read),
+        "dead": [(symbol.pkg, symbol.id, answer) for symbol, answer in dead.items()],
+    }
+
+
 class Comparison:
     """A workspace beside the facts of an earlier run and its result.
 
     ``words`` is what can be used of the earlier run's look at the words of functions, None when that is nothing.
     """
 
-    def __init__(self, facts: Mapping[str, Any], old: RunResult, workspace: Workspace, types: Types) -> None:
-        self.facts, self.old, self.workspace = facts, old, workspace
+    def __init__(
+        self,
+        facts: Mapping[str, Any],
+        asked: Mapping[str, Any],
+        old: RunResult,
+        workspace: Workspace,
+        types: Types,
+    ) -> None:
+        self.facts, self.asked, self.old, self.workspace = facts, asked, old, workspace
         self.files = [(types.scope_of(package), file) for package in workspace.packages for file in package.files]
         self.changed: dict[str, tuple[PackageScope, SourceFile]] = {}
         self.ids: dict[FuncSymbol, str] = {}
@@ -131,7 +151,7 @@ class Comparison:
             return None
         if any(problem.file in self.changed for problem in types.problems):
             return None
-        if not self.same_selection(prepared):
+        if not self.same_answers(types) or not self.same_selection(prepared):
             return None
         return self.moved(self.old)
 
@@ -184,6 +204,27 @@ class Comparison:
                 if count:
                     return False
         return True
+
+    def same_answers(self, types: Types) -> bool:
+        """Whether questions about the text of changed packages are answered as before."""
+        packages = {scope.path for scope, _ in self.changed.values()}
+        if not packages.isdisjoint(self.asked["read"]):
+            return False
+        for module, name, pkg, about, answer in self.asked["questions"]:
+            if pkg in packages:
+                question = getattr(import_module(module), name)
+                if types.ask(question, pkg, *about) != answer:
+                    return False
+        reachability = Reachability(types)
+        known: dict[str, FuncSymbol] = {}
+        for symbol in self.ids:
+            known.setdefault(symbol.id, symbol)
+        # In the order they were asked in: answers lead to others.
+        return all(
+            id in known and reachability.of(known[id]) == answer
+            for pkg, id, answer in self.asked["dead"]
+            if pkg in packages
+        )
 
     def gap_start(self, symbol: FuncSymbol) -> int:
         """Where the comments before a function begin."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gostatic.callgraph.known_words import KnownWords
     from gostatic.callgraph.program import Prepared, Program
     from gostatic.engine.cache.carry import Comparison
-    from gostatic.types.universe import Types
+    from gostatic.types.universe import FuncSymbol, Types
 
 # Options that say how a run goes about it, not what it finds.
 _MEANS = frozenset(("jobs", "timings", "progress"))
@@ -71,6 +71,7 @@ class Results:
         self._place = key_of(self._family, found.root.real)
         self._facts: bytes | None = None
         self._imported: list[str] = []
+        self._asked: dict[str, Any] = {}
         self._comparison: Comparison | None = None
 
     def kept(self) -> Kept | None:
@@ -100,7 +101,9 @@ class Results:
             from gostatic.engine.cache.carry import Comparison
 
             self._imported = [path for path, _ in value["imported"]]
-            self._comparison = Comparison(known["facts"], decoded(value, self._found).result, workspace, types)
+            self._asked = known["asked"]
+            old = decoded(value, self._found).result
+            self._comparison = Comparison(known["facts"], self._asked, old, workspace, types)
         except (LookupError, TypeError, ValueError, AttributeError):
             self._store.tell_damaged()
             return None
@@ -132,6 +135,12 @@ class Results:
         facts = facts_of(workspace, prepared, program)
         self._facts = None if facts is None else dumps(facts, MARSHAL)
 
+    def asked(self, types: Types, read: Iterable[str], dead: Mapping[FuncSymbol, bool]) -> None:
+        """Takes down what was asked about texts."""
+        from gostatic.engine.cache.carry import questions_of
+
+        self._asked = questions_of(types, read, dead)
+
     def keep(self, again: Found, imported: Iterable[str], kept: Kept) -> None:
         """Keeps a result, unless a file was changed while it was made or something of ours went wrong.
 
@@ -147,7 +156,9 @@ class Results:
             return
         self._store.write("result", self._key, encoded(kept, seen))
         if self._facts is not None and self._lasting:
-            self._store.write("facts", self._place, {"result": self._key, "facts": loads(self._facts)})
+            self._store.write(
+                "facts", self._place, {"result": self._key, "facts": loads(self._facts), "asked": self._asked}
+            )
             self._store.write("last", self._family, self._place)
         tree.keep()
         self._store.prune()
