@@ -61,6 +61,7 @@ from gostatic.base.lines import LineCounter
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Op
+from gostatic.types.package import PackageScope
 
 PlaceInCode = tuple[Function, Op]
 
@@ -162,6 +163,7 @@ class Results:
         """Whether the package of a channel has ``len`` of something of that name."""
         pattern = re.compile(rb"\b(?:len|cap)\((?:[\w.]*\.)?%b\)" % re.escape(name.encode()))
         package = channel.home.pkg
+        PackageScope.note_read(package)
         files = dict.fromkeys(item.file for item in self.program.functions.values() if item.pkg == package)
         return any(pattern.search(self.text_of_file(file)) for file in files)
 

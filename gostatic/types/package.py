@@ -67,9 +67,14 @@ class PackageScope:
     @property
     def files(self) -> tuple[SourceFile, ...]:
         """The package's files. Who reads their text after the program is built makes the result hang on all of it."""
-        if PackageScope.read is not None:
-            PackageScope.read[self.path] = None
+        self.note_read(self.path)
         return self._files
+
+    @staticmethod
+    def note_read(path: str) -> None:
+        """Takes down that somebody reads the text of a package's files otherwise."""
+        if PackageScope.read is not None:
+            PackageScope.read[path] = None
 
     def slices(self, file: SourceFile) -> tuple[DeclSlice, ...]:
         """The top-level declarations of one of the package's files."""
