@@ -33,6 +33,7 @@ from gostatic.analyses.census.flow import Channel, Flow
 from gostatic.analyses.census.frequency import Frequency
 from gostatic.analyses.census.late_drains import LateDrain, late_drains
 from gostatic.analyses.census.leaving import Left, left
+from gostatic.analyses.census.left_closed import LeftClosed, left_closed
 from gostatic.analyses.census.owed_answers import Owed, owed
 from gostatic.analyses.census.self_waits import SelfWait, self_waits
 from gostatic.analyses.census.unanswered import Unanswered, unanswered, unclosed
@@ -125,6 +126,10 @@ class Results:
     def channel_flow(self) -> Flow:
         """Channels as objects: where each goes and all operations on it."""
         return Flow(self.program, self.edges.callers(), self.reachability.is_dead)
+
+    def left_closed(self) -> Iterator[LeftClosed]:
+        """Closed channels that stay in the map they were found in."""
+        return left_closed(self.channel_flow, self.edges.callers(), self.text_of_file)
 
     @cached_property
     def late_drains(self) -> tuple[LateDrain, ...]:

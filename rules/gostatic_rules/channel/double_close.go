@@ -280,3 +280,50 @@ func okFirst(items []int) {
 		}
 	}
 }
+
+type broker struct {
+	mu   sync.Mutex
+	subs map[string]chan string
+}
+
+// Who has left is still in the map when the broker ends.
+func (b *broker) badLeave(name string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if sub, found := b.subs[name]; found {
+		close(sub) // want "sub stays in b.subs when it is closed here, and broker.shutdown closes"
+	}
+}
+
+func (b *broker) shutdown() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, sub := range b.subs {
+		close(sub)
+	}
+	clear(b.subs)
+}
+
+type hub struct {
+	mu   sync.Mutex
+	subs map[string]chan string
+}
+
+// Who has left is taken out.
+func (h *hub) okLeave(name string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if sub, found := h.subs[name]; found {
+		delete(h.subs, name)
+		close(sub)
+	}
+}
+
+func (h *hub) shutdown() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, sub := range h.subs {
+		close(sub)
+	}
+	clear(h.subs)
+}

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gostatic.api import CLOSE, Diagnostic, Precision, Results, Rule, Severity, misclosed_diagnostic
+from gostatic.api import (
+    CLOSE,
+    Diagnostic,
+    Precision,
+    Results,
+    Rule,
+    Severity,
+    Step,
+    channel_name,
+    misclosed_diagnostic,
+    use_span,
+)
 
 
 def check(results: Results) -> Iterator[Diagnostic]:
@@ -12,6 +23,21 @@ def check(results: Results) -> Iterator[Diagnostic]:
     for found in results.misclosed:
         if found.then.kind == CLOSE:
             yield misclosed_diagnostic(results, found)
+    for left in results.left_closed():
+        span, again = use_span(left.first), use_span(left.then)
+        name, other = channel_name(left.first), left.then.function
+        yield Diagnostic(
+            span=span,
+            message=(
+                f"{name} stays in {left.container} when it is closed here, and {other.name} closes what it finds there at "
+                f"{results.place(again.file, again.start)}: the second close panics"
+            ),
+            witness=(
+                Step(span, f"closes {name} and leaves it in {left.container}"),
+                Step(again, f"closes what is in {left.container}: panics"),
+            ),
+            symbols=(name, left.first.function.id, other.id),
+        )
 
 
 RULE = Rule(
