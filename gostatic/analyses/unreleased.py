@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.events import BackEdge, ContractRelease, Events, Left, Reacquired, Released
+from gostatic.analyses.recovery import Recovery
 from gostatic.analyses.summary import CALLERS, Hold, Site
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
@@ -102,9 +103,12 @@ def _exits(
     closed: set[str],
 ) -> Iterator[Unreleased]:
     seen: set[tuple[object, ...]] = set()
+    recovery = Recovery(program)
     for left in lefts:
         function = left.function
-        if type(left.op) is Exit or (type(left.op) is Panic and not left.recovered):
+        if type(left.op) is Exit:
+            continue
+        if type(left.op) is Panic and not left.recovered and not (left.held and recovery.is_above(function)):
             continue
         if function.symbol is not None and function.symbol.name == "main" and function.id.endswith(".main"):
             continue  # the process ends here

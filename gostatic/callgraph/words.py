@@ -27,7 +27,7 @@ LASTING = _calls(
 # Operations done with when their function returns.
 PASSING = _calls(
     "Unlock", "RUnlock", "GOMAXPROCS", "NewCond", "AfterFunc", "OnceFunc", "OnceValue", "OnceValues",
-)  # fmt: skip
+) | {b"recover("}  # fmt: skip
 # What asks for a close, stop or cancel in the same function: looked at, but nobody else has to know of it.
 OPENING = _calls(
     "Pipe", "Dial", "DialTimeout", "StdoutPipe", "StderrPipe", "StdinPipe", "NewTicker", "NewTimer",

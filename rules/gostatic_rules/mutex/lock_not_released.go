@@ -631,3 +631,48 @@ func (s *shards) fpWaitsForTheLastWrite() {
 		s.mu[i].Lock()
 	}
 } // want "returns here with s.mu.i#.* still locked"
+
+// The server recovers from panics of its handlers, and the next request finds the lock taken.
+func (s *store) badServe(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	if r.URL.Path == "" {
+		panic("no path") // want "mu"
+	}
+	s.hits++
+	s.mu.Unlock()
+}
+
+type tally struct {
+	mu sync.Mutex
+	n  int
+}
+
+// So does who calls it.
+func (t *tally) badCounted() error {
+	t.mu.Lock()
+	if t.n < 0 {
+		panic("negative") // want "mu"
+	}
+	t.n++
+	t.mu.Unlock()
+	return nil
+}
+
+func (t *tally) okGuarded() (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("panic: %v", cause)
+		}
+	}()
+	return t.badCounted()
+}
+
+// Given back by defer, it is free when somebody recovers.
+func (t *tally) okDeferred(w http.ResponseWriter, r *http.Request) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.n < 0 {
+		panic("negative")
+	}
+	t.n++
+}
