@@ -1,0 +1,47 @@
+// Command notify_chain_closure_factory wraps notifiers in layers, each made by a function.
+package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+type notify func(topic string)
+
+type bus struct {
+	mux    sync.Mutex
+	counts map[string]int
+	out    notify
+}
+
+func (b *bus) count(topic string) int {
+	b.mux.Lock()
+	defer b.mux.Unlock()
+	return b.counts[topic]
+}
+
+func upper(next notify) notify {
+	return func(topic string) { next("[" + topic + "]") }
+}
+
+func limited(b *bus, max int, next notify) notify {
+	return func(topic string) {
+		if max > 0 {
+			next(topic)
+		}
+	}
+}
+
+func (b *bus) publish(topic string) {
+	b.mux.Lock()
+	defer b.mux.Unlock()
+	b.counts[topic]++
+	b.out(topic)
+}
+
+func main() {
+	b := &bus{counts: map[string]int{}}
+	b.out = limited(b, 3, upper(func(topic string) { fmt.Println("got", topic) }))
+	b.publish("a")
+	b.publish("b")
+}

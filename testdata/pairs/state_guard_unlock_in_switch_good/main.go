@@ -1,0 +1,39 @@
+// Command state_guard_unlock_in_switch moves an order through its states.
+package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+type order struct {
+	mu    sync.Mutex
+	state string
+	moves int
+}
+
+func advance(o *order, to string) (ok bool) {
+	o.mu.Lock()
+	switch {
+	case o.state == to:
+		o.mu.Unlock()
+		return true
+	case o.state == "cancelled":
+		o.mu.Unlock()
+		return false
+	case to == "cancelled" && o.state == "shipped":
+		o.mu.Unlock()
+		return false
+	}
+	o.state = to
+	o.moves++
+	o.mu.Unlock()
+	return true
+}
+
+func main() {
+	o := &order{state: "new"}
+	for _, to := range []string{"paid", "paid", "cancelled", "shipped", "shipped"} {
+		fmt.Println(to, advance(o, to))
+	}
+}
