@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.goroutines import Goroutines
-from gostatic.analyses.operations import Operations
+from gostatic.analyses.operations import Operations, Place
 from gostatic.analyses.uses import family
 from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Target
@@ -51,15 +51,25 @@ def nested_slots(
         recv = use.target.recv
         if type(use.op) is Call and recv is not None and class_of(recv):
             takes.setdefault(class_of(recv), []).append(Take(use.function, use.op, recv))
+    calls: dict[str, list[Place]] = {}
+    for place in operations.of(Call) if takes else ():
+        target = _sole(program, place.op)
+        if target is not None and target.function is not None:
+            calls.setdefault(target.function.id, []).append(place)
     for class_, found in takes.items():
-        yield from _nested(program, operations, goroutines, class_, found)
+        yield from _nested(program, operations, goroutines, class_, found, calls)
 
 
 def _nested(
-    program: Program, operations: Operations, goroutines: Goroutines, class_: str, takes: list[Take]
+    program: Program,
+    operations: Operations,
+    goroutines: Goroutines,
+    class_: str,
+    takes: list[Take],
+    calls: dict[str, list[Place]],
 ) -> Iterator[Nested]:
     taking = {take.function.id for take in takes}
-    given = _Given(program, class_, taking)
+    given = _Given(program, operations, goroutines, class_, taking)
     starts: list[tuple[Function, Op, Value]] = []
     for take in takes:
         if given.by(take.function):
@@ -68,12 +78,10 @@ def _nested(
     helpers = {
         take.function.id: take for take in takes if not given.by(take.function) and take.function.symbol is not None
     }
-    if helpers:
-        for place in operations.of(Call):
-            target = _sole(program, place.op)
-            if target is not None and target.function is not None and target.function.id in helpers:
-                if given.by(place.function):
-                    starts.append((place.function, place.op, helpers[target.function.id].value))
+    for id, take in helpers.items():
+        for place in calls.get(id, ()):
+            if given.by(place.function):
+                starts.append((place.function, place.op, take.value))
     done: set[str] = set()
     for function, op, value in starts:
         if function.id in done:
@@ -91,9 +99,29 @@ def _nested(
 class _Given:
     """Recognizes where slots of a class are given back."""
 
-    def __init__(self, program: Program, class_: str, taking: set[str]) -> None:
+    def __init__(
+        self, program: Program, operations: Operations, goroutines: Goroutines, class_: str, taking: set[str]
+    ) -> None:
         self.program, self.class_, self.taking = program, class_, taking
         self.known: dict[str, bool] = {}
+        # Only functions that call one that gives back, or have it in them, are looked into.
+        self.around = {
+            place.function.id
+            for place in operations.of(Recv)
+            if type(place.op) is Recv and class_of(place.op.chan) == class_
+        }
+        for use in operations.calling(RELEASE):
+            if use.target.recv is not None and class_of(use.target.recv) == class_:
+                self.around.add(use.function.id)
+        pending = list(self.around)
+        while pending:
+            id = pending.pop()
+            function = program.functions.get(id)
+            outer = function.parent.id if function is not None and function.parent is not None else id
+            for caller in (outer, *goroutines.callers.get(id, ())):
+                if caller not in self.around:
+                    self.around.add(caller)
+                    pending.append(caller)
 
     def is_at(self, op: Op) -> bool:
         """Whether an operation gives one back, itself or by a function it calls."""
@@ -111,6 +139,8 @@ class _Given:
 
     def inside(self, function: Function) -> bool:
         """Whether a function gives one back that it did not take itself."""
+        if function.id not in self.around:
+            return False
         known = self.known.get(function.id)
         if known is None:
             self.known[function.id] = False
