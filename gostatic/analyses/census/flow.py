@@ -9,10 +9,11 @@ elements of containers and payloads of channels; an edge says that what is in on
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from gostatic.analyses.census.capacities import capacity_of
 from gostatic.analyses.census.containers import may_lose
+from gostatic.analyses.census.objects import Channel, Use
+from gostatic.analyses.census.openness import Openness
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Call, Close, Defer, Go, Op, Recv, Return, Select, Send
@@ -35,6 +36,8 @@ from gostatic.ir.values import (
 )
 from gostatic.types.model import Chan, Unknown
 
+__all__ = ["ESCAPED", "UNKNOWN", "Channel", "Flow", "Use"]
+
 # Rounds of following channels sent over channels; what is not settled then counts as escaped.
 MAX_ROUNDS = 4
 # Containers of containers: deeper elements fold into the last level.
@@ -44,58 +47,6 @@ MAX_NODES = 400
 
 ESCAPED = 0
 UNKNOWN = 1
-
-
-class Use(NamedTuple):
-    """One operation on a channel.
-
-    ``kind`` is send, recv, range or close; ``arm`` the index of the select's arm, -1 outside; ``free`` says that the
-    operation has a way on without the channel: another arm or a default.
-    """
-
-    function: Function
-    op: Op
-    kind: str
-    arm: int
-    free: bool
-
-    @property
-    def operand(self) -> Value:
-        """The channel as it stands there."""
-        op = self.op
-        return op.arms[self.arm].chan if type(op) is Select else op.chan  # type: ignore[attr-defined]
-
-    @property
-    def place(self) -> tuple[int, int]:
-        """Offsets of the operation itself, an arm's for a select."""
-        if type(self.op) is Select:
-            arm = self.op.arms[self.arm]
-            return arm.pos, arm.end
-        return self.op.pos, self.op.end
-
-
-class Channel:
-    """One allocation site, in the function ``home``.
-
-    ``capacity`` is that of ``make`` (None when not constant), ``room`` the largest that callers hand in. ``uses`` are all
-    operations on it in source order; ``escaped`` says others may exist; ``fields`` are the classes of fields and package
-    variables it is stored in; ``kept`` says it is kept in something that outlives its function.
-    """
-
-    __slots__ = ("capacity", "escaped", "fields", "home", "index", "kept", "name", "nodes", "room", "site", "uses")
-
-    def __init__(self, index: int, site: MakeChan, home: Function) -> None:
-        self.index, self.site, self.home, self.capacity = index, site, home, site.capacity
-        self.room: int | None = site.capacity
-        self.uses: list[Use] = []
-        self.nodes: dict[int, None] = {}
-        self.fields: list[str] = []
-        self.escaped = self.kept = False
-        self.name = ""
-
-    def of(self, *kinds: str) -> list[Use]:
-        """The operations of those kinds."""
-        return [use for use in self.uses if use.kind in kinds]
 
 
 class Flow:
@@ -125,8 +76,7 @@ class Flow:
         self.calls: list[object] = []  # kept alive: their identities are keys
         self.current: Function = None  # type: ignore[assignment]  # set before any use
         self.readers: dict[str, list[Function]] = {}
-        # Functions used as values: anybody may call them.
-        self.handed_out: set[str] = set()
+        self.openness = Openness(program, callers)
         # Functions run by a sync.Once.
         self.once: set[str] = set()
         self.collected: set[Function] = set()
@@ -212,7 +162,7 @@ class Flow:
                     if of is FuncRef or of is MethodRef:
                         known = self.program.by_symbol.get(value.symbol)  # type: ignore[attr-defined]
                         if known is not None:
-                            self.handed_out.add(known.id)
+                            self.openness.handed_out.add(known.id)
                     elif of is FieldOf:
                         readers.setdefault(_field_key(value), []).append(function)  # type: ignore[arg-type]
                     elif of is Global:
@@ -304,7 +254,7 @@ class Flow:
             if known is None:
                 known = self.node(id)
                 self.fields[known] = id
-                if self.is_open(id):
+                if self.openness.is_open(id):
                     self.edge(known, ESCAPED)
                     self.edge(UNKNOWN, known)
             return known
@@ -347,7 +297,7 @@ class Flow:
         if known is None:
             known = self.node(key)
             self.fields[known] = key
-            if not value.owner or self.is_open_field(value.owner, value.name):
+            if not value.owner or self.openness.is_open_field(value.owner, value.name):
                 self.edge(known, ESCAPED)
                 self.edge(UNKNOWN, known)
         return known
@@ -380,37 +330,6 @@ class Flow:
             self.edge(UNKNOWN, node)
         return node
 
-    def is_open(self, id: str) -> bool:
-        """Whether code of other modules may use a package variable."""
-        pkg, _, name = id.rpartition(".")
-        return name[:1].isupper() and not self.is_closed_package(pkg)
-
-    def is_open_field(self, owner: str, name: str) -> bool:
-        """Whether code of other modules may use a field."""
-        pkg, _, type_ = owner.rpartition(".")
-        scope = self.program.types.scope(pkg)
-        if scope is None or not any(True for _ in scope.functions()):
-            return True
-        return name[:1].isupper() and type_[:1].isupper() and not self.is_closed_package(pkg)
-
-    def is_closed_package(self, pkg: str) -> bool:
-        """Whether nobody outside the run imports a package."""
-        if "internal" in pkg.split("/"):
-            return True
-        scope = self.program.types.scope(pkg)
-        return scope is not None and scope.name == "main"
-
-    def is_open_function(self, function: Function) -> bool:
-        """Whether unknown code may call a function and use what it returns."""
-        symbol = function.symbol
-        if function.id in self.handed_out or function.id not in self.callers:
-            return True  # who calls it is not known
-        if symbol is None or function.test or not symbol.name[:1].isupper():
-            return False
-        if symbol.recv and not symbol.recv[:1].isupper():
-            return False
-        return not self.is_closed_package(symbol.pkg)
-
     def link(self, value: Value, target: int) -> None:
         """Says that a value may be in a node."""
         if type(value) is Const or type(value) is Operation:
@@ -424,7 +343,7 @@ class Flow:
     def collect(self, function: Function) -> None:
         """Takes in a function's operations."""
         self.current = function
-        if self.is_open_function(function):
+        if self.openness.is_open_function(function):
             for param in function.params:
                 self.edge(UNKNOWN, self.node(param))
         for block in function.blocks:
@@ -509,7 +428,7 @@ class Flow:
                 node = self.node((function.id, index))
                 self.link(value, node)
                 if open_ is None:
-                    open_ = self.is_open_function(function)
+                    open_ = self.openness.is_open_function(function)
                     if open_:
                         self.edge(node, ESCAPED)
                 elif open_:
@@ -597,7 +516,7 @@ class Flow:
         results = {node for key, node in self.index.items() if type(key) is tuple and type(key[0]) is str}
         self.by_home: dict[Function, list[Channel]] = {}
         for channel in self.channels:
-            if channel.site.size is not None and not self.is_open_function(channel.home):
+            if channel.site.size is not None and not self.openness.is_open_function(channel.home):
                 channel.room = capacity_of(self.program, self.callers, channel.site)
             self.by_home.setdefault(channel.home.outermost, []).append(channel)
             for node in channel.nodes:
