@@ -8,6 +8,7 @@ an excerpt of something, and everything in it may run.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from gostatic.ir.function import Function
 from gostatic.types.universe import FuncSymbol, PackageScope, Types
@@ -67,12 +68,8 @@ class Reachability:
     def _is_named(self, symbol: FuncSymbol, scope: PackageScope, depth: int) -> bool:
         """Whether anything that may run names a function."""
         name = symbol.name.encode()
-        word = re.compile(rb"(?<!\w)%b(?!\w)" % re.escape(name))
         for file in scope.files:
-            if name not in file.text:
-                continue
-            for found in word.finditer(file.text):
-                at = found.start()
+            for at in _places(file.text, name):
                 if file is symbol.file and symbol.slice.start <= at < symbol.slice.end:
                     continue
                 if _is_comment(file.text, at):
@@ -102,6 +99,19 @@ def _is_root(symbol: FuncSymbol, scope: PackageScope) -> bool:
     if symbol.file.is_test and not symbol.recv and name.startswith(_TESTS):
         return True
     return name[:1].isupper() and (bool(symbol.recv) or scope.name != "main")
+
+
+def _places(text: bytes, name: bytes) -> Iterator[int]:
+    """Where a name stands as a word: found literally, which is much faster than by a pattern that looks behind."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if text[at - 1 : at] not in _IN_NAMES and text[end : end + 1] not in _IN_NAMES:
+            yield at
+        at = text.find(name, end)
+
+
+_IN_NAMES = frozenset(bytes([byte]) for byte in range(256) if byte >= 128 or chr(byte).isalnum() or byte == 95)
 
 
 def _is_comment(text: bytes, at: int) -> bool:

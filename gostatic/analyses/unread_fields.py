@@ -44,6 +44,11 @@ def never_taken(types: Types, pkg: str, type_: str, field: str) -> bool:
     return True
 
 
+# The name before a selector, of which no more than so much is looked at.
+_LAST_WORD = re.compile(rb"\w*\Z")
+MAX_NAME = 64
+
+
 def _never_read(program: Program, target: FieldOf) -> bool:
     pkg, _, type_ = target.owner.rpartition(".")
     return bool(pkg) and program.types.ask(never_read, pkg, type_, target.name)
@@ -55,13 +60,14 @@ def never_read(types: Types, pkg: str, type_: str, field: str) -> bool:
     if scope is None or field[:1].isupper():
         return False
     # A selector of that name that is not on the left of an assignment, by itself or in a list.
-    read = re.compile(rb"(\w*)\.%b\b(?!\s*=[^=])(?!\s*,[^;\n(){}]*[^=!<>:]=[^=])" % re.escape(field.encode()))
+    read = re.compile(rb"\.%b\b(?!\s*=[^=])(?!\s*,[^;\n(){}]*[^=!<>:]=[^=])" % re.escape(field.encode()))
     own = type_.encode()
     for file in scope.files:
         for found in read.finditer(file.text):
             # What a method of another type reads of its receiver is another field of that name.
             header = file.text.rfind(b"\nfunc ", 0, found.start())
             method = _METHOD.match(file.text, header) if header >= 0 else None
-            if method is None or method[1] != found[1] or method[2] == own:
+            before = _LAST_WORD.search(file.text, max(0, found.start() - MAX_NAME), found.start())
+            if method is None or before is None or method[1] != before[0] or method[2] == own:
                 return False
     return True
