@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.nested_slots import nested_slots
 from gostatic.analyses.obligations import Start, error_of, success, walk
 from gostatic.analyses.operations import Operations, Place
-from gostatic.analyses.uses import family, mentions, op_mentions
+from gostatic.analyses.uses import family, mentions, op_mentions, source_of
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Defer, Go, Jump, Op, Recv, Select, Send, call_in
@@ -273,7 +274,8 @@ def _slot(
     inside = {id(op) for block in function.blocks if function.in_loop(block.loop, loop) for op in block.ops}
     how = found.again
     if how is not None and not releases.elsewhere(function) and type(how) is Jump:
-        yield Slot(function, start.op, text_of(semaphore), how, "turn", how.word == "continue")
+        certain = how.word == "continue" and not function.test
+        yield Slot(function, start.op, text_of(semaphore), how, "turn", certain)
         return
     if _is_own(function, path):
         return  # gone when the function is
@@ -281,8 +283,20 @@ def _slot(
         if found.again is not None and id(exit) not in inside:
             continue
         if not any(op_mentions(exit, root) for root in path[:1] if isinstance(root, Var)):
-            yield Slot(function, start.op, text_of(semaphore), exit, "path", True)
+            certain = not (function.test or _is_shutdown(function, exit))
+            certain = certain and (value is not None or not releases.by_others(function))
+            yield Slot(function, start.op, text_of(semaphore), exit, "path", certain)
             return
+
+
+_SHUTTING = re.compile(rb"(?i)shut|clos|stop|quit|exit|done")
+
+
+def _is_shutdown(function: Function, exit: Op) -> bool:
+    """Whether the condition before an exit speaks of the end of it all: nobody asks for a slot any more."""
+    text = source_of(function)[function.pos : exit.pos]
+    before = text.rstrip().rpartition(b"\n")[2]
+    return before.endswith(b"{") and _SHUTTING.search(before) is not None
 
 
 def _is_own(function: Function, path: tuple[object, ...]) -> bool:
@@ -368,6 +382,45 @@ class _Releases:
             and len(place.op.arms) > most
             and any(arm.kind == wanted and self.is_semaphore(arm.chan) for arm in place.op.arms)
             for place in self.operations.of(Select)
+        )
+
+    def by_others(self, function: Function) -> bool:
+        """Whether a function that this one does not call gives such a slot back: the slot may be handed on to it."""
+        own = {item.id for item in family(function.outermost)}
+        own |= {
+            target.function.id
+            for item in family(function.outermost)
+            for block in item.blocks
+            for op in block.ops
+            if (call := call_in(op)) is not None
+            for target in self.program.resolver.targets(call)[0]
+            if target.function is not None
+        }
+        kind = Send if self.filled else Recv
+        givers = {place.function.id for place in self.operations.of(kind) if self.is_semaphore(place.op.chan)}  # type: ignore[attr-defined]
+        givers |= {
+            use.function.id
+            for use in self.operations.calling(f"{WEIGHTED}.Release")
+            if use.target.recv is not None and self.is_semaphore(use.target.recv)
+        }
+        return any(giver not in own and self._is_giver_only(giver) for giver in givers)
+
+    def _is_giver_only(self, id_: str) -> bool:
+        """Whether a function gives slots back that it has not taken."""
+        function = self.program.functions.get(id_)
+        takes = Recv if self.filled else Send
+        return function is not None and not any(
+            (type(op) is takes and self.is_semaphore(op.chan))
+            or (
+                (call := call_in(op)) is not None
+                and any(
+                    target.symbol in (f"{WEIGHTED}.Acquire", f"{WEIGHTED}.TryAcquire")
+                    for target in self.program.resolver.targets(call)[0]
+                )
+            )
+            for item in family(function.outermost)
+            for block in item.blocks
+            for op in block.ops
         )
 
     def deferred(self, function: Function) -> bool:

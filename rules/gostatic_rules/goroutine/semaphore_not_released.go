@@ -413,3 +413,19 @@ func (d *device) okTalk(say func()) {
 	say()
 	d.turn <- struct{}{}
 }
+
+type intake struct{ room chan struct{} }
+
+// Given back when the message was delivered; when it is refused, at once.
+func (i *intake) badAccept(deliver func() error, refuse func() bool) error {
+	i.room <- struct{}{}
+	if refuse() {
+		<-i.room
+		return nil
+	}
+	return deliver() // want "room"
+}
+
+func (i *intake) okDelivered() { <-i.room }
+
+func newIntake() *intake { return &intake{room: make(chan struct{}, 8)} }
