@@ -201,7 +201,7 @@ class Results:
             self.program,
             self.goroutines,
             self.singletons.is_one,
-            lambda: Nodes(
+            Nodes(
                 self.program,
                 self.operations,
                 self.events,

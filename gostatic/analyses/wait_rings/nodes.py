@@ -146,6 +146,12 @@ class Nodes:
         """The nodes at which somebody has come and not gone on."""
         return [node for node in (*self.at.values(), *self.exits.values()) if node.arrived and not node.released]
 
+    def restart(self) -> None:
+        """Forgets an execution, so that another one may begin."""
+        for node in (*self.at.values(), *self.exits.values()):
+            node.arrived = node.released = False
+            node.parked = []
+
     def turning(self) -> Iterator[tuple[Function, int, Op]]:
         """Receives in a loop from an unbuffered channel that is sent to more than once: (function, block, operation)."""
         seen: set[int] = set()

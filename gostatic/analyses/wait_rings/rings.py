@@ -54,16 +54,20 @@ class WaitRing(NamedTuple):
 
 
 def wait_rings(
-    program: Program, goroutines: Goroutines, is_one: Callable[[str], bool], make: Callable[[], Nodes]
+    program: Program, goroutines: Goroutines, is_one: Callable[[str], bool], nodes: Nodes
 ) -> tuple[WaitRing, ...]:
     """All rings: those of an execution from the start, then those that close once loops have had a first message.
 
-    ``is_one`` says of a lock's class whether the program has one object of it; ``make`` makes the nodes anew.
+    ``is_one`` says of a lock's class whether the program has one object of it.
     """
     found: list[WaitRing] = []
     used: set[int] = set()
     for late in (False, True):
-        for ring in WaitRings(program, goroutines, make(), is_one, late).find():
+        if late:
+            if next(nodes.turning(), None) is None:
+                break  # the same execution once more
+            nodes.restart()
+        for ring in WaitRings(program, goroutines, nodes, is_one, late).find():
             if not any(id(link.node.op) in used for link in ring.links):
                 used.update(id(link.node.op) for link in ring.links)
                 found.append(ring)
