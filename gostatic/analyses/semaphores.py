@@ -14,7 +14,7 @@ from gostatic.analyses.operations import Operations, Place
 from gostatic.analyses.uses import family, mentions, op_mentions, source_of
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Branch, Call, Defer, Go, Jump, Op, Recv, Select, Send, call_in
+from gostatic.ir.ops import Assign, Branch, Call, Close, Defer, Go, Jump, Op, Recv, Select, Send, call_in
 from gostatic.ir.values import (
     OPAQUE,
     Alloc,
@@ -57,7 +57,8 @@ def unreleased_slots(
     program: Program, operations: Operations, channels: Channels, goroutines: Goroutines
 ) -> Iterator[Slot]:
     """All slots that some path does not give back."""
-    told_by = _messages(operations) | _full_at_first(operations)
+    messages = _messages(operations)
+    told_by = messages | _full_at_first(operations)
     for place in operations.of(Send):
         op = place.op
         if (
@@ -85,7 +86,7 @@ def unreleased_slots(
     filled = {class_of(op.chan) for op in _sends(operations) if _is_token(op.value)} - {""}
     for place in operations.of(Recv):
         op = place.op
-        if type(op) is not Recv or op.ranged or class_of(op.chan) not in filled:
+        if type(op) is not Recv or op.ranged or class_of(op.chan) not in filled - messages:
             continue
         if _has_room(channels, op.chan) and not _is_taken_before(place, op):
             start = Start(place.function, op, place.block, place.position + 1)
@@ -111,8 +112,9 @@ def unreleased_slots(
 
 
 def _messages(operations: Operations) -> frozenset[str]:
-    """Channels that carry messages: some of what is sent says something, or a loop takes all of it."""
+    """Channels that carry messages: some of what is sent says something, a loop takes all of it, or somebody closes it."""
     found = {class_of(place.op.chan) for place in operations.of(Recv) if type(place.op) is Recv and place.op.ranged}
+    found |= {class_of(place.op.chan) for place in operations.of(Close) if type(place.op) is Close}
     for op in _sends(operations):
         class_ = class_of(op.chan)
         back = type(op.value) is Var and any(

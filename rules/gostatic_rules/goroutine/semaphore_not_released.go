@@ -183,6 +183,20 @@ func okResults(items []string, work func(string) error) (good int) {
 	return good
 }
 
+// A queue of turns that is closed once it is filled: nobody puts one back.
+func okTurns(n int, work func() bool) {
+	turns := make(chan struct{}, n)
+	for range n {
+		turns <- struct{}{}
+	}
+	close(turns)
+	for {
+		if _, more := <-turns; !more || !work() {
+			return
+		}
+	}
+}
+
 type session struct{ user string }
 
 func (s *session) Close() error { return nil }
