@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from gostatic.callgraph.name_graph import NameGraph
 
-_NUMBERS = ("holding", "direct", "copying", "only_copying", "takers", "asserting", "stated")
+# What a look at the functions holds besides lists and sets of their numbers.
+_OTHERS = frozenset((
+    "channels", "count", "counts", "few_everywhere", "few_of", "few_processors", "graph", "having", "holders", "lasting",
+    "leaving", "once_names", "once_of", "passing", "places",
+))  # fmt: skip
 
 
 class KnownWords(NamedTuple):
@@ -31,7 +35,7 @@ class KnownWords(NamedTuple):
 def state_of(reading: Any, graph: NameGraph, counts: Sequence[int]) -> dict[str, Any]:
     """What a look at every function found, as plain values; ``counts`` are the numbers of functions of the packages."""
     return {
-        **{name: sorted(getattr(reading, name)) for name in _NUMBERS},
+        "numbers": {name: sorted(found) for name, found in vars(reading).items() if name not in _OTHERS},
         "counts": list(counts),
         "once_of": sorted(reading.once_of.items()),
         "few_of": reading.few_of,
@@ -49,9 +53,9 @@ def complete(reading: Any, graph: NameGraph, known: KnownWords, read: Sequence[i
     """
     state = known.state
     kept = _kept(state["counts"], counts, frozenset(read))
-    for name in _NUMBERS:
+    for name, numbers in state["numbers"].items():
         found = getattr(reading, name)
-        merged = sorted([*kept(state[name]), *found])
+        merged = sorted([*kept(numbers), *found])
         setattr(reading, name, set(merged) if isinstance(found, set) else merged)
     reading.few_of = sorted([*(home for home in state["few_of"] if home not in read), *reading.few_of])
     reading.having = _merged(reading.having, state["having"], kept)
