@@ -8,6 +8,7 @@ from gostatic.analyses.census.abandoned import Abandoned
 from gostatic.analyses.census.close_effects import CLOSE, SEND
 from gostatic.analyses.census.close_effects import Effect as CloseEffect
 from gostatic.analyses.census.closes import Misclosed
+from gostatic.analyses.census.deserted import Deserted
 from gostatic.analyses.census.flow import Channel, Use
 from gostatic.analyses.census.leaving import Left
 from gostatic.analyses.census.owed_answers import Owed
@@ -35,7 +36,7 @@ from gostatic.analyses.wait_rings.telling import ToldRing, channel_text
 from gostatic.base.span import Span
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Copy, Defer, Op, Return, Select
-from gostatic.ir.values import class_of, text_of
+from gostatic.ir.values import Alloc, Var, class_of, text_of
 from gostatic.models.effects import NO_COPY_LOCKS, NO_COPY_WAITGROUPS, Effect, Kind
 from gostatic.rule import Diagnostic, Precision, Profile, Rule, RulePack, Severity, Step, pages_beside
 
@@ -170,9 +171,19 @@ def deserted_diagnostics(results: Results, kind: str) -> Iterator[Diagnostic]:
             ),
             witness=tuple(steps),
             symbols=(name, found.leaver.id),
-            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
+            profile=Profile.DEFAULT if found.certain and not _is_carried(found) else Profile.AUDIT,
             lanes=(f"in {results.name_of(found.wait.function.id)}", lane_name(results, found.thread, found.leaver.id)),
         )
+
+
+def _is_carried(found: Deserted) -> bool:
+    """Whether a way out returns an object made there, which may carry the channel along: who has it then is not known."""
+    if found.thread is not None or not isinstance(found.exit, Return):
+        return False
+    return any(
+        isinstance(value, Alloc) or (isinstance(value, Var) and any(isinstance(item, Alloc) for item in value.defs))
+        for value in (*found.exit.values, *found.leaver.results)
+    )
 
 
 def make_span(channel: Channel) -> Span:

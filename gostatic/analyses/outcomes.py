@@ -19,10 +19,11 @@ from gostatic.analyses.summary import (
     State,
     Summary,
 )
+from gostatic.analyses.uses import gives_back
 from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Binding, translate
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Call, Defer, Op, Return
+from gostatic.ir.ops import Assign, Call, Defer, Op, Return
 from gostatic.ir.values import (
     MAX_FIELDS,
     OPAQUE,
@@ -30,6 +31,7 @@ from gostatic.ir.values import (
     CallResult,
     Closure,
     Const,
+    FieldOf,
     FuncRef,
     Global,
     MakeChan,
@@ -62,6 +64,7 @@ class Frame:
         self.results: dict[tuple[Call, int], Var] = {}
         self.bounded = False
         self.visited = 0
+        self._kept: list[Function] | None = None
         self.views = 0
         self.passed_in = False
         self.one_by_one = False
@@ -143,7 +146,7 @@ class Frame:
         """Records a way of returning."""
         acquired: list[Hold] = []
         for hold in state.held:
-            if hold.how in NOT_TAKEN:
+            if hold.how in NOT_TAKEN or self.is_kept_by_literal(hold):
                 continue
             path = self.outward(hold.path)
             acquired.append(hold._replace(path=path))
@@ -157,6 +160,21 @@ class Frame:
         ret = tuple(sorted(returned.items()))
         outcome = Outcome(pre, tuple(acquired), released, counts, state.thread, ret)
         self.outcomes[outcome] = None
+
+    def is_kept_by_literal(self, hold: Hold) -> bool:
+        """Whether a literal that goes into an object made here gives a lock back: the object is the guard, not the caller."""
+        kept = self.literals_kept()
+        return hold.path is not None and any(gives_back(literal, hold.path) for literal in kept)
+
+    def literals_kept(self) -> list[Function]:
+        """The function's literals that it puts into fields."""
+        if self._kept is None:
+            self._kept = []
+            for block in self.function.blocks if self.function.closures else ():
+                for op in block.ops:
+                    if type(op) is Assign and type(op.target) is FieldOf and type(op.value) is Closure:
+                        self._kept.append(op.value.function)
+        return self._kept
 
     def outward(self, path: Path | None) -> Path | None:
         """The path when a caller can name it too; a local that is returned is named by its result."""

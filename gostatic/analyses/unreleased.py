@@ -8,10 +8,11 @@ from typing import NamedTuple
 from gostatic.analyses.events import BackEdge, ContractRelease, Events, Left, Reacquired, Released
 from gostatic.analyses.recovery import Recovery
 from gostatic.analyses.summary import CALLERS, Hold, Site
+from gostatic.analyses.uses import gives_back
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Defer, Exit, Jump, Op, Panic, Return
-from gostatic.ir.values import Closure, FieldOf, MethodRef, Path, Value, Var, path_of
+from gostatic.ir.values import Closure, FieldOf, Value, Var, path_of
 from gostatic.models.effects import Kind
 
 
@@ -154,24 +155,10 @@ def _is_handed_out(function: Function, op: Return, hold: Hold) -> bool:
         if type(value) is Var and value.kind != "param":
             values.extend(value.defs)
     for value in values:
-        if type(value) is Closure and hold.path is not None and _gives_back(value.function, hold.path):
+        if type(value) is Closure and hold.path is not None and gives_back(value.function, hold.path):
             return True
         if type(value) is FieldOf and path_of(value) == hold.path:
             return True
-    return False
-
-
-def _gives_back(literal: Function, path: Path) -> bool:
-    """Whether a literal unlocks a lock."""
-    for block in literal.blocks:
-        for op in block.ops:
-            callee = op.callee if type(op) is Call else None
-            if (
-                type(callee) is MethodRef
-                and callee.symbol.name in ("Unlock", "RUnlock")
-                and path_of(callee.recv) == path
-            ):
-                return True
     return False
 
 

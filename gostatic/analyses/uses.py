@@ -16,10 +16,12 @@ from gostatic.ir.values import (
     InterfaceMethod,
     MethodRef,
     Operation,
+    Path,
     Pure,
     Received,
     Value,
     Var,
+    path_of,
 )
 
 MAX_DEPTH = 12
@@ -166,3 +168,17 @@ def loops_of(function: Function) -> dict[int, int]:
 def call_of(value: Value) -> Call | None:
     """The call a value comes from."""
     return value.call if type(value) is CallResult else None
+
+
+def gives_back(literal: Function, path: Path) -> bool:
+    """Whether a literal unlocks a lock."""
+    for block in literal.blocks:
+        for op in block.ops:
+            callee = op.callee if type(op) is Call else None
+            if (
+                type(callee) is MethodRef
+                and callee.symbol.name in ("Unlock", "RUnlock")
+                and path_of(callee.recv) == path
+            ):
+                return True
+    return False

@@ -34,7 +34,7 @@ from gostatic.ir.values import (
     Value,
     Var,
 )
-from gostatic.types.model import Chan, Unknown
+from gostatic.types.model import Chan, Interface, Unknown
 
 __all__ = ["ESCAPED", "UNKNOWN", "Channel", "Flow", "Use"]
 
@@ -403,6 +403,8 @@ class Flow:
                     continue
                 if index < last:
                     self.link(argument, self.node(params[index]))
+                    if self.is_channel_as_any(argument, params[index]):
+                        self.link(argument, ESCAPED)  # used through reflection
                 elif last == len(params):
                     self.link(argument, ESCAPED)  # broken source: too many arguments
                 else:
@@ -414,6 +416,15 @@ class Flow:
             for argument in args:
                 if type(argument) in _CARRYING:
                     self.link(argument, ESCAPED)
+
+    def is_channel_as_any(self, argument: Value, param: Var) -> bool:
+        """Whether a channel is passed where any value is taken."""
+        types = self.program.types
+        return (
+            type(argument) is Var
+            and type(types.underlying(types.local_type(argument))) is Chan
+            and type(types.underlying(types.local_type(param))) is Interface
+        )
 
     def _later(self, function: Function, op: Go | Defer) -> None:
         self._call(function, op.call)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"reflect"
 	"time"
 )
 
@@ -381,4 +382,15 @@ func okKinds(queries chan query) int {
 	q := query{key: "size", answer: make(chan int)}
 	queries <- q
 	return <-q.answer
+}
+
+// A channel passed where any value is taken is used through reflection.
+func subscribe(channel any) {
+	reflect.ValueOf(channel).Send(reflect.ValueOf(1))
+}
+
+func okByReflection() {
+	ch := make(chan int, 1)
+	subscribe(ch)
+	<-ch
 }

@@ -805,3 +805,22 @@ func (o *orders) okReturnsFromTheBody() int {
 func (o *orders) okDropsTheFirst() {
 	o.drop(o.okReturnsFromTheBody())
 }
+
+// The guard gives the lock back: who holds the guard cannot be seen to hold the lock.
+type guard struct{ release func() }
+
+func (g guard) done() { g.release() }
+
+type watched struct{ mu sync.Mutex }
+
+func (w *watched) lock() guard {
+	w.mu.Lock()
+	return guard{release: func() { w.mu.Unlock() }}
+}
+
+func (w *watched) okGuardedTwice() {
+	first := w.lock()
+	first.done()
+	second := w.lock()
+	second.done()
+}
