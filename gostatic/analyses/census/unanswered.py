@@ -10,7 +10,7 @@ from gostatic.analyses.census.frequency import Frequency
 from gostatic.analyses.census.spawns import longest, reaches
 from gostatic.analyses.goroutines import API
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Select
+from gostatic.ir.ops import Return, Select
 from gostatic.ir.values import MakeChan, text_of
 
 
@@ -83,7 +83,7 @@ def unclosed(flow: Flow, to_end: Callable[[Function], bool] = lambda function: F
             if not channels or not all(_is_unclosed(other) for other in channels) or not _turns(use):
                 continue
             certain = not any(other.kept or _in_main(other.home) for other in channels) or to_end(use.function)
-            yield Unanswered(channel, use, certain)
+            yield Unanswered(channel, use, certain and not _leaves(use))
 
 
 def _is_unclosed(channel: Channel) -> bool:
@@ -94,6 +94,24 @@ def _is_unclosed(channel: Channel) -> bool:
 def _turns(use: Use) -> bool:
     """Whether a loop comes round: its body does not leave in every case."""
     return reaches(use.function, use.op, use.op)
+
+
+def _leaves(use: Use) -> bool:
+    """Whether a loop's body may leave it: it counts what comes, or knows the last value."""
+    function = use.function
+    number = next(number for number, block in enumerate(function.blocks) if any(op is use.op for op in block.ops))
+    loop = function.blocks[number].loop
+    pending = list(function.blocks[number].succs[:1])
+    seen = set(pending)
+    while pending:
+        block = function.blocks[pending.pop()]
+        if type(block.ops[-1]) is Return or not function.in_loop(block.loop, loop):
+            return True
+        for succ in block.succs:
+            if succ != number and succ not in seen:
+                seen.add(succ)
+                pending.append(succ)
+    return False
 
 
 def _is_bare(use: Use) -> bool:
