@@ -17,7 +17,7 @@ from gostatic.analyses.summary import (
 )
 from gostatic.analyses.uses import escapes
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Op
+from gostatic.ir.ops import Call, Op
 from gostatic.ir.values import Const, Path, Var
 
 
@@ -108,17 +108,27 @@ class Locks(Frame):
         return state._replace(free=(*state.free, (path, mode, "contract")))
 
     def is_of_another_call(self, path: Path) -> bool:
-        """Whether a lock is a local variable of a function that has returned: each of its calls has its own.
+        """Whether a lock is reached through a variable of a function that has returned: each of its calls has its own.
 
-        Such a lock is reached through a returned unlock function.
+        Such a lock is given back through a returned unlock function, or one kept in a returned object.
         """
         root = path[0]
-        if type(root) is not Var or root.kind != "local":
+        if type(root) is not Var or root.kind not in ("local", "param"):
             return False
         around: Function | None = self.function
         while around is not None and around is not root.owner:
             around = around.parent
-        return around is None
+        return around is None and (root.kind == "local" or self.calls(root.owner))
+
+    def calls(self, callee: Function) -> bool:
+        """Whether this function itself calls another one."""
+        return any(
+            target.function is callee
+            for block in self.function.blocks
+            for op in block.ops
+            if type(op) is Call
+            for target in self.program.resolver.targets(op)[0]
+        )
 
     def release_perhaps(self, state: State, path: Path, mode: str, class_: str, op: Op) -> State:
         """One of several callees gives a lock back: it does not count as held any more, and may be given back again."""
