@@ -424,6 +424,8 @@ def _index(program: Program) -> None:
                             stored.setdefault(class_, []).append(value)
                     elif type(value) is CallResult:
                         _note_cond(program, target, value.call)
+                        if value.call.args and any(type(argument) in _CALLABLE for argument in value.call.args):
+                            program.relations.made.append((target, value.call))
                 elif kind is Call:
                     calls.append(op)  # type: ignore[arg-type]
                 elif kind is Go or kind is Defer:
@@ -437,7 +439,7 @@ def _index(program: Program) -> None:
         if call.args:
             _note_arguments(program, call)
     program.backrefs.finish(program.resolver.maker)
-    program.relations.finish(program.backrefs.held_in)
+    program.relations.finish(program.backrefs.held_in, program.by_symbol.get)
 
 
 def _note_cond(program: Program, target: Value, call: Call) -> None:

@@ -28,6 +28,7 @@ from gostatic.ir.values import (
     class_of,
     path_of,
 )
+from gostatic.types.universe import FuncSymbol
 
 # Begins a step that leads from a part to what it is a part of.
 BACK = "^"
@@ -61,6 +62,9 @@ class Relations:
         self.beside: dict[str, Beside | None] = {}
         self.setters: dict[Function, list[Kept]] = {}
         self.pending: list[tuple[str, Path | None, Alloc | None, Value]] = []
+        # Constructors: the fields of what they make that hold a parameter; and where results of calls are kept.
+        self.makers: dict[Function, list[tuple[str, Var]]] = {}
+        self.made: list[tuple[Value, Call]] = []
 
     def note(self, function: Function, op: Assign) -> None:
         """Takes a store in a field, or in an element of one, into account."""
@@ -72,6 +76,8 @@ class Relations:
             for item in functions:
                 self.relate(class_, target, item)
         elif kind is Var and value.kind == "param" and value.owner is function and not value.defs:  # type: ignore[attr-defined]
+            if type(target) is FieldOf and type(target.base) is Alloc:
+                self.makers.setdefault(function, []).append((class_of(target), value))  # type: ignore[arg-type]
             path = path_of(target)
             base = path[0] if path is not None else None
             if path is not None and type(base) is Var and base.kind == "param" and base.owner is function:
@@ -94,14 +100,24 @@ class Relations:
             if type(root) is Alloc and isinstance(target, FieldOf) and target.base is root:
                 self.pending.append((class_, None, root, value))
 
-    def finish(self, held_in: HeldIn) -> None:
+    def finish(self, held_in: HeldIn, callee_of: Callable[[FuncSymbol], Function | None]) -> None:
         """Binds what was stored, once it is known with which parts objects are made; nothing is noted afterwards.
 
-        ``held_in`` tells the field of an object in which it has held a place since it was made.
+        ``held_in`` tells the field of an object in which it has held a place since it was made, ``callee_of`` a declared
+        function.
         """
         for class_, base, fresh, value in self.pending:
             self.bind(class_, base, fresh, value, held_in)
         self.pending.clear()
+        for target, call in self.made if self.makers else ():
+            callee = call.callee
+            maker = callee_of(callee.symbol) if type(callee) is FuncRef or type(callee) is MethodRef else None
+            place = path_of(target) if maker in self.makers else None
+            for class_, param in self.makers[maker] if maker is not None and place is not None else ():
+                index = param.index - (type(callee) is MethodRef)
+                for item in functions_in(call.args[index]) if 0 <= index < len(call.args) else ():
+                    self.bind(class_, place, None, item, held_in)
+        self.made.clear()
 
     def bind(self, class_: str, base: Path | None, fresh: Alloc | None, value: Value, held_in: HeldIn) -> None:
         """See :meth:`relate`; the object is at ``base``, or ``fresh`` and bound to a variable later."""
