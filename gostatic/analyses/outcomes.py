@@ -77,15 +77,16 @@ class Frame:
     def translated(self, path: Path, binding: Binding, callee: Function | None) -> Path | None:
         """A callee's path as this function sees it, by its shortest name.
 
-        None when it has become longer than ``MAX_FIELDS`` fields or goes through one field twice: a recursion over
-        ``node.next`` would make ever longer ones.
+        None when it has become longer than ``MAX_FIELDS`` fields or now goes through one field twice: a recursion over
+        ``node.next`` would make ever longer ones. (``l.RWMutex.RWMutex`` is no such thing: a type named as what it embeds.)
         """
         found = translate(path, binding, callee)
         if found is None or len(found) < 3:
             return found
         found = self.shortest(found)
-        if len(found) > len(path) and len(found) > 3 and (len(found) > MAX_FIELDS + 1 or len(set(found)) < len(found)):
-            return None
+        if len(found) > len(path) and len(found) > 3:
+            if len(found) > MAX_FIELDS + 1 or len(found) - len(set(found)) > len(path) - len(set(path)):
+                return None
         return found
 
     def shortest(self, path: Path) -> Path:

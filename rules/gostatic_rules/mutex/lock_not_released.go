@@ -676,3 +676,35 @@ func (t *tally) okDeferred(w http.ResponseWriter, r *http.Request) {
 	}
 	t.n++
 }
+
+// A lock of the project's own, named as the one in it, in an object that does something more when it is unlocked.
+type RWMutex struct{ sync.RWMutex }
+
+type ranges struct {
+	RWMutex
+	dirty bool
+}
+
+func (r *ranges) Unlock() {
+	defer r.RWMutex.Unlock()
+	r.dirty = false
+}
+
+func (r *ranges) okMark() {
+	r.Lock()
+	r.dirty = true
+	r.Unlock()
+}
+
+type rangePlan struct {
+	ranges *ranges
+	steps  []func()
+}
+
+func (p *rangePlan) okOwnUnlock() {
+	p.ranges.Lock()
+	defer p.ranges.Unlock()
+	for _, step := range p.steps {
+		step()
+	}
+}
