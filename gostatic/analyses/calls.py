@@ -262,8 +262,6 @@ class Calls(Views):
                 for hold in held:
                     if hold.path is not None and hold.path in skipped:
                         continue
-                    if hold.path is not None and hold.path in skipped:
-                        continue
                     if (
                         outer is not None
                         and hold.path == outer

@@ -37,11 +37,8 @@ class Reachability:
         """The same of a declared function. ``asked`` keeps all answers in the order of the questions."""
         known = self.asked.get(symbol)
         if known is None:
-            reading, PackageScope.read = PackageScope.read, None
-            try:
+            with PackageScope.unnoted():
                 known = self.asked[symbol] = self._is_dead(symbol, 0)
-            finally:
-                PackageScope.read = reading
         return known
 
     def _is_dead(self, symbol: FuncSymbol, depth: int) -> bool:

@@ -657,8 +657,6 @@ class Lowering(ExpressionLowering):
             value = Received(chan) if index == 0 else OPAQUE
             if comm.op == ":=" and type(target) is ast.Ident:
                 var = self.new_var(Var.from_expr(target.name, target.pos, comm.rhs[0], index, self.scope), "local")
-                if len(comm.lhs) == 1:
-                    var = var  # a single value; index 0 of a receive is that value
                 self.store(target, var, value, define=True)
             else:
                 self.store(target, self.value(target), value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 from gostatic.base.problem import Problem
@@ -50,6 +51,16 @@ class PackageScope:
 
     read: ClassVar[dict[str, None] | None] = None
     """Import paths of packages whose files were asked for, while somebody wants to know."""
+
+    @classmethod
+    @contextmanager
+    def unnoted(cls) -> Iterator[None]:
+        """While it lasts nobody is told which packages' files are asked for: the answer is noted in their place."""
+        reading, PackageScope.read = PackageScope.read, None
+        try:
+            yield
+        finally:
+            PackageScope.read = reading
 
     def __init__(
         self, path: str, name: str, library: bool, files: tuple[SourceFile, ...], problems: list[Problem]

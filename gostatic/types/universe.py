@@ -41,11 +41,8 @@ class Types(Inference):
         key = (question.__module__, question.__qualname__, pkg, about)
         known = self.asked.get(key)
         if known is None:
-            reading, PackageScope.read = PackageScope.read, None
-            try:
+            with PackageScope.unnoted():
                 known = self.asked[key] = question(self, pkg, *about)
-            finally:
-                PackageScope.read = reading
         return known
 
 

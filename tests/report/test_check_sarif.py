@@ -53,7 +53,7 @@ def _place(result: dict[str, Any]) -> Any:
     ("change", "told"),
     [
         (lambda result: result.pop("message"), "schema: "),
-        (lambda result: _place(result)["artifactLocation"].update(uri="/root/a.go"), "not relative to the root"),
+        (lambda result: _place(result)["artifactLocation"].update(uri="/elsewhere/a.go"), "not relative to the root"),
         (lambda result: _place(result)["artifactLocation"].update(uri="absent.go"), "there is no file"),
         (lambda result: _place(result)["region"].update(endLine=99), "lines "),
         (lambda result: _place(result)["region"].update(endColumn=999), "columns "),
