@@ -363,6 +363,10 @@ class Lowering(ExpressionLowering):
         for expr in node.results:
             self.copied(expr, "returned")
         values = tuple([self.value(expr) for expr in node.results])
+        count = len(self.function.results)
+        if len(values) == 1 < count and type(values[0]) is CallResult:
+            # `return f()` hands on all results of the call, each under its own number.
+            values = tuple([CallResult(values[0].call, index) for index in range(count)])
         self.leave_iterations(node, 0)
         self.emit(Return(node.pos, node.end, values))
         self.block = self.fresh()

@@ -6,6 +6,7 @@ from gostatic.base.budgets import DEFAULT
 from gostatic.callgraph.program import Program, build
 from gostatic.engine.run import source_workspace
 from gostatic.ir.ops import Call, call_in
+from gostatic.ir.values import CallResult
 from gostatic.types.universe import Types
 
 
@@ -89,3 +90,15 @@ def test_fields_that_are_assigned_from_each_other_are_looked_at_once():
     call = next(found for block in function.blocks for op in block.ops if (found := call_in(op)) is not None)
     assert targets_of(program, call) == "..."  # too many to follow
     assert program.resolver.looks < 5 * len(names) ** 2
+
+
+def test_a_call_that_is_returned_gives_each_of_its_results():
+    program = program_of(
+        "package p\nfunc two() (func(), error) { return nil, nil }\nfunc f() (func(), error) { return two() }\n"
+    )
+    function = program.functions["example/p.f"]
+    found = [program.resolver.results(function, index) for index in range(2)]
+    assert [[(type(value), value.index) for value in values] for values in found] == [
+        [(CallResult, 0)],
+        [(CallResult, 1)],
+    ]
