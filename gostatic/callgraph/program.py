@@ -13,7 +13,7 @@ from gostatic.callgraph.held_calls import HeldCalls
 from gostatic.callgraph.kinds import Kinds
 from gostatic.callgraph.known_words import KnownWords
 from gostatic.callgraph.relations import Relations
-from gostatic.callgraph.relevance import Candidate, Place, Selection, select, words_of
+from gostatic.callgraph.relevance import Candidate, Place, Selection, select, takes_function, words_of
 from gostatic.callgraph.targets import Resolver
 from gostatic.ir.function import Function
 from gostatic.ir.lower import lower, lower_initializers
@@ -244,13 +244,30 @@ class _Building:
             found = self.selection.storing(places)
             self.program.rounds.append(Round(tuple(places), tuple(found)))
             self.follow(found)
+            self.follow(self.handed_over(found), True)
 
-    def follow(self, start: list[FuncSymbol]) -> None:
+    def handed_over(self, storing: list[FuncSymbol]) -> list[FuncSymbol]:
+        """Declared functions and methods that functions put into the places asked for, or hand to who does."""
+        found: dict[FuncSymbol, None] = {}
+        pending = [function for symbol in storing if (function := self.program.by_symbol.get(symbol)) is not None]
+        while pending:
+            function = pending.pop()
+            pending.extend(function.closures)
+            for block in function.blocks:
+                for op in block.ops:
+                    call = call_in(op)
+                    values = call.args if call is not None else (op.value,) if type(op) is Assign else ()
+                    for value in values:
+                        if isinstance(value, (FuncRef, MethodRef)) and self.wanted(value.symbol):
+                            found[value.symbol] = None
+        return list(found)
+
+    def follow(self, start: list[FuncSymbol], held: bool = False) -> None:
         """Lowers functions and, from them on, all they call with something held and that can reach an operation.
 
-        What is called so is followed in all its calls.
+        What is called so is followed in all its calls; the first ones are if they are called with something ``held``.
         """
-        pending = [(symbol, False) for symbol in reversed(start) if symbol not in self.references]
+        pending = [(symbol, held) for symbol in reversed(start) if held or symbol not in self.references]
         while pending:
             symbol, held = pending.pop()
             if symbol in self.references and (not held or symbol in self.entered):
@@ -272,7 +289,7 @@ class _Building:
 
     def wanted(self, target: FuncSymbol) -> bool:
         """Whether a function called with something held has still to be followed."""
-        return target not in self.entered and target in self.selection.reaching
+        return target not in self.entered and (target in self.selection.reaching or takes_function(target))
 
     def new_places(self) -> list[Place]:
         """Fields, variables and containers that functions lowered since the last question call through."""

@@ -155,13 +155,22 @@ class _Index:
             for index in (*having.get(b"." + name, ()), *having.get(name, ())):
                 if index in found or not self.graph.sees(index, home) or not self.has(patterns, index):
                     continue
-                takes = _takes_function(self.symbols[index])
+                takes = takes_function(self.symbols[index])
                 if takes or index in self.reaching:
                     found[index] = None
                     if takes:
                         users = self.graph.users(index)
                         found.update(dict.fromkeys(user for user in users if _passes_function(self.symbols[user])))
         return [self.symbols[index] for index in sorted(found)]
+
+    def setters(self, fields: Iterable[str]) -> Iterable[int]:
+        """Functions that seem to put a function they are given into one of these fields: who calls them matters."""
+        for name in fields:
+            word = name.encode()
+            patterns = [before + word + after for before, after in _FIELD_STORES]
+            for index in (*self.having.get(b"." + word, ()), *self.having.get(word, ())):
+                if takes_function(self.symbols[index]) and self.has(patterns, index):
+                    yield index
 
     def has(self, patterns: list[bytes], index: int) -> bool:
         """Whether a function's text has one of the patterns, with what may be a function behind it."""
@@ -212,6 +221,7 @@ def select(
         word for package in packages for text in package.variables for word in words_of(text[:MAX_VARIABLE_TEXT])
     )
     places = frozenset(dot + word for word in variables | {name.encode() for name in called} for dot in (b"", b"."))
+    places |= {b".%b(" % name.encode() for name in called}
     reading = _Reading(packages, own, graph, places, few_processors, known)
     few = reading.few_processors
     if everything:
@@ -219,7 +229,9 @@ def select(
         return Selection(symbols, names | model_names(few), all_of_them, frozenset(), all_of_them)
     helpers, around = _around_unbalanced(symbols, reading.holding, graph, own.pairs)
     around.extend(user for index in reading.takers for user in graph.users(index))
-    up = closure([*reading.holding, *reading.direct], graph.users)
+    up = closure(
+        [*reading.holding, *reading.direct, *_calling_back(packages, symbols, reading.having, graph)], graph.users
+    )
     graph.forget()
     iterating = {home for home, package in enumerate(packages) if "iter" in package.imports}
     for index in sorted(up) if iterating else ():
@@ -234,10 +246,12 @@ def select(
         name for package in packages for text in package.types for name in _INTERFACE.findall(text)
     ).union(*reading.holders.values())
     keeping = {index for index, symbol in enumerate(symbols) if index not in direct and _keeps(symbol, kinds)}
+    texts = _Index(symbols, reading.having, graph, up)
     names = (
         frozenset(symbol.name for symbol in reaching)
-        | {symbols[index].name for index in sorted(keeping)}
-        | {symbols[index].name for index in reading.opening}
+        | {symbols[number].name for number in sorted(keeping)}
+        | {symbols[number].name for number in texts.setters(called)}
+        | {symbols[number].name for number in reading.opening}
         | model_names(few)
         | {symbol.name for symbol in asserting}
         | called
@@ -254,7 +268,7 @@ def select(
         frozenset(symbols[index] for index in helpers),
         frozenset(symbols[index] for index in reading.holding),
         frozenset(symbols[index] for index in reading.stated),
-        _Index(symbols, reading.having, graph, up),
+        texts,
         reading,
     )
 
@@ -483,6 +497,17 @@ def function_fields(declarations: Iterable[bytes]) -> frozenset[str]:
     return frozenset(found)
 
 
+def _calling_back(
+    packages: list[Candidate], symbols: list[FuncSymbol], having: dict[bytes, list[int]], graph: NameGraph
+) -> Iterable[int]:
+    """Functions that call what is kept in a field, which may reach anything: decided by the field's name and package."""
+    for home, package in enumerate(packages):
+        for field in function_fields(package.types):
+            for index in having.get(b".%b(" % field.encode(), ()):
+                if graph.homes[index] == home or (field[:1].isupper() and graph.sees(index, home)):
+                    yield index
+
+
 _INTERFACE = re.compile(rb"^(?:type\s+|\t)([A-Za-z_]\w*)(?:\[[^\]\n]*\])?\s+interface\b", re.MULTILINE)
 # A function that is given an object of some type, or makes one, and a statement that keeps it.
 MAX_KEEPER = 900
@@ -512,7 +537,7 @@ def _parameters(symbol: FuncSymbol) -> bytes:
     return text[at + 1 : text.find(b"{\n", at, end)]
 
 
-def _takes_function(symbol: FuncSymbol) -> bool:
+def takes_function(symbol: FuncSymbol) -> bool:
     """Whether a function seems to be given a function by its caller, or to give one back."""
     header = _parameters(symbol)
     return b"func(" in header or b"Func" in header
@@ -586,7 +611,7 @@ def _around_unbalanced(
             if pair not in _GIVING and not opaque[graph.homes[index]]:
                 helpers.append(index)
             found.extend(graph.users(index))
-        elif _takes_function(symbol):
+        elif takes_function(symbol):
             # It may call a function that its caller passes, under its own lock.
             returns = _returns_function(symbol)
             ranged = b" bool)" in _parameters(symbol)

@@ -27,8 +27,6 @@ MISSED = {
     ("tests/ir/golden/functions.go", "unlock-of-unlocked"),
     # A function that calls a closing method twice, without any operation of its own.
     ("testdata/pairs/session_double_close_bad/main.go", "double-close"),
-    # A method value handed to a constructor by a function without any operation of its own.
-    ("testdata/pairs/lru_evict_callback_bad/main.go", "double-lock"),
     # How often something is sent: the loop is in a caller without any operation of its own.
     ("testdata/pairs/audit_stream_no_reader_bad/main.go", "send-without-receiver"),
     # A cancel function handed to a function that ignores it and has no operation of its own.
