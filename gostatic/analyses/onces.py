@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gostatic.analyses.solve import Edges
 from gostatic.analyses.summary import Site
 from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Binding, Target, translate
@@ -33,6 +34,10 @@ from gostatic.models.library_calls import LIBRARY_CALLS
 # Calls deeper than this below the once's function are not followed.
 MAX_DEPTH = 12
 
+# Names of uses, see ``_Reach``: of whatever came in as a whole, and of functions kept in a place of that class.
+_ANY = "*"
+_CALLED = "()"
+_PLACES = (Var, Global, FieldOf, Elem)
 _WRAPPERS = ("sync.OnceFunc", "sync.OnceValue", "sync.OnceValues")
 # Calls for one key wait for the call under way: a once for each key, as long as that lasts.
 FLIGHT = "golang.org/x/sync/singleflight.Group.Do"
@@ -64,21 +69,104 @@ class _Once(NamedTuple):
     key: Path | str | None = None
 
 
-def reentries(program: Program) -> Iterator[Reentry]:
+class _Reach:
+    """Which functions may come to a use of a once: only those are followed. Callers are listed when first asked for.
+
+    A use is known by the last name of the place the once is in; one that comes in as a whole may be any.
+    """
+
+    def __init__(self, program: Program, edges: Edges) -> None:
+        self.program = program
+        self.edges = edges
+        self.uses: dict[str, dict[str, None]] = {}
+        self.answers: dict[tuple[str, ...], set[str]] = {}
+        self.callers: dict[str, list[str]] | None = None
+        self.sees_wrapped = False
+
+    def note(self, function: Function, target: Target) -> None:
+        """A use of a once or of a group of flights in a function."""
+        name = FLIGHT if target.symbol == FLIGHT else _last(path_of(target.recv) if target.recv is not None else None)
+        self.uses.setdefault(name, {})[function.id] = None
+
+    def of(self, once: _Once) -> set[str]:
+        """The ids of the functions from which a use of this once may be come to."""
+        if once.key is not None:
+            names: tuple[str, ...] = (FLIGHT,)
+        elif once.wrapped:
+            self.see_wrapped()
+            names = (_CALLED + once.class_,)
+        else:
+            names = (_ANY, _last(once.path), once.class_.rpartition(".")[2])
+        found = self.answers.get(names)
+        if found is None:
+            found = self.answers[names] = self.search(names)
+        return found
+
+    def see_wrapped(self) -> None:
+        """Notes which functions call what is kept where, once somebody asks."""
+        if self.sees_wrapped:
+            return
+        self.sees_wrapped = True
+        for function, op in self.program.operations():
+            call = op if type(op) is Call else op.call if type(op) is Defer else None
+            if call is not None and type(call.callee) in _PLACES:
+                self.uses.setdefault(_CALLED + class_of(call.callee), {})[function.id] = None
+
+    def search(self, names: tuple[str, ...]) -> set[str]:
+        """The functions with such a use and all that call, defer or are given to calls of one of them."""
+        if self.callers is None:
+            self.callers = {}
+            for known in (self.edges.calls, self.edges.passes):
+                for caller, callees in known.items():
+                    for callee in callees:
+                        self.callers.setdefault(callee, []).append(caller)
+        pending = [id for name in dict.fromkeys(names) for id in self.uses.get(name, ())]
+        seen = set(pending)
+        while pending:
+            for caller in self.callers.get(pending.pop(), ()):
+                if caller not in seen:
+                    seen.add(caller)
+                    pending.append(caller)
+        return seen
+
+
+def _last(path: Path | None) -> str:
+    """The last name of a path; a variable may be given any once."""
+    last = path[-1] if path is not None and len(path) > 1 else _ANY
+    return last if type(last) is str and last != "[]" else _ANY
+
+
+def reentries(program: Program, edges: Edges) -> Iterator[Reentry]:
     """All onces whose function reaches them again, each once, in source order."""
+    reach = _Reach(program, edges)
+    begun: list[tuple[Function, Op, Value, _Once, tuple[Value, ...]]] = []
     for function, op in program.operations():
-        if type(op) is Call:
-            for target in program.resolver.targets(op)[0]:
-                if target.effect is not None and target.effect.kind is Kind.ONCE and target.recv is not None:
-                    once = _Once(path_of(target.recv), class_of(target.recv), False)
-                    yield from _search(program, function, op, target.recv, once, target.args)
-                elif target.symbol == FLIGHT and target.recv is not None and len(target.args) == 2:
-                    flight = _Once(path_of(target.recv), class_of(target.recv), False, _key(target.args[0], {}))
-                    if flight.key is not None:
-                        yield from _search(program, function, op, target.recv, flight, target.args[1:])
-        elif type(op) is Assign and (call := _wrapper(op.value)) is not None:
-            once = _Once(path_of(op.target), class_of(op.target), True)
-            yield from _search(program, function, call, op.target, once, call.args)
+        if type(op) is Assign:
+            if (made := _wrapper(op.value)) is not None:
+                once = _Once(path_of(op.target), class_of(op.target), True)
+                begun.append((function, made, op.target, once, made.args))
+            continue
+        call = op if type(op) is Call else op.call if type(op) is Defer else None
+        if call is None:
+            continue
+        for target in program.resolver.targets(call)[0]:
+            if target.recv is None or not _is_use(target):
+                continue
+            reach.note(function, target)
+            if type(op) is Defer:
+                continue
+            path, class_ = path_of(target.recv), class_of(target.recv)
+            if target.symbol != FLIGHT:
+                begun.append((function, op, target.recv, _Once(path, class_, False), target.args))
+            elif len(target.args) == 2 and (key := _key(target.args[0], {})) is not None:
+                begun.append((function, op, target.recv, _Once(path, class_, False, key), target.args[1:]))
+    for function, op, text, once, args in begun:
+        yield from _search(program, function, op, text, once, args, reach.of(once))
+
+
+def _is_use(target: Target) -> bool:
+    """Whether a call is made on a once or on a group of flights."""
+    return target.symbol == FLIGHT or (target.effect is not None and target.effect.kind is Kind.ONCE)
 
 
 def _key(value: Value, binding: Binding) -> Path | str | None:
@@ -97,17 +185,23 @@ def _wrapper(value: Value) -> Call | None:
 
 
 def _search(
-    program: Program, function: Function, op: Op, text: Value, once: _Once, args: tuple[Value, ...]
+    program: Program,
+    function: Function,
+    op: Op,
+    text: Value,
+    once: _Once,
+    args: tuple[Value, ...],
+    reach: set[str],
 ) -> Iterator[Reentry]:
-    """The first way from a once's function back to the once."""
+    """The first way from a once's function back to the once, through functions in ``reach``."""
     if not args or not once.class_:
         return
     targets, _ = program.resolver.targets(Call(op.pos, op.end, args[0], (), ""))
     for target in targets:
-        if target.function is None:
+        if target.function is None or target.function.id not in reach:
             continue
         seen: set[tuple[object, ...]] = set()
-        found = _walk(program, target.function, target.binding(), _constants(target, {}), once, seen, 0)
+        found = _walk(program, target.function, target.binding(), _constants(target, {}), once, seen, 0, reach)
         if found is not None:
             site, certain = found
             outer = Site(function.file, op.pos, op.end, function.id, site)
@@ -123,6 +217,7 @@ def _walk(
     once: _Once,
     seen: set[tuple[object, ...]],
     depth: int,
+    reach: set[str],
 ) -> tuple[Site, bool] | None:
     """The way from a function's start to a use of the once, and whether it is certain."""
     root = once.path[0] if once.path is not None else None
@@ -140,11 +235,7 @@ def _walk(
             if call is None:
                 continue
             site = Site(function.file, op.pos, op.end, function.id)
-            if (
-                once.wrapped
-                and type(call.callee) in (Var, Global, FieldOf, Elem)
-                and class_of(call.callee) == once.class_
-            ):
+            if once.wrapped and type(call.callee) in _PLACES and class_of(call.callee) == once.class_:
                 same = _is_same(program, once, path_of(call.callee), binding)
                 if same is not None:
                     return site, same
@@ -168,8 +259,12 @@ def _walk(
                             return site, same
             for target, sure in _followed(program, call, targets):
                 assert target.function is not None
+                if target.function.id not in reach:
+                    continue
                 bound = _bound(program, target, binding)
-                found = _walk(program, target.function, bound, _constants(target, constants), once, seen, depth + 1)
+                found = _walk(
+                    program, target.function, bound, _constants(target, constants), once, seen, depth + 1, reach
+                )
                 if found is not None:
                     inner, certain = found
                     certain = certain and sure and (len(targets) == 1 or _is_kept(program, target))

@@ -300,7 +300,7 @@ class Results:
 
     def once_reentries(self) -> Iterator[onces.Reentry]:
         """Onces whose function reaches them again."""
-        return onces.reentries(self.program)
+        return onces.reentries(self.program, self.edges)
 
     def slots(self) -> Iterator[semaphores.Slot]:
         """Semaphore slots that some path does not give back."""

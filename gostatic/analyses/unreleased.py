@@ -55,8 +55,11 @@ def unreleased(program: Program, events: Events) -> Iterator[Unreleased]:
     by_function: dict[str, list[Left]] = {}
     for left in events.of(Left):
         by_function.setdefault(left.function.id, []).append(left)
+    recovery = Recovery(program)
     found = [
-        item for lefts in by_function.values() for item in _exits(program, events, lefts, released, handed, closed)
+        item
+        for lefts in by_function.values()
+        for item in _exits(program, events, recovery, lefts, released, handed, closed)
     ]
     # A callee that forgets it on one of its ways out is the cause; its callers only see that it is held.
     forgotten = {item.hold.site.chain()[-1] for item in found if not item.never}
@@ -98,13 +101,13 @@ def _through_call(program: Program, op: Op) -> bool:
 def _exits(
     program: Program,
     events: Events,
+    recovery: Recovery,
     lefts: list[Left],
     released: dict[tuple[object, ...], Op],
     handed: set[tuple[str, str]],
     closed: set[str],
 ) -> Iterator[Unreleased]:
     seen: set[tuple[object, ...]] = set()
-    recovery = Recovery(program)
     for left in lefts:
         function = left.function
         if type(left.op) is Exit:
