@@ -362,10 +362,10 @@ class HeldWaits:
     def collect_signallers(self) -> dict[str, list[tuple[Function, Op]]]:
         """Signal and Broadcast operations by the cond's class."""
         found: dict[str, list[tuple[Function, Op]]] = {}
-        for function, op in self.program.operations():
-            if type(op) is not Call:
+        for function, op, call, _ in self.program.calls:
+            if op is not call:
                 continue
-            targets, _ = self.program.resolver.targets(op)
+            targets, _ = self.program.resolver.targets(call)
             for target in targets:
                 effect = target.effect
                 if effect is not None and effect.kind in (Kind.SIGNAL, Kind.BROADCAST) and target.recv is not None:

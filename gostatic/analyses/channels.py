@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Close, Op, Recv, Select, Send, call_in
+from gostatic.ir.ops import Assign, Close, Op, Recv, Select, Send
 from gostatic.ir.values import CallResult, MakeChan, Value, Var, class_of, path_of
 
 
@@ -61,11 +61,8 @@ class Channels:
 
     def pass_arguments(self, program: Program) -> None:
         """Notes which parameters stand for a channel's class: of calls with one known callee, and one call deep."""
-        for _, op in program.operations():
-            call = call_in(op)
-            if call is None:
-                continue
-            targets, _ = program.resolver.targets(call)
+        for made in program.calls:
+            targets, _ = program.resolver.targets(made.call)
             if len(targets) != 1 or targets[0].function is None:
                 continue
             target = targets[0]

@@ -17,7 +17,7 @@ from gostatic.analyses.uses import loops_of
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Call, Defer, Op, Return, Send, call_in
-from gostatic.ir.values import Value, Var, class_of
+from gostatic.ir.values import Value, Var, class_of, last_names, may_be_named
 from gostatic.models.effects import Kind
 
 # How many callers are followed in search of somebody who holds the lock.
@@ -104,19 +104,23 @@ class Conds:
         """Notes who signals which cond, and which conds are handed around."""
         for taken in self.events.of(Taken):
             self.taking.setdefault(taken.function.id, []).append(taken)
-        for function, op in self.program.operations():
-            call = call_in(op)
-            if call is not None:
-                for target in self.program.resolver.targets(call)[0]:
-                    effect = target.effect
-                    if effect is not None and effect.kind in (Kind.SIGNAL, Kind.BROADCAST) and target.recv is not None:
-                        entry = (function, op, effect.kind, target.recv)
-                        self.signals.setdefault(class_of(target.recv), []).append(entry)
-                self.escaping.update(class_of(value) for value in call.args)
+        for function, op, call, _ in self.program.calls:
+            for target in self.program.resolver.targets(call)[0]:
+                effect = target.effect
+                if effect is not None and effect.kind in (Kind.SIGNAL, Kind.BROADCAST) and target.recv is not None:
+                    entry = (function, op, effect.kind, target.recv)
+                    self.signals.setdefault(class_of(target.recv), []).append(entry)
+        names = last_names(self.waits)
+        for _, op in self.program.operations():
+            values: tuple[Value, ...] = ()
+            call_ = call_in(op)
+            if call_ is not None:
+                values = call_.args
             elif type(op) is Return:
-                self.escaping.update(class_of(value) for value in op.values)
+                values = op.values
             elif type(op) is Send or (type(op) is Assign and not op.define):
-                self.escaping.add(class_of(op.value))
+                values = (op.value,)
+            self.escaping.update(class_of(value) for value in values if may_be_named(value, names))
         self.escaping.discard("")
 
     # --- questions ---------------------------------------------------------------------------------------------

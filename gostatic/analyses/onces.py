@@ -107,9 +107,8 @@ class _Reach:
         if self.sees_wrapped:
             return
         self.sees_wrapped = True
-        for function, op in self.program.operations():
-            call = op if type(op) is Call else op.call if type(op) is Defer else None
-            if call is not None and type(call.callee) in _PLACES:
+        for function, op, call, _ in self.program.calls:
+            if type(call.callee) in _PLACES and type(op) is not Go:
                 self.uses.setdefault(_CALLED + class_of(call.callee), {})[function.id] = None
 
     def search(self, names: tuple[str, ...]) -> set[str]:
@@ -140,14 +139,16 @@ def reentries(program: Program, edges: Edges) -> Iterator[Reentry]:
     """All onces whose function reaches them again, each once, in source order."""
     reach = _Reach(program, edges)
     begun: list[tuple[Function, Op, Value, _Once, tuple[Value, ...]]] = []
-    for function, op in program.operations():
-        if type(op) is Assign:
-            if (made := _wrapper(op.value)) is not None:
-                once = _Once(path_of(op.target), class_of(op.target), True)
-                begun.append((function, made, op.target, once, made.args))
+    for function, op, call, _ in program.calls:
+        if type(op) is Go:
             continue
-        call = op if type(op) is Call else op.call if type(op) is Defer else None
-        if call is None:
+        if type(call.callee) is FuncRef and call.callee.symbol.id in _WRAPPERS:
+            begun.extend(
+                (function, call, kept.target, _Once(path_of(kept.target), class_of(kept.target), True), call.args)
+                for block in function.blocks
+                for kept in block.ops
+                if type(kept) is Assign and type(kept.value) is CallResult and kept.value.call is call
+            )
             continue
         for target in program.resolver.targets(call)[0]:
             if target.recv is None or not _is_use(target):
@@ -175,13 +176,6 @@ def _key(value: Value, binding: Binding) -> Path | str | None:
         return repr(value.value)
     path = path_of(value)
     return None if path is None else translate(path, binding, None)
-
-
-def _wrapper(value: Value) -> Call | None:
-    """The call of ``OnceFunc`` and its like that a value is the result of."""
-    if type(value) is CallResult and type(value.call.callee) is FuncRef and value.call.callee.symbol.id in _WRAPPERS:
-        return value.call
-    return None
 
 
 def _search(

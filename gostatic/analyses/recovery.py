@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Call, Defer, Panic
+from gostatic.ir.ops import Defer, Panic
 from gostatic.ir.values import Closure
 from gostatic.types.model import Named, Pointer
 
@@ -53,13 +53,11 @@ class Recovery:
     def list_callers(self) -> dict[str, list[Function]]:
         """Who calls whom, without goroutines: their panics end the process."""
         found: dict[str, list[Function]] = {}
-        for function in self.program.functions.values():
-            for block in function.blocks:
-                for op in block.ops:
-                    if type(op) is Call:
-                        for target in self.program.resolver.targets(op)[0]:
-                            if target.function is not None:
-                                found.setdefault(target.function.id, []).append(function)
+        for function, op, call, _ in self.program.calls:
+            if op is call:
+                for target in self.program.resolver.targets(call)[0]:
+                    if target.function is not None:
+                        found.setdefault(target.function.id, []).append(function)
         return found
 
     def is_handler(self, function: Function) -> bool:

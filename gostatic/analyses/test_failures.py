@@ -181,8 +181,8 @@ def _failing(program: Program) -> dict[str, set[int]]:
                 known.add(var.index)
                 work.append((function.id, var.index))
 
-    for function, op in program.operations():
-        if type(op) is not Call or function.parent is not None:
+    for function, made, op, _ in program.calls:
+        if made is not op or function.parent is not None:
             continue
         if _fails(op):
             note(function, _root(getattr(op.callee, "recv", None)))

@@ -17,7 +17,19 @@ from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Target, translate
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Close, Defer, Exit, Go, Op, Panic, Recv, Return, Select, Send, call_in
-from gostatic.ir.values import CallResult, FuncRef, MakeChan, MethodRef, Path, Value, Var, class_of, path_of
+from gostatic.ir.values import (
+    CallResult,
+    FuncRef,
+    MakeChan,
+    MethodRef,
+    Path,
+    Value,
+    Var,
+    class_of,
+    last_names,
+    may_be_named,
+    path_of,
+)
 from gostatic.models.effects import Kind
 
 
@@ -425,9 +437,12 @@ class WaitGroups:
     def done(self) -> set[str]:
         """Classes of groups that something counts down, or that are handed to code nobody sees."""
         found: set[str] = set()
+        names = last_names(self.class_of_path(record.path) for record in self.counted)
         for _function, op in self.program.operations():
             call = call_in(op)
             for value in operands(op):
+                if not may_be_named(value.recv if type(value) is MethodRef else value, names):
+                    continue
                 if type(value) is MethodRef and value.symbol.id in ("sync.WaitGroup.Done", "sync.WaitGroup.Add"):
                     if value.symbol.name == "Done" or call is None or value is not call.callee:
                         found.add(class_of(value.recv))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from gostatic.base.budgets import DEFAULT, Budgets
@@ -15,7 +16,7 @@ from gostatic.callgraph.known_words import KnownWords
 from gostatic.callgraph.relations import Relations
 from gostatic.callgraph.relevance import Candidate, Place, Selection, select, takes_function, words_of
 from gostatic.callgraph.targets import Resolver
-from gostatic.ir.function import Function
+from gostatic.ir.function import Block, Function
 from gostatic.ir.lower import lower, lower_initializers
 from gostatic.ir.lower_expr import References
 from gostatic.ir.ops import Assign, Call, Defer, Go, Op, Send, call_in
@@ -118,6 +119,29 @@ class Program:
             for block in function.blocks:
                 for op in block.ops:
                     yield function, op
+
+    @cached_property
+    def calls(self) -> list[MadeCall]:
+        """Every call of every function, deferred ones and those in new goroutines too: the walk that most analyses want."""
+        found: list[MadeCall] = []
+        for function in self.functions.values():
+            for block in function.blocks:
+                for op in block.ops:
+                    kind = type(op)
+                    if kind is Call:
+                        found.append(MadeCall(function, op, op, block))  # type: ignore[arg-type]
+                    elif kind is Defer or kind is Go:
+                        found.append(MadeCall(function, op, op.call, block))  # type: ignore[attr-defined]
+        return found
+
+
+class MadeCall(NamedTuple):
+    """A call with the function it stands in; ``op`` is the call itself, or the defer or go statement it belongs to."""
+
+    function: Function
+    op: Op
+    call: Call
+    block: Block
 
 
 class Prepared(NamedTuple):

@@ -6,6 +6,7 @@ analysis asks about is ``OPAQUE``. Identity for analyses is the *path* of a valu
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from gostatic.base.value import Value as Value
@@ -258,6 +259,31 @@ def class_of(value: Value, depth: int = 0) -> str:
             return class_of(value.defs[0], depth + 1)
         return f"{value.owner.id}:{value.name}#{value.uid}"
     return ""
+
+
+def last_names(classes: Iterable[str]) -> frozenset[str]:
+    """The names of the fields and variables behind classes, as :func:`may_be_named` takes them."""
+    last = (class_.rstrip("[]").rpartition(".")[2] for class_ in classes)
+    return frozenset(name.rpartition(":")[2].partition("#")[0] for name in last)
+
+
+def may_be_named(value: Value, names: frozenset[str]) -> bool:
+    """Whether the class of a value may be a field or variable of one of these names: cheaper than the class itself."""
+    for _ in range(2 * MAX_FIELDS):
+        kind = type(value)
+        if kind is FieldOf:
+            return value.name in names  # type: ignore[attr-defined]
+        if kind is Elem:
+            value = value.base  # type: ignore[attr-defined]
+        elif kind is Var:
+            if value.name in names:  # type: ignore[attr-defined]
+                return True
+            if value.kind != "local" or len(value.defs) != 1:  # type: ignore[attr-defined]
+                return False
+            value = value.defs[0]  # type: ignore[attr-defined]
+        else:
+            return kind is Global and value.id.rpartition(".")[2] in names  # type: ignore[attr-defined]
+    return True
 
 
 def text_of(value: Value) -> str:

@@ -6,7 +6,7 @@ from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.census.spawns import reaches
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Branch, Call, Go, Op, Select, call_in
+from gostatic.ir.ops import Branch, Call, Go, Op, Select
 from gostatic.ir.values import OPAQUE, CallResult, Closure, Const, Operation, Pure, Value, Var
 
 # How many callers are followed in search of a loop.
@@ -25,22 +25,15 @@ class Frequency:
         if self.sites is None:
             self.sites = {}
             resolver = self.flow.program.resolver
-            for function in self.flow.program.functions.values():
-                for block in function.blocks:
-                    for op in block.ops:
-                        call = call_in(op)
-                        if call is None:
-                            continue
-                        for value in call.args:
-                            if type(value) is Closure:
-                                self.sites.setdefault(value.function.id, []).append((function, op, block.loop))
-                        direct = type(call.callee) is Closure or (
-                            type(call.callee) is Var and call.callee.kind == "local"
-                        )
-                        for target in resolver.targets(call)[0]:
-                            # A literal that was handed in runs as often as it is handed in, if not in a loop.
-                            if target.function is not None and (target.function.parent is None or direct or block.loop):
-                                self.sites.setdefault(target.function.id, []).append((function, op, block.loop))
+            for function, op, call, block in self.flow.program.calls:
+                for value in call.args:
+                    if type(value) is Closure:
+                        self.sites.setdefault(value.function.id, []).append((function, op, block.loop))
+                direct = type(call.callee) is Closure or (type(call.callee) is Var and call.callee.kind == "local")
+                for target in resolver.targets(call)[0]:
+                    # A literal that was handed in runs as often as it is handed in, if not in a loop.
+                    if target.function is not None and (target.function.parent is None or direct or block.loop):
+                        self.sites.setdefault(target.function.id, []).append((function, op, block.loop))
             for thread in self.goroutines.sites:
                 spawner = self.flow.program.functions.get(thread.spawner)
                 entry = self.flow.program.functions.get(thread.entry)

@@ -12,7 +12,7 @@ from gostatic.analyses.wait_rings.execution import Execution
 from gostatic.analyses.wait_rings.nodes import Held, Node, Nodes
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Branch, Call, Defer, Go, Op, Return, call_in
+from gostatic.ir.ops import Assign, Branch, Call, Defer, Go, Op, Return
 from gostatic.ir.values import Alloc, MakeChan, Var
 
 _BOUND = re.compile(rb"for (?:[^;{\n]*;[^;{\n]*<=? *([^;{\n]+);|[^{\n]*\brange ([^{\n]+))")
@@ -351,10 +351,7 @@ class WaitRings:
         """The operations that call or start a function; a deferred one is called at the returns."""
         if self.callers is None:
             self.callers = {}
-            for item, op in self.program.operations():
-                call = call_in(op)
-                if call is None:
-                    continue
+            for item, op, call, _ in self.program.calls:
                 for target in self.program.resolver.targets(call)[0]:
                     if target.function is None:
                         continue
