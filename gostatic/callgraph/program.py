@@ -13,6 +13,7 @@ from gostatic.callgraph.backrefs import Backrefs
 from gostatic.callgraph.held_calls import HeldCalls
 from gostatic.callgraph.kinds import Kinds
 from gostatic.callgraph.known_words import KnownWords
+from gostatic.callgraph.never_returning import cut_behind
 from gostatic.callgraph.relations import Relations
 from gostatic.callgraph.relevance import Candidate, Place, Selection, select, takes_function, words_of
 from gostatic.callgraph.targets import Resolver
@@ -223,6 +224,7 @@ def build(
                     program.methods.setdefault(symbol.name, []).append(function)
         for file in scope.files:
             _lower_variables(program, scope, file, path, building.names)
+    cut_behind(program)
     _index(program)
     return program
 

@@ -16,6 +16,7 @@ from gostatic.callgraph.channel_words import channel_mark, channel_words
 from gostatic.callgraph.known_words import KnownWords, complete, state_of
 from gostatic.callgraph.name_graph import NameGraph, closure
 from gostatic.callgraph.words import (
+    ENDING,
     GATED,
     GATED_OPENING,
     GATED_PASSING,
@@ -388,7 +389,11 @@ class _Reading:
                 self.opening.append(number)
             elif copies and _copies_plainly(body, found & holding_types, fields):
                 self.only_copying.add(number)
-            elif end - start < MAX_ASSERTION and not found.isdisjoint(self.leaving) and b"if " in body:
+            elif (
+                end - start < MAX_ASSERTION
+                and not found.isdisjoint(self.leaving)
+                and (b"if " in body or not found.isdisjoint(ENDING))
+            ):
                 self.asserting.append(number)
             self.graph.note(number, found)
             for word in found & self.places:

@@ -69,6 +69,8 @@ SPINNING = re.compile(
 )
 # A short function that leaves under a condition is an assertion: who calls it goes on only when the condition holds.
 LEAVING = _calls("Fatal", "Fatalf", "Fatalln", "FailNow", "Exit", "Panic", "Panicf", "Skip", "Skipf") | {b"panic("}
+# What ends the process or the goroutine on every way, where no condition stands before it.
+ENDING = _calls("Fatal", "Fatalf", "Fatalln", "FailNow", "Exit")
 # What a call must wait for to hold an OS thread meanwhile.
 THREAD_BLOCKING = frozenset({"syscall", "rawsyscall", "signal", "file", "process"})
 _GO_STATEMENTS = (b"\tgo ", b"{ go ", b"; go ", b"  go ")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from gostatic.analyses.census.flow import Flow
 from gostatic.analyses.census.joins import Joins
+from gostatic.analyses.census.spawns import reaches
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.base.graph import components
 from gostatic.base.span import Span
@@ -235,12 +236,20 @@ class Effects:
         if not known:
             return
         binding = target.binding()
+        made = [effect.path for effect in known if effect.kind == MAKE and not effect.spawned]
         for effect in known:
             path = translate(effect.path, binding, callee)
             if path is None or _has_index(path) or (type(path[0]) is Var and path[0].owner is callee):
                 continue
+            path = _as_kept(function, op, path)
+            if path is None:
+                continue
             spawned = effect.spawned + 1 if effect.spawned else int(starts)
             many = effect.many or bool(spawned and loop and self.is_around(function, path, loop))
+            if many and not effect.many:
+                # Not when the callee makes the channel, nor when the loop is left behind the call.
+                own = any(effect.path[: len(item)] == item for item in made)
+                many = not own and reaches(function, op, op)
             yield effect._replace(path=path, chain=((function, op), *effect.chain), spawned=spawned, many=many)
 
     def is_around(self, function: Function, path: Path, loop: int) -> bool:
@@ -296,6 +305,26 @@ class Effects:
             if known:
                 return True
         return False
+
+
+def _as_kept(function: Function, op: Op, path: Path) -> Path | None:
+    """A path as the function with the call sees it, when a literal that some call has returned is called.
+
+    What belongs to the frame around the literal belongs to the place where the literal is kept; there is none for a literal
+    that is called where it is returned: each time it is another frame.
+    """
+    root = path[0]
+    if type(root) is not Var or _is_within(function, root.owner):
+        return path
+    call = call_in(op)
+    kept = path_of(call.callee) if call is not None else None
+    return None if kept is None or _has_index(kept) else (*kept, f"{root.name}#{root.uid}", *path[1:])  # type: ignore[arg-type]
+
+
+def _is_within(function: Function | None, outer: Function) -> bool:
+    while function is not None and function is not outer:
+        function = function.parent
+    return function is not None
 
 
 _SILENT = frozenset((Jump, Branch, Return, Recv))

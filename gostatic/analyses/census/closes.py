@@ -15,7 +15,7 @@ from gostatic.analyses.census.flow import Flow
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.base.span import Span
 from gostatic.ir.function import Block, Function
-from gostatic.ir.ops import Assign, Branch, Call, Defer, Exit, Op, Recv, Return, Select
+from gostatic.ir.ops import Assign, Branch, Call, Defer, Exit, Op, Recv, Return, Select, call_in
 from gostatic.ir.values import Path, path_of
 
 # States of the walk through one function for one channel; beyond, it is left out.
@@ -196,11 +196,20 @@ class _Walk:
             state = state._replace(known=self.conditions.assigned(state.known, op.target, op.value))
             target = path_of(op.target)
             if target is not None and self.path[: len(target)] == target:
-                state = state._replace(closed=None, running=(), ended=())
+                bound = tuple(item for item in state.deferred if not self.is_bound(item))
+                state = state._replace(closed=None, running=(), ended=(), deferred=bound)
         state = self.apply(state, op)
         if type(op) is not Assign and self.effects.joins.is_join(op) and not self.is_own_send(op):
             state = self.joined(state)
         return state
+
+    def is_bound(self, op: Op) -> bool:
+        """Whether a deferred call has got the channel as its receiver or an argument: as it was at the defer statement."""
+        call = call_in(op)
+        assert call is not None
+        recv = getattr(call.callee, "recv", None)
+        paths = [path_of(value) for value in (call.callee if recv is None else recv, *call.args)]
+        return any(path is not None and self.path[: len(path)] == path for path in paths)
 
     def is_own_send(self, op: Op) -> bool:
         """Whether an operation is a send on the channel itself: nobody who sends on it has come to an end by that."""

@@ -3,6 +3,7 @@ package example
 import (
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,7 +14,7 @@ func work(n int) error { return errors.New(fmt.Sprint(n)) }
 // Closed where it goes wrong, and once more by the deferred call.
 func badErrorPath() error {
 	done := make(chan struct{})
-	defer close(done) // want "closes done again, when the function returns, behind the close at example.go:18"
+	defer close(done) // want "closes done again, when the function returns, behind the close at example.go:19"
 	if err := work(1); err != nil {
 		close(done)
 		return err
@@ -37,7 +38,7 @@ func badWorkersClose(items []int) {
 	results := make(chan error, len(items))
 	for _, item := range items {
 		go func() {
-			defer close(results) // want "each of the goroutines started at example.go:39"
+			defer close(results) // want "each of the goroutines started at example.go:40"
 			results <- work(item)
 		}()
 	}
@@ -86,7 +87,7 @@ func badBothSides() {
 	for n := range numbers {
 		fmt.Println(n)
 	}
-	close(numbers) // want "this closes numbers, and so does the goroutine started at example.go:80"
+	close(numbers) // want "this closes numbers, and so does the goroutine started at example.go:81"
 }
 
 type server struct {
@@ -326,4 +327,138 @@ func (h *hub) shutdown() {
 		close(sub)
 	}
 	clear(h.subs)
+}
+
+// watchdog starts a goroutine that gives up when the returned function is not called in time.
+func watchdog(limit time.Duration) func() {
+	over := make(chan struct{})
+	go func() {
+		select {
+		case <-over:
+		case <-time.After(limit):
+			panic("too slow")
+		}
+	}()
+	return func() { close(over) }
+}
+
+// Each call makes a channel of its own.
+func okOneEachCall() {
+	try := func(f func()) {
+		defer watchdog(time.Second)()
+		f()
+	}
+	try(func() { fmt.Println(1) })
+	try(func() { fmt.Println(2) })
+}
+
+func watched(n int) {
+	defer watchdog(time.Second)()
+	fmt.Println(n)
+}
+
+// The same through a function of its own, with one more around it.
+func okOneEachCallee() {
+	defer watchdog(time.Minute)()
+	watched(1)
+	watched(2)
+}
+
+// The function that one call has returned is called twice.
+func badReturnedTwice() error {
+	stop := watchdog(time.Second)
+	defer stop() // want "closes over again"
+	if err := work(1); err != nil {
+		stop()
+		return err
+	}
+	return nil
+}
+
+// What is deferred was bound to the first server.
+func okAnotherServer() {
+	s := newServer()
+	defer s.Stop()
+	fmt.Println(work(1))
+	s = newServer()
+	defer s.Stop()
+	fmt.Println(work(2))
+}
+
+// The loop is over when the goroutine is started.
+func okStartedOnce(items []int) <-chan error {
+	failed := make(chan error)
+	fail := func(err error) {
+		failed <- err
+		close(failed)
+	}
+	for _, item := range items {
+		if item < 0 {
+			go fail(work(item))
+			return failed
+		}
+	}
+	close(failed)
+	return failed
+}
+
+// The goroutine's channel is made by the call that starts it.
+func okMadeByCallee(items []int) {
+	var ready chan struct{}
+	begin := func(item int) {
+		ready = make(chan struct{})
+		go func() {
+			defer close(ready)
+			fmt.Println(item)
+		}()
+	}
+	for _, item := range items {
+		begin(item)
+		<-ready
+	}
+}
+
+// The process ends in between.
+func okProcessEnds(orders chan string) {
+	quit := make(chan struct{})
+	exit := func(good bool) {
+		if good {
+			os.Exit(0)
+		}
+		os.Exit(1)
+	}
+	stop := func() bool {
+		over := make(chan struct{})
+		go func() {
+			close(quit)
+			close(over)
+		}()
+		<-over
+		return true
+	}
+	for order := range orders {
+		switch order {
+		case "restart":
+			exit(stop())
+		case "stop":
+			exit(stop())
+		}
+	}
+}
+
+func giveUp(why string) {
+	fmt.Println("giving up:", why)
+	os.Exit(1)
+}
+
+// A function that never returns.
+func okGivesUp(done chan bool) {
+	stop := make(chan struct{})
+	select {
+	case <-done:
+	case <-time.After(time.Second):
+		close(stop)
+		giveUp("late")
+	}
+	close(stop)
 }
