@@ -12,7 +12,7 @@ from typing import NamedTuple
 from gostatic.analyses.uses import ways_on
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Jump, Op, Return, Select
-from gostatic.ir.values import CallResult, Const, Operation, Value, Var
+from gostatic.ir.values import CallResult, Const, FuncRef, Operation, Pure, Value, Var
 
 
 class Start(NamedTuple):
@@ -86,6 +86,20 @@ def walk(
     return Undone(tuple(sorted(set(exits), key=lambda op: op.pos)), again, settled)
 
 
+# Questions that only an error can answer with yes.
+_KINDS = ("errors.Is", "errors.As", "os.Is")
+
+
+def _asks_kind(cond: Value, error: Var) -> bool:
+    """Whether a condition is such a question to an error."""
+    if type(cond) is Pure:
+        return error in cond.variables and cond.text.startswith(_KINDS)
+    if type(cond) is not CallResult or error not in cond.call.args:
+        return False
+    callee = cond.call.callee
+    return type(callee) is FuncRef and callee.symbol.id.startswith(_KINDS)
+
+
 def success(call: Call, value: Var | None, error: Var | None) -> Callable[[Value, bool], bool | None]:
     """Reads conditions on what a call returned: ``err != nil`` is false where it worked, ``value != nil`` true."""
 
@@ -103,8 +117,12 @@ def success(call: Call, value: Var | None, error: Var | None) -> Callable[[Value
                     return cond.op == "=="
                 if value is not None and left is value:
                     return cond.op == "!="
+            elif fresh and error is not None and error in (left, right):
+                return cond.op == "!="  # an error that is one of a kind is one
         elif type(cond) is CallResult and cond.call is call:
             return True  # a TryAcquire
+        elif fresh and error is not None and _asks_kind(cond, error):
+            return False
         elif type(cond) is Var and error is None:
             if any(type(item) is CallResult and item.call is call for item in cond.defs):
                 return True

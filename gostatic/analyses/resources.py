@@ -21,6 +21,7 @@ from gostatic.ir.values import (
     CallResult,
     Closure,
     Const,
+    FieldOf,
     FuncRef,
     InterfaceMethod,
     MethodRef,
@@ -94,12 +95,14 @@ def _dropped(program: Program, use: LibraryUse, resource: Resource) -> Iterator[
     if _escapes(program, function, var, op, resource):
         return
     closers = _Closers(var, resource)
-    error = error_of(function, start, op)
+    error = error_of(function, start, op) if resource.result != RECEIVER else bound_to(function, start, op, 0)
     if error is var:
         error = None
     found = walk(start, closers.settles, worked=closers.worked(op, error), error=error)
+    if resource.result != RECEIVER and _closes_origin(function, use):
+        return
     certain = resource.certain and not function.test
-    exits = [exit for exit in found.exits if not op_mentions(exit, var)]
+    exits = [exit for exit in found.exits if not op_mentions(exit, var) and not closers.returns_closer(exit)]
     if resource.field and _HEAD.search(source_of(function), function.pos, op.end):
         certain = False  # the answer to a HEAD request has no body
     if resource in PIPE_ENDS:
@@ -120,6 +123,19 @@ def _dropped(program: Program, use: LibraryUse, resource: Resource) -> Iterator[
             if inner.settled and inner.exits:
                 yield Unclosed(function, op, var.name, resource, inner.exits[0], literal, not function.test)
                 return
+
+
+def _closes_origin(function: Function, use: LibraryUse) -> bool:
+    """Whether what handed out the resource, a database, is closed by the same function when it ends, with all it handed out."""
+    origin = use.target.recv
+    if type(origin) is not Var or origin.owner is not function or origin.kind != "local":
+        return False
+    return any(
+        type(op) is Defer and type(op.call.callee) is MethodRef and op.call.callee.symbol.name == "Close"
+        and op.call.callee.recv is origin
+        for block in function.blocks
+        for op in block.ops
+    )
 
 
 def _is_shared(function: Function, op: Call, var: Var, start: Start, exit: Op) -> bool:
@@ -156,6 +172,8 @@ class _Closers:
             name = callee.name
         else:
             return False
+        if name in self.resource.spent_by:
+            return path_of(callee.recv) == (self.var,)
         return name in self.resource.closers and self.is_place(callee.recv)
 
     def is_place(self, value: Value) -> bool:
@@ -190,6 +208,10 @@ class _Closers:
             for op in block.ops
         )
 
+    def returns_closer(self, exit: Op) -> bool:
+        """Whether a way out hands a literal that closes the resource to the caller."""
+        return type(exit) is Return and any(self.hands_on(value, 0) for value in exit.values)
+
     def own(self, function: Function) -> bool:
         """Whether a literal, or one in it, closes the resource."""
         return self.var in function.captures and any(
@@ -215,11 +237,22 @@ class _Closers:
         def worked(cond: Value, fresh: bool) -> bool | None:
             if self.resource.ends_with and type(cond) is CallResult and self.is_end(cond.call):
                 return True
+            if self.resource.field and (exists := self.has_field(cond)) is not None:
+                return exists
             if self.resource.peer_ends and (failed := self.write_failed(cond)) is not None:
                 return not failed
             return plain(cond, fresh)
 
         return worked
+
+    def has_field(self, cond: Value) -> bool | None:
+        """The truth of a condition that compares the resource with nil, where there is one; None for other conditions."""
+        if type(cond) is not Operation or cond.op not in ("==", "!=") or len(cond.operands) != 2:
+            return None
+        left, right = cond.operands
+        if type(right) is not Const or right.value is not None or type(left) is not FieldOf or left.name != self.resource.field:
+            return None
+        return cond.op == "!=" if self.is_place(left) else None
 
     def write_failed(self, cond: Value) -> bool | None:
         """What a condition's truth says about a plain write to the resource: it failed (True), or not; None for others."""
@@ -271,8 +304,8 @@ def _escapes(program: Program, function: Function, var: Var, op: Op, resource: R
         before, after = text[max(0, begin - 40) : begin].rstrip(), text[end : end + 80].lstrip(b" \t")
         if after[:1] == b"." or after[:2] in (b"==", b"!=", b":=", b"+="):
             closing = re.match(rb"\.(?:%b)\b(?!\()" % b"|".join(item.encode() for item in resource.closers), after)
-            if closing is not None:
-                return True  # a method value: somebody will call it
+            if closing is not None or after[:2] == b".(":
+                return True  # a method value that somebody will call; the value under another type
             continue
         if after[:1] == b"=" and before[-1:] in (b"\n", b"{", b";", b"\t", b","):
             continue

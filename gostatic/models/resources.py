@@ -15,7 +15,7 @@ class Resource(NamedTuple):
     closed ("" for the value itself); ``closers`` the methods any of which ends it; ``left`` says what stays behind;
     ``certain`` whether dropping it on a path is a mistake by itself. ``ends_with`` names the method whose false ends it too;
     ``reads_out`` says that who has read it to its end need not close it, ``peer_ends`` that a write that fails says the
-    other end is closed, so that nobody waits for this one.
+    other end is closed, so that nobody waits for this one. ``spent_by`` names methods that close it when they are done.
     """
 
     result: int
@@ -27,11 +27,12 @@ class Resource(NamedTuple):
     ends_with: str = ""
     reads_out: bool = False
     peer_ends: bool = False
+    spent_by: tuple[str, ...] = ()
 
 
 RECEIVER = -1
 
-_BODY = Resource(0, ("Close",), "response body", "the connection and its two goroutines stay", "Body")
+_BODY = Resource(0, ("Close",), "response body", "the connection and its two goroutines stay", "Body", spent_by=("Write",))
 _ROWS = Resource(0, ("Close",), "rows", "its connection never returns to the pool", ends_with="Next")
 _TX = Resource(0, ("Commit", "Rollback"), "transaction", "its connection never returns to the pool")
 _CONN = Resource(0, ("Close",), "connection", "its peer waits for more", certain=False)

@@ -365,10 +365,10 @@ func okOneEachCallee() {
 }
 
 // The function that one call has returned is called twice.
-func badReturnedTwice() error {
+func badReturnedTwice(failed chan error) error {
 	stop := watchdog(time.Second)
 	defer stop() // want "closes over again"
-	if err := work(1); err != nil {
+	if err := <-failed; err != nil {
 		stop()
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os/exec"
 )
 
 var errStatus = errors.New("unexpected status")
@@ -372,4 +373,132 @@ func okCleanup(ctx context.Context, client *http.Client, url string) (*link, err
 		_ = resp.Body.Close()
 	}
 	return l, nil
+}
+
+// Closed where there is one.
+func okUnderTest(url string) bool {
+	resp, err := http.Get(url)
+	var body []byte
+	if resp != nil && resp.Body != nil {
+		body, _ = io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+	}
+	if err == nil && resp.StatusCode == http.StatusOK {
+		return len(body) > 0
+	}
+	return false
+}
+
+// Deferred in the same way.
+func okDeferredUnderTest(url string) bool {
+	resp, err := http.Get(url)
+	if resp != nil && resp.Body != nil {
+		defer resp.Body.Close()
+	}
+	if err != nil {
+		return false
+	}
+	return resp.StatusCode == http.StatusOK
+}
+
+// An error that is compared with its kinds is one.
+func okKindOfError(ctx context.Context, addr string) error {
+	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", addr)
+	if err == context.Canceled || err == context.DeadlineExceeded {
+		return nil
+	}
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return conn.Close()
+}
+
+// Compared with a kind that it is not, the error may be nil.
+func badNotOfKind(addr string, limit int) error {
+	conn, err := net.Dial("tcp", addr) // want "connection conn"
+	if err != io.EOF && limit > 3 {
+		return errStatus
+	}
+	if err != nil {
+		return err
+	}
+	return conn.Close()
+}
+
+type stream struct{ listener *net.TCPListener }
+
+// Kept in an object, as what it is.
+func okAsserted(addr string, make func(*stream) error) error {
+	list, err := net.Listen("tcp", addr)
+	if err != nil {
+		return err
+	}
+	s := &stream{listener: list.(*net.TCPListener)}
+	if s.listener.Addr() == nil {
+		list.Close()
+		return errStatus
+	}
+	return make(s)
+}
+
+// The database is closed here, with all its connections.
+func okOwnDatabase(ctx context.Context, path string) ([]string, error) {
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	rows, err := db.QueryContext(ctx, "select name from t")
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+// A process that did not start.
+func okNotStarted(cmd *exec.Cmd, name string) error {
+	c := exec.Command(name)
+	if startErr := c.Start(); startErr != nil {
+		return startErr
+	}
+	return c.Wait()
+}
+
+// The caller gets the function that waits.
+func okWaiter(name string, busy func(error) bool) (func() error, error) {
+	var cmd *exec.Cmd
+	for {
+		cmd = exec.Command(name)
+		err := cmd.Start()
+		if err == nil {
+			break
+		}
+		if !busy(err) {
+			return nil, err
+		}
+	}
+	wait := func() error {
+		return cmd.Wait()
+	}
+	return wait, nil
+}
+
+// Written out, a response is closed.
+func okWritten(url string, out io.Writer) error {
+	resp, err := http.Get(url)
+	if err != nil {
+		return err
+	}
+	return resp.Write(out)
 }
