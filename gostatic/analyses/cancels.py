@@ -45,7 +45,10 @@ class Cancel(NamedTuple):
 
 
 class _Source(NamedTuple):
-    """A call whose result ``result`` is a cancel function: of the library, or of a ``helper`` that returns one it got there."""
+    """A call whose result ``result`` is a cancel function: of the library, or of a ``helper`` that returns one it got there.
+
+    ``cancelling`` when the helper calls it itself on some way.
+    """
 
     function: Function
     op: Call
@@ -53,12 +56,15 @@ class _Source(NamedTuple):
     position: int
     result: int
     helper: bool
+    cancelling: bool = False
 
 
-def cancels(program: Program, operations: Operations) -> Iterator[Cancel]:
+def cancels(
+    program: Program, operations: Operations, ends_process: Callable[[Function], bool]
+) -> Iterator[Cancel]:
     """Cancel functions that are thrown away, forgotten on some path, or stored where nobody calls them."""
     for source in _sources(program, operations):
-        function, op, number, position, index, helper = source
+        function, op, number, position, index, helper, cancelling = source
         target, stored = _bound(function.blocks[number].ops[position + 1 :], op, index)
         if stored:
             name = unread_name(program, target)
@@ -79,7 +85,9 @@ def cancels(program: Program, operations: Operations) -> Iterator[Cancel]:
             continue
         leak, again = _unused_exit(program, source, target)
         if leak is not None:
-            certain = not parent_ends(program, op) and not (helper and function.test)
+            certain = not parent_ends(program, op) and not (helper and (function.test or cancelling))
+            if _is_of_exchange(function, op) or ends_process(function):
+                certain = False  # the parent ends as well when this function is left
             if again and not target.loop and _is_used_in_loop(function, number, target):
                 certain = False  # perhaps this place is come to only when the one before was cancelled
             yield Cancel(function, op, target.name, leak, certain=certain, again=again)
@@ -95,7 +103,7 @@ def _is_used_in_loop(function: Function, number: int, var: Var) -> bool:
 
 def _sources(program: Program, operations: Operations) -> Iterator[_Source]:
     """Calls of the library, then of functions that return what they got there."""
-    helpers: dict[str, int] = {}
+    helpers: dict[str, tuple[int, bool]] = {}
     for use in operations.having(Kind.DERIVE):
         function, op, number, position = use.place
         if type(op) is not Call:
@@ -103,7 +111,9 @@ def _sources(program: Program, operations: Operations) -> Iterator[_Source]:
         yield _Source(function, op, number, position, 1, False)
         index = _returned(function, op, number, position)
         if index is not None and function.symbol is not None:
-            helpers[function.id] = index
+            target, _ = _bound(function.blocks[number].ops[position + 1 :], op, 1)
+            if not _keeps(function, target):
+                helpers[function.id] = index, _calls(function, target)
     if not helpers:
         return
     for place in operations.of(Call):
@@ -112,9 +122,44 @@ def _sources(program: Program, operations: Operations) -> Iterator[_Source]:
             continue
         targets, complete = program.resolver.targets(op)
         if len(targets) == 1 and complete and targets[0].function is not None:
-            index = helpers.get(targets[0].function.id)
-            if index is not None and targets[0].function is not place.function:
-                yield _Source(place.function, op, place.block, place.position, index, True)
+            known = helpers.get(targets[0].function.id)
+            if known is not None and targets[0].function is not place.function:
+                yield _Source(place.function, op, place.block, place.position, known[0], True, known[1])
+
+
+def _keeps(function: Function, var: Value | None) -> bool:
+    """Whether a function puts the cancel function somewhere or hands it to others, besides returning it."""
+    if type(var) is not Var:
+        return False
+    return any(
+        (type(op) is Assign and type(op.target) is not Var and op.value is var)
+        or ((call := call_in(op)) is not None and any(argument is var for argument in call.args))
+        for block in function.blocks
+        for op in block.ops
+    )
+
+
+def _calls(function: Function, var: Value | None) -> bool:
+    """Whether a function calls the cancel function itself."""
+    return any(
+        (call := call_in(op)) is not None and call.callee is var for block in function.blocks for op in block.ops
+    )
+
+
+def _is_of_exchange(function: Function, op: Call) -> bool:
+    """Whether the parent is the ``Context()`` of a parameter, a request or stream: it ends when its handler returns."""
+    parent = op.args[0] if op.args else None
+    if type(parent) is Var and len(parent.defs) == 1:
+        parent = parent.defs[0]
+    callee = parent.call.callee if type(parent) is CallResult else None
+    if type(callee) is InterfaceMethod:
+        name = callee.name
+    elif type(callee) is MethodRef:
+        name = callee.symbol.name
+    else:
+        return False
+    path = path_of(callee.recv)
+    return name == "Context" and path is not None and type(path[0]) is Var and path[0].kind == "param"
 
 
 def _returned(function: Function, call: Call, number: int, position: int) -> int | None:

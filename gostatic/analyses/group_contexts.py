@@ -30,7 +30,9 @@ class Unwaited(NamedTuple):
     certain: bool
 
 
-def unwaited_groups(program: Program, operations: Operations) -> Iterator[Unwaited]:
+def unwaited_groups(
+    program: Program, operations: Operations, ends_process: Callable[[Function], bool]
+) -> Iterator[Unwaited]:
     """All groups with a context that some way out leaves running; each once."""
     for use in operations.calling(GROUP_CONTEXT):
         function, op, number, position = use.place
@@ -47,7 +49,7 @@ def unwaited_groups(program: Program, operations: Operations) -> Iterator[Unwait
         found = _way_out(program, function, group)
         if found is not None:
             exit, waiting = found
-            yield Unwaited(function, op, group.name, exit, waiting and not function.test)
+            yield Unwaited(function, op, group.name, exit, waiting and not function.test and not ends_process(function))
 
 
 def _way_out(program: Program, function: Function, group: Var) -> tuple[Op, bool] | None:

@@ -9,10 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from gostatic.analyses.census.conditions import Conditions, Known
 from gostatic.analyses.uses import ways_on
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Jump, Op, Return, Select
 from gostatic.ir.values import CallResult, Const, FuncRef, Operation, Pure, Value, Var
+
+
+# States of one walk, beyond which conditions asked twice are not told apart.
+MAX_STATES = 500
 
 
 class Start(NamedTuple):
@@ -46,13 +51,15 @@ def walk(
     whether the ``error`` variable still has the value it got at the start.
     """
     function = start.function
-    pending: list[tuple[int, int, Op | None, bool]] = [(start.block, start.position, None, True)]
-    seen: set[tuple[int, bool]] = set()
+    conditions = Conditions(function)
+    known = known_at(function, conditions, start.block, start.position)
+    pending: list[tuple[int, int, Op | None, bool, Known]] = [(start.block, start.position, None, True, known)]
+    seen: set[tuple[int, bool, Known]] = set()
     exits: list[Op] = []
     again: Op | None = None
     settled = False
     while pending:
-        number, position, through, fresh = pending.pop()
+        number, position, through, fresh, known = pending.pop()
         block = function.blocks[number]
         stopped = False
         for op in block.ops[position:]:
@@ -65,9 +72,11 @@ def walk(
                 break
             if type(op) is Return:
                 exits.append(op)
-            elif type(op) is Assign and op.target is error and error is not None:
-                value = op.value
-                fresh = fresh and type(value) is CallResult and value.call is start.op
+            elif type(op) is Assign:
+                known = conditions.assigned(known, op.target, op.value)
+                if op.target is error and error is not None:
+                    value = op.value
+                    fresh = fresh and type(value) is CallResult and value.call is start.op
         if stopped:
             continue
         last = block.ops[-1]
@@ -79,10 +88,17 @@ def walk(
                 truth = worked(last.cond, fresh)
                 if truth is not None and (arm == 0) != truth:
                     continue
-            if (succ, fresh) not in seen:
-                seen.add((succ, fresh))
+                behind = conditions.taken(known, last.cond, arm == 0)
+                if behind is None:
+                    continue
+            else:
+                behind = known
+            if len(seen) > MAX_STATES:
+                behind = ()  # conditions are told apart no more: more ways, never fewer
+            if (succ, fresh, behind) not in seen:
+                seen.add((succ, fresh, behind))
                 turn = type(last) is Jump and last.word in ("continue", "loop")
-                pending.append((succ, 0, last if turn and through is None else through, fresh))
+                pending.append((succ, 0, last if turn and through is None else through, fresh, behind))
     return Undone(tuple(sorted(set(exits), key=lambda op: op.pos)), again, settled)
 
 
@@ -98,6 +114,30 @@ def _asks_kind(cond: Value, error: Var) -> bool:
         return False
     callee = cond.call.callee
     return type(callee) is FuncRef and callee.symbol.id.startswith(_KINDS)
+
+
+def known_at(function: Function, conditions: Conditions, number: int, position: int) -> Known:
+    """The answers of conditions that must have been given on the way to a place, as far as nothing changes them there."""
+    if not conditions.repeated:
+        return ()
+    before: dict[int, list[int]] = {}
+    for index, block in enumerate(function.blocks):
+        for succ in block.succs:
+            before.setdefault(succ, []).append(index)
+    way = [number]
+    while len(preds := before.get(way[-1], [])) == 1 and preds[0] not in way:
+        way.append(preds[0])
+    known: Known = ()
+    way.reverse()
+    for here, index in enumerate(way):
+        block = function.blocks[index]
+        for op in block.ops if index != number else block.ops[:position]:
+            if type(op) is Assign:
+                known = conditions.assigned(known, op.target, op.value)
+        last = block.ops[-1]
+        if type(last) is Branch and here + 1 < len(way):
+            known = conditions.taken(known, last.cond, block.succs[0] == way[here + 1]) or ()
+    return known
 
 
 def success(call: Call, value: Var | None, error: Var | None) -> Callable[[Value, bool], bool | None]:

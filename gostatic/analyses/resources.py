@@ -59,14 +59,14 @@ class Unclosed(NamedTuple):
     certain: bool
 
 
-def unclosed(program: Program, operations: Operations) -> Iterator[Unclosed]:
-    """All resources that are dropped on some path."""
-    for symbol, resource in RESOURCES.items():
+def unclosed(
+    program: Program, operations: Operations, ends_process: Callable[[Function], bool]
+) -> Iterator[Unclosed]:
+    """All resources that are dropped on some path; not certain where the process ends with the function."""
+    for symbol, resource in (*RESOURCES.items(), *((PIPE, end) for end in PIPE_ENDS)):
         for use in operations.calling(symbol):
-            yield from _dropped(program, use, resource)
-    for use in operations.calling(PIPE):
-        for resource in PIPE_ENDS:
-            yield from _dropped(program, use, resource)
+            for found in _dropped(program, use, resource):
+                yield found._replace(certain=False) if found.certain and ends_process(use.function) else found
 
 
 def unstopped_tickers(program: Program, operations: Operations) -> Iterator[Unclosed]:

@@ -265,17 +265,26 @@ class Results:
             self.program, self.edges.callers(), transfer.edge.function, transfer.first, transfer.second
         )
 
+    @cached_property
+    def lifetime(self) -> Lifetime:
+        """Which functions the process ends with."""
+        return Lifetime(self.program, self.edges, self.text_of_file)
+
+    def ends_process(self, function: Function) -> bool:
+        """Whether the process ends when a declared function returns."""
+        return function.parent is None and function.symbol is not None and self.lifetime.ends_process(function)
+
     def captures(self) -> Iterator[captures.Capture]:
         """Captured loop variables."""
         return captures.captures(self.program)
 
     def cancels(self) -> Iterator[cancels.Cancel]:
         """Forgotten cancel functions."""
-        return cancels.cancels(self.program, self.operations)
+        return cancels.cancels(self.program, self.operations, self.ends_process)
 
     def unwaited_groups(self) -> Iterator[group_contexts.Unwaited]:
         """Errgroups whose context nobody ends."""
-        return group_contexts.unwaited_groups(self.program, self.operations)
+        return group_contexts.unwaited_groups(self.program, self.operations, self.ends_process)
 
     def fatal_calls(self) -> Iterator[test_failures.FatalCall]:
         """Tests failed from foreign goroutines."""
@@ -308,7 +317,7 @@ class Results:
 
     def unclosed_resources(self) -> Iterator[resources.Unclosed]:
         """Resources that are dropped on some path."""
-        return resources.unclosed(self.program, self.operations)
+        return resources.unclosed(self.program, self.operations, self.ends_process)
 
     def unstopped_tickers(self) -> Iterator[resources.Unclosed]:
         """Tickers that outlive their function."""
@@ -334,8 +343,7 @@ class Results:
 
     def ignored_contexts(self) -> Iterator[IgnoredContext]:
         """Waits without the context at hand."""
-        lifetime = Lifetime(self.program, self.edges, self.text_of_file)
-        finder = IgnoredContexts(self.program, self.goroutines, self.operations, self.contexts, lifetime)
+        finder = IgnoredContexts(self.program, self.goroutines, self.operations, self.contexts, self.lifetime)
         return finder.found(self.channel_flow, self.text_of_file)
 
     def unending(self) -> Iterator[workers.Unending]:

@@ -11,7 +11,7 @@ from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.nested_slots import nested_slots
 from gostatic.analyses.obligations import Start, error_of, success, walk
 from gostatic.analyses.operations import Operations, Place
-from gostatic.analyses.uses import family, mentions, op_mentions, source_of
+from gostatic.analyses.uses import always_before, family, mentions, op_mentions, source_of
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Close, Defer, Go, Jump, Op, Recv, Select, Send, call_in
@@ -195,13 +195,27 @@ def _full_at_first(operations: Operations) -> frozenset[str]:
         op = place.op
         if type(op) is Send and _is_token(op.value):
             class_ = class_of(op.chan)
-            before = place.function.blocks[place.block].ops[: place.position]
+            block = place.function.blocks[place.block]
+            # In a loop of its own, behind the place where the channel is made, all slots are filled.
+            before = block.ops[: place.position] if not block.loop else place.function.blocks[0].ops
             if class_ and any(
                 type(made) is Assign and type(made.value) is MakeChan and class_of(made.target) == class_
                 for made in before
             ):
-                found.add(class_)
+                if not block.loop or _only_fills(place.function, block.loop, op.chan):
+                    found.add(class_)
     return frozenset(found)
+
+
+def _only_fills(function: Function, loop: int, chan: Value) -> bool:
+    """Whether a loop does nothing with others: it sends on a channel, calls nothing and starts nothing."""
+    path = path_of(chan)
+    for block in function.blocks:
+        if function.in_loop(block.loop, loop):
+            for op in block.ops:
+                if type(op) in (Call, Go, Defer, Select, Recv) or (type(op) is Send and path_of(op.chan) != path):
+                    return False
+    return True
 
 
 def _sends(operations: Operations) -> Iterator[Send]:
@@ -279,6 +293,8 @@ def _slot(
         certain = how.word == "continue" and not function.test
         yield Slot(function, start.op, text_of(semaphore), how, "turn", certain)
         return
+    if releases.deferred_before(start):
+        return
     if _is_own(function, path):
         return  # gone when the function is
     for exit in found.exits:
@@ -349,11 +365,17 @@ class _Releases:
             return bool(known)
         self.known[function.id] = False
         found = False
+        wanted = "send" if self.filled else "recv"
         for item in family(function):
             for block in item.blocks:
                 for op in block.ops:
-                    if (type(op) is Recv and self.is_alike(op.chan)) or (
-                        type(op) is Select and any(arm.kind == "recv" and self.is_alike(arm.chan) for arm in op.arms)
+                    if (
+                        (type(op) is Recv or type(op) is Send)
+                        and (type(op) is Send) == self.filled
+                        and self.is_alike(op.chan)
+                    ) or (
+                        type(op) is Select
+                        and any(arm.kind == wanted and self.is_alike(arm.chan) for arm in op.arms)
                     ):
                         found = True
                     elif (call := call_in(op)) is not None and not found:
@@ -388,10 +410,11 @@ class _Releases:
 
     def by_others(self, function: Function) -> bool:
         """Whether a function that this one does not call gives such a slot back: the slot may be handed on to it."""
-        own = {item.id for item in family(function.outermost)}
+        near = _run_along(function)
+        own = {item.id for item in near}
         own |= {
             target.function.id
-            for item in family(function.outermost)
+            for item in near
             for block in item.blocks
             for op in block.ops
             if (call := call_in(op)) is not None
@@ -433,6 +456,16 @@ class _Releases:
             for op in block.ops
         )
 
+    def deferred_before(self, start: Start) -> bool:
+        """Whether a call deferred further up, on all ways to a start, gives the slot back."""
+        function = start.function
+        return any(
+            op.pos < start.op.pos and not block.loop and always_before(function, op, start.op)
+            for block in function.blocks
+            for op in block.ops
+            if type(op) is Defer and self.gives_back(op)
+        )
+
     def elsewhere(self, function: Function) -> bool:
         """Whether a loop of the function, or a goroutine of its own, gives all slots back later."""
         releasing = 0
@@ -443,6 +476,28 @@ class _Releases:
                 elif type(op) is Go and self.gives_back(op) and not block.loop:
                     return True
         return releasing > 1
+
+
+def _run_along(function: Function) -> list[Function]:
+    """The functions around a literal and all literals in them, but for those of goroutines that it does not run in."""
+    around: set[Function] = set()
+    item: Function | None = function
+    while item is not None:
+        around.add(item)
+        item = item.parent
+    found: list[Function] = []
+    pending = [function.outermost]
+    while pending:
+        item = pending.pop()
+        found.append(item)
+        started = {
+            op.call.callee.function
+            for block in item.blocks
+            for op in block.ops
+            if type(op) is Go and type(op.call.callee) is Closure
+        }
+        pending.extend(inner for inner in item.closures if inner in around or inner not in started)
+    return found
 
 
 # How many calls deep a release is looked for.

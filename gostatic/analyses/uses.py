@@ -107,6 +107,22 @@ def _is_ticking(chan: Value) -> bool:
     return chan.call.callee.symbol.id == "time.Tick"
 
 
+def always_before(function: Function, first: Op, second: Op) -> bool:
+    """Whether every way from a function's start to one operation passes another one before."""
+    pending = [0]
+    seen = {0}
+    while pending:
+        block = function.blocks[pending.pop()]
+        met = next((op for op in block.ops if op is first or op is second), None)
+        if met is second:
+            return False
+        for succ in block.succs if met is None else ():
+            if succ not in seen:
+                seen.add(succ)
+                pending.append(succ)
+    return True
+
+
 def family(function: Function) -> Iterator[Function]:
     """A function and all literals in it."""
     pending = [function]

@@ -407,3 +407,66 @@ func newWatch(parent context.Context) *watch {
 	ctx, halt := context.WithCancel(parent) // want "halt"
 	return &watch{ctx: ctx, halt: halt}
 }
+
+type guard struct{ cancels []context.CancelFunc }
+
+func (g *guard) add(cancel context.CancelFunc) context.CancelFunc {
+	g.cancels = append(g.cancels, cancel)
+	return func() { cancel() }
+}
+
+func (g *guard) quit() {
+	for _, cancel := range g.cancels {
+		cancel()
+	}
+}
+
+// The guard keeps the cancel function itself.
+func (g *guard) create(parent context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(parent)
+	cancel = g.add(cancel)
+	return ctx, cancel
+}
+
+func okGuarded(g *guard, parent context.Context) error {
+	ctx, _ := g.create(parent)
+	return query(ctx)
+}
+
+type feed interface{ Next() int }
+
+// The helper cancels itself where it hands out nothing.
+func openFeed(parent context.Context, dial func(context.Context) (feed, error)) (feed, context.Context, context.CancelFunc) {
+	for {
+		ctx, cancel := context.WithCancel(parent)
+		found, err := dial(ctx)
+		if err == nil {
+			return found, ctx, cancel
+		}
+		cancel()
+		if parent.Err() != nil {
+			return nil, ctx, cancel
+		}
+	}
+}
+
+func fpHelperCancels(parent context.Context, dial func(context.Context) (feed, error)) error {
+	found, ctx, cancel := openFeed(parent, dial) // want "cancel is not called on the way"
+	if found == nil {
+		return errEarly // only an audit tells it
+	}
+	defer cancel()
+	return query(ctx)
+}
+
+type exchange interface{ Context() context.Context }
+
+// The exchange is over when its handler returns, and its context with it.
+func fpHandler(stream exchange, refuse bool) error {
+	ctx, cancel := context.WithCancel(stream.Context()) // want "cancel is not called on the way"
+	if refuse {
+		return errEarly // only an audit tells it
+	}
+	defer cancel()
+	return query(ctx)
+}

@@ -443,3 +443,127 @@ func (i *intake) badAccept(deliver func() error, refuse func() bool) error {
 func (i *intake) okDelivered() { <-i.room }
 
 func newIntake() *intake { return &intake{room: make(chan struct{}, 8)} }
+
+type gate struct{ first, second chan struct{} }
+
+func newGate() *gate { return &gate{first: make(chan struct{}, 4), second: make(chan struct{}, 2)} }
+
+// Given back under the condition it was taken under.
+func (g *gate) okSameCondition(quick bool, done <-chan struct{}) (func(), error) {
+	if !quick {
+		g.first <- struct{}{}
+	}
+	select {
+	case g.second <- struct{}{}:
+	case <-done:
+		if !quick {
+			<-g.first
+		}
+		return nil, errBusy
+	}
+	return func() {
+		<-g.second
+		if !quick {
+			<-g.first
+		}
+	}, nil
+}
+
+type page struct{ data []byte }
+
+type holder struct{ room chan *page }
+
+func newHolder(p *page) *holder {
+	h := &holder{room: make(chan *page, 1)}
+	h.room <- p
+	return h
+}
+
+// What is deferred puts it back, also when it is taken a second time.
+func (h *holder) okTakenAgain(items []int, call func(int) error) error {
+	p, ok := <-h.room
+	if !ok {
+		return errBusy
+	}
+	defer func() { h.room <- p }()
+	for _, item := range items {
+		h.room <- p
+		err := call(item)
+		p, ok = <-h.room
+		if !ok {
+			return errBusy
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type store struct{ disk *disk }
+
+type disk struct{ free chan struct{} }
+
+// Full at first.
+func newDisk(n int) *disk {
+	d := &disk{free: make(chan struct{}, n)}
+	for range n {
+		d.free <- struct{}{}
+	}
+	return d
+}
+
+func (d *disk) begin() { <-d.free }
+func (d *disk) end() { d.free <- struct{}{} }
+
+func (s *store) write(data []byte) error {
+	s.disk.begin()
+	defer s.disk.end()
+	return nil
+}
+
+// Released before the next one is asked for.
+func (s *store) okOneByOne(read func() ([]byte, error)) error {
+	s.disk.begin()
+	data, err := read()
+	s.disk.end()
+	if err != nil {
+		return err
+	}
+	return s.write(data)
+}
+
+type consumer struct {
+	flying  chan struct{}
+	arrived chan int
+	handle  func(int) error
+}
+
+func (c *consumer) delivered(stop <-chan struct{}) {
+	for {
+		select {
+		case <-stop:
+			return
+		case <-c.arrived:
+			<-c.flying
+		}
+	}
+}
+
+// A goroutine started elsewhere in the same function gives back what was delivered.
+func fpDeliveredLater(c *consumer, subscribe func(func(int)), stop <-chan struct{}) {
+	c.flying = make(chan struct{}, 16)
+	subscribe(func(item int) {
+		select {
+		case <-stop:
+			return
+		case c.flying <- struct{}{}:
+		}
+		if err := c.handle(item); err != nil {
+			<-c.flying
+		}
+	}) // want "flying"
+	go func() {
+		c.delivered(stop) // so that only an audit tells it
+	}()
+}
