@@ -59,9 +59,7 @@ class _Source(NamedTuple):
     cancelling: bool = False
 
 
-def cancels(
-    program: Program, operations: Operations, ends_process: Callable[[Function], bool]
-) -> Iterator[Cancel]:
+def cancels(program: Program, operations: Operations, ends_process: Callable[[Function], bool]) -> Iterator[Cancel]:
     """Cancel functions that are thrown away, forgotten on some path, or stored where nobody calls them."""
     for source in _sources(program, operations):
         function, op, number, position, index, helper, cancelling = source

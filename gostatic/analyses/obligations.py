@@ -15,7 +15,6 @@ from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Jump, Op, Return, Select
 from gostatic.ir.values import CallResult, Const, FuncRef, Operation, Pure, Value, Var
 
-
 # States of one walk, beyond which conditions asked twice are not told apart.
 MAX_STATES = 500
 

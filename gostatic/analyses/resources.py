@@ -59,9 +59,7 @@ class Unclosed(NamedTuple):
     certain: bool
 
 
-def unclosed(
-    program: Program, operations: Operations, ends_process: Callable[[Function], bool]
-) -> Iterator[Unclosed]:
+def unclosed(program: Program, operations: Operations, ends_process: Callable[[Function], bool]) -> Iterator[Unclosed]:
     """All resources that are dropped on some path; not certain where the process ends with the function."""
     for symbol, resource in (*RESOURCES.items(), *((PIPE, end) for end in PIPE_ENDS)):
         for use in operations.calling(symbol):
@@ -131,7 +129,9 @@ def _closes_origin(function: Function, use: LibraryUse) -> bool:
     if type(origin) is not Var or origin.owner is not function or origin.kind != "local":
         return False
     return any(
-        type(op) is Defer and type(op.call.callee) is MethodRef and op.call.callee.symbol.name == "Close"
+        type(op) is Defer
+        and type(op.call.callee) is MethodRef
+        and op.call.callee.symbol.name == "Close"
         and op.call.callee.recv is origin
         for block in function.blocks
         for op in block.ops
@@ -250,7 +250,12 @@ class _Closers:
         if type(cond) is not Operation or cond.op not in ("==", "!=") or len(cond.operands) != 2:
             return None
         left, right = cond.operands
-        if type(right) is not Const or right.value is not None or type(left) is not FieldOf or left.name != self.resource.field:
+        if (
+            type(right) is not Const
+            or right.value is not None
+            or type(left) is not FieldOf
+            or left.name != self.resource.field
+        ):
             return None
         return cond.op == "!=" if self.is_place(left) else None
 

@@ -374,8 +374,7 @@ class _Releases:
                         and (type(op) is Send) == self.filled
                         and self.is_alike(op.chan)
                     ) or (
-                        type(op) is Select
-                        and any(arm.kind == wanted and self.is_alike(arm.chan) for arm in op.arms)
+                        type(op) is Select and any(arm.kind == wanted and self.is_alike(arm.chan) for arm in op.arms)
                     ):
                         found = True
                     elif (call := call_in(op)) is not None and not found:

@@ -32,7 +32,9 @@ class Resource(NamedTuple):
 
 RECEIVER = -1
 
-_BODY = Resource(0, ("Close",), "response body", "the connection and its two goroutines stay", "Body", spent_by=("Write",))
+_BODY = Resource(
+    0, ("Close",), "response body", "the connection and its two goroutines stay", "Body", spent_by=("Write",)
+)
 _ROWS = Resource(0, ("Close",), "rows", "its connection never returns to the pool", ends_with="Next")
 _TX = Resource(0, ("Commit", "Rollback"), "transaction", "its connection never returns to the pool")
 _CONN = Resource(0, ("Close",), "connection", "its peer waits for more", certain=False)

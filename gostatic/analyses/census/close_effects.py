@@ -318,7 +318,7 @@ def _as_kept(function: Function, op: Op, path: Path) -> Path | None:
         return path
     call = call_in(op)
     kept = path_of(call.callee) if call is not None else None
-    return None if kept is None or _has_index(kept) else (*kept, f"{root.name}#{root.uid}", *path[1:])  # type: ignore[arg-type]
+    return None if kept is None or _has_index(kept) else (*kept, f"{root.name}#{root.uid}", *path[1:])
 
 
 def _is_within(function: Function | None, outer: Function) -> bool:

@@ -351,14 +351,14 @@ var kept []func()
 
 func keep(stop func()) { kept = append(kept, stop) }
 
-// Started again only when it was stopped: a suspicion.
-func badRestart(parent context.Context, wanted <-chan bool) {
+// Started again only when it was stopped.
+func okRestart(parent context.Context, wanted <-chan bool) {
 	running := false
 	cancel := func() {}
 	for want := range wanted {
 		if want && !running {
 			var ctx context.Context
-			ctx, cancel = context.WithCancel(parent) // want "next turn"
+			ctx, cancel = context.WithCancel(parent)
 			go query(ctx)
 			running = true
 		} else if !want && running {
