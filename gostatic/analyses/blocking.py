@@ -8,6 +8,7 @@ from typing import NamedTuple
 from gostatic.analyses.channels import Channels, ChannelUse
 from gostatic.analyses.events import Blocked, ContractRelease, Events, Taken
 from gostatic.analyses.goroutines import Goroutines
+from gostatic.analyses.states import exact
 from gostatic.analyses.summary import Hold, Summary
 from gostatic.analyses.waits import drained, fields_in, is_bounded, op_at, reachable_without, sole
 from gostatic.callgraph.program import Program
@@ -82,9 +83,9 @@ class HeldWaits:
                 if found is None:
                     continue
                 if found.certain and (
-                    hold.path is None or strangers(hold, blocked) or not sole(self.program, blocked.event.site)
+                    not exact(hold.path) or strangers(hold, blocked) or not sole(self.program, blocked.event.site)
                 ):
-                    # Another object of the class, or only one of several callees waits: a suspicion.
+                    # Another object of the class, one of many elements, or only one of several callees waits: a suspicion.
                     found = HeldWait(blocked, hold, None, None, False)
                 key = (id(blocked.op), hold.class_)
                 if key not in best or (found.certain and not best[key].certain):

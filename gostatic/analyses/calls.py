@@ -6,6 +6,7 @@ from gostatic.analyses.facts import NOT_EQUAL, subject_of
 from gostatic.analyses.states import (
     MAX_CALLED_COUNT,
     MAX_COUNT,
+    MAX_READS,
     NO_FACTS,
     NONNIL,
     Flow,
@@ -13,6 +14,7 @@ from gostatic.analyses.states import (
     exact,
     hold_dropped,
     is_flag,
+    is_try,
     path_text,
 )
 from gostatic.analyses.summary import (
@@ -32,8 +34,8 @@ from gostatic.analyses.summary import (
 )
 from gostatic.analyses.views import Prepared, View, Views
 from gostatic.callgraph.targets import RLOCKER, Binding, Target
-from gostatic.ir.ops import Call, Op
-from gostatic.ir.values import Const, InterfaceMethod, Path
+from gostatic.ir.ops import Branch, Call, Op, Return
+from gostatic.ir.values import CallResult, Const, InterfaceMethod, Operation, Path, Value
 
 
 class Calls(Views):
@@ -58,6 +60,12 @@ class Calls(Views):
             return self.several(state, facts, op, views, type(call.callee) is InterfaceMethod)
         flow: Flow = []
         target, summary, binding = views[0].target, views[0].summary, views[0].binding
+        if call.used == "value" and any(is_try(outcome) for outcome in summary.outcomes) and not self.is_tested(call):
+            # An argument of some assertion: which way it went is not known.
+            for hold in (hold for outcome in summary.outcomes for hold in outcome.acquired):
+                outer = self.inward(hold.path, binding, target.function, call)
+                state = self.perhaps_taken(state, outer, hold.mode) if outer is not None else state
+            return [(state, facts)]
         for outcome in summary.outcomes:
             known = self.compatible(facts, outcome.pre, binding, target)
             if known is None:
@@ -74,6 +82,18 @@ class Calls(Views):
                     known = {**known, result: constant}
             flow.append((after, known))
         return flow
+
+    def is_tested(self, call: Call) -> bool:
+        """Whether a call's result is bound to a variable or returned, so that its value is known later."""
+        if (call, 0) in self.results:
+            return True
+        for block in self.function.blocks:
+            last = block.ops[-1]
+            if type(last) is Return and any(type(v) is CallResult and v.call is call for v in last.values):
+                return True
+            if type(last) is Branch and _compares(last.cond, call):
+                return True
+        return False
 
     def several(self, state: State, facts: Facts, op: Op, views: list[View], dispatched: bool) -> Flow:
         """Several possible callees: what they disagree on is not known afterwards; ``dispatched`` by an interface."""
@@ -149,10 +169,10 @@ class Calls(Views):
             again = [other for other in state.held if other.path == outer] if outer is not None else []
             if again:
                 # That it was taken again has been recorded.
-                if exact(outer) and hold.how == "lock" and any(item.how == "lock" for item in again):
-                    if "W" in (hold.mode, *(item.mode for item in again)):
+                if exact(outer) and "W" in (hold.mode, *(item.mode for item in again)):
+                    if hold.how == "try" or (hold.how == "lock" and any(item.how == "lock" for item in again)):
                         return None
-                if any(item.mode == hold.mode for item in again):
+                if any(item.mode == hold.mode for item in again) and (hold.mode == "W" or len(again) >= MAX_READS):
                     continue
             text = path_text(outer) if outer is not None else hold.text
             held = hold._replace(path=outer, text=text, site=self.site(op, hold.site))
@@ -222,7 +242,7 @@ class Calls(Views):
                     meanwhile = (
                         tuple(other for other in state.held if other.path not in skipped) if skipped else state.held
                     )
-                    self.events.edge(self.function, op, hold, taken, meanwhile)
+                    self.edge(op, hold, taken, meanwhile)
         for block, outer, skipped in (*view.blocks, *(item for back in view.backs for item in back.blocks)):
             if block.pre and self.compatible(facts, block.pre, view.binding, target) is None:
                 continue
@@ -270,7 +290,7 @@ class Calls(Views):
                     ):
                         self.events.reacquired(self.function, op, hold, taken, (), back.sole and not event.pre)
                     elif hold.class_ and event.class_:
-                        self.events.edge(self.function, op, hold, taken, held)
+                        self.edge(op, hold, taken, held)
             for block, outer, _ in back.blocks:
                 if held:
                     site = self.site(op, block.site)
@@ -292,6 +312,8 @@ class Calls(Views):
         target = view.target
         for event, outer, skipped in (*view.acquires, *(item for back in view.backs for item in back.acquires)):
             if event.pre and self.compatible(facts, event.pre, view.binding, target) is None:
+                continue
+            if self.is_being_made(outer, op):
                 continue
             outward = self.outward(outer)
             key = (outward if outward is not None else event.class_, event.mode)
@@ -329,6 +351,13 @@ class Calls(Views):
         key = (path, tuple((hold.path, hold.class_) for hold in named))
         if key not in self.calls_back and len(self.calls_back) < MAX_CALLBACKS:
             self.calls_back[key] = Callback(path, named, site, without)
+
+
+def _compares(cond: Value, call: Call) -> bool:
+    """Whether a condition looks at a call's result."""
+    if type(cond) is CallResult:
+        return cond.call is call
+    return type(cond) is Operation and any(_compares(operand, call) for operand in cond.operands)
 
 
 def _may_be_of(first: str, second: str) -> bool:

@@ -52,6 +52,7 @@ class Goroutines:
         self.ends: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self.marks: dict[str, tuple[set[str], set[str]]] = {}
         self.reached: dict[str, frozenset[str]] = {}
+        self.origins: dict[Thread, frozenset[Thread]] = {}
 
     def collect(self, function: Function) -> None:
         """Notes the goroutines a function starts, by ``go`` and through the library."""
@@ -194,12 +195,41 @@ class Goroutines:
         roots = (MAIN, TEST)
         if one.kind in roots and other.kind in roots:
             return False  # main, init and tests run one after the other
+        if not self.share_a_root(one, other):
+            return False
         if {one.kind, other.kind} == {TEST, API} or {one.kind, other.kind} == {MAIN, API}:
             # Tests call the API in their own goroutine; a program's main calls it as well.
             return False
         if other.kind == GO and not self.overlaps(other, first, one):
             return False
         return not (one.kind == GO and not self.overlaps(one, second, other))
+
+    def share_a_root(self, one: Thread, other: Thread) -> bool:
+        """Whether two threads can be of one run of the program: what one test alone starts never meets another test's."""
+        ours, theirs = self.roots_of(one), self.roots_of(other)
+        if all(root.kind == TEST for root in ours) or all(root.kind == TEST for root in theirs):
+            return not ours or not theirs or not ours.isdisjoint(theirs)
+        return True
+
+    def roots_of(self, thread: Thread) -> frozenset[Thread]:
+        """The roots that a thread comes from, through all goroutines that start each other."""
+        known = self.origins.get(thread)
+        if known is not None:
+            return known
+        found: set[Thread] = set()
+        seen = {thread}
+        pending = [thread]
+        while pending:
+            item = pending.pop()
+            if item.kind != GO:
+                found.add(item)
+                continue
+            for before in self.threads(item.spawner):
+                if before not in seen:
+                    seen.add(before)
+                    pending.append(before)
+        self.origins[thread] = frozenset(found)
+        return self.origins[thread]
 
     def overlaps(self, started: Thread, event: tuple[Function, Op], runner: Thread) -> bool:
         """Whether an event of the spawner's side can happen while the started goroutine runs."""

@@ -15,17 +15,19 @@ from gostatic.analyses.summary import (
     Site,
     State,
 )
-from gostatic.analyses.uses import escapes
+from gostatic.analyses.uses import escapes, first_given
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Op
-from gostatic.ir.values import Const, Path, Var
+from gostatic.ir.values import Alloc, Const, Path, Var
 
 
 class Locks(Frame):
     """Lock operations of the function's own, or done for it by a callee."""
 
-    def note_acquisition(self, state: State, facts: Facts, hold: Hold) -> None:
+    def note_acquisition(self, state: State, facts: Facts, hold: Hold, op: Op) -> None:
         """Puts a lock taken here into the summary."""
+        if self.is_being_made(hold.path, op):
+            return
         outward = self.outward(hold.path)
         key = (outward if outward is not None else hold.class_, hold.mode)
         known = self.acquires.get(key)
@@ -49,14 +51,14 @@ class Locks(Frame):
                 if item[2] != "free":
                     if item[1] == hold.mode:
                         # Taken back for the caller: other locks held meanwhile make an order all the same.
-                        self.note_acquisition(state, facts, hold)
+                        self.note_acquisition(state, facts, hold, op)
                         for other in state.held:
-                            self.events.edge(self.function, op, other, hold, state.held)
+                            self.edge(op, other, hold, state.held)
                         return state._replace(free=free, held=(*state.held, hold._replace(how="borrowed")))
                     break  # the caller's lock stays given back while ours, of the other mode, is held
                 state = state._replace(free=free)
                 break
-        self.note_acquisition(state, facts, hold)
+        self.note_acquisition(state, facts, hold, op)
         if state.held:
             for other in state.held:
                 if other.path is not None and other.path == hold.path and exact(hold.path):
@@ -64,8 +66,25 @@ class Locks(Frame):
                     if not (other.mode == "R" and hold.mode == "R"):
                         return None
                 else:
-                    self.events.edge(self.function, op, other, hold, state.held)
+                    self.edge(op, other, hold, state.held)
         return state._replace(held=(*state.held, hold))
+
+    def edge(self, op: Op, held: Hold, taken: Hold, all_held: tuple[Hold, ...]) -> None:
+        """Notes an order of locks, but for those of objects that nobody else knows yet: nobody waits for them."""
+        if not self.is_being_made(held.path, op) and not self.is_being_made(taken.path, op):
+            self.events.edge(self.function, op, held, taken, all_held)
+
+    def is_being_made(self, path: Path | None, op: Op) -> bool:
+        """Whether a lock is in an object made by this function that has not gone anywhere yet."""
+        root = path[0] if path is not None and len(path) > 1 else None
+        if type(root) is not Var or root.kind != "local" or root.owner is not self.function or len(root.defs) != 1:
+            return False
+        if type(root.defs[0]) is not Alloc or (self.block_loop and not root.loop):
+            return False
+        known = self.known_from.get(root)
+        if known is None:
+            known = self.known_from[root] = first_given(self.function, root)
+        return op.pos <= known
 
     def release(self, state: State, path: Path | None, class_: str, text: str, mode: str, site: Site, op: Op) -> State:
         """Gives a lock back; what the caller must have held is noted as a contract."""
@@ -95,7 +114,10 @@ class Locks(Frame):
                 return state._replace(held=held[:position] + held[position + 1 :])
         if path is None or not exact(path):
             self.events.contract(class_)
-            return state
+            if path is None or any(item[0] == path for item in state.free):
+                return state
+            # One of several elements, which one is not known here: a caller that has taken one does not hold it for sure.
+            return state._replace(free=(*state.free, (path, mode, "maybe")))
         for item in state.free:
             if item[0] == path and item[2] != "maybe":
                 if item[2] == "free" or item[1] == mode == "W":
@@ -130,12 +152,29 @@ class Locks(Frame):
             for target in self.program.resolver.targets(op)[0]
         )
 
+    def perhaps_free(self, state: State, path: Path) -> State:
+        """What a path has given back may be somebody's again."""
+        if not any(item[0] == path and item[2] == "free" for item in state.free):
+            return state
+        given = tuple((*item[:2], "maybe") if item[0] == path and item[2] == "free" else item for item in state.free)
+        return state._replace(free=given)
+
+    def perhaps_taken(self, state: State, path: Path, mode: str) -> State:
+        """A lock may or may not have been taken: an unlock of it is right either way."""
+        state = self.perhaps_free(state, path)
+        if any(item[0] == path for item in state.free):
+            return state
+        return state._replace(free=(*state.free, (path, mode, "maybe")))
+
     def release_perhaps(self, state: State, path: Path, mode: str, class_: str, op: Op) -> State:
         """One of several callees gives a lock back: it does not count as held any more, and may be given back again."""
         for hold in state.held:
             if hold.path == path:
                 self.events.released(self.function, op, hold, path)
                 return state._replace(held=tuple(other for other in state.held if other is not hold))
+        outward = self.outward(path)
+        if (outward if outward is not None else class_, mode) in self.acquires:
+            return state  # our own, given back before
         self.events.contract(class_)
         if any(item[0] == path for item in state.free):
             return state

@@ -61,6 +61,8 @@ class Frame:
         # Branches whose conditions nothing else asks about.
         self.fleeting: set[int] = set()
         self.block_loop = 0
+        # From which place on objects made here may be known to others.
+        self.known_from: dict[Var, int] = {}
         self.results: dict[tuple[Call, int], Var] = {}
         self.bounded = False
         self.visited = 0

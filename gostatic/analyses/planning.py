@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from gostatic.analyses.facts import subject_of
-from gostatic.analyses.states import Flow, path_text
+from gostatic.analyses.states import Flow, lock_operand, path_text
 from gostatic.analyses.steps import Steps, is_never_made
 from gostatic.analyses.summary import UNKNOWN_SUMMARY, Hold
 from gostatic.analyses.views import Prepared, View
@@ -138,14 +138,38 @@ class Planning(Steps):
 
     def note_unlock_value(self, value: Value) -> None:
         """An unlock passed on as a method value: somebody else will give the lock back."""
-        if type(value) is MethodRef:
-            effect = EFFECTS.get(value.symbol.id)
-            if effect is not None and effect.kind is Kind.RELEASE:
-                self.events.contract(class_of(value.recv))
+        if type(value) is MethodRef and self.is_unlock(value):
+            self.events.contract(class_of(value.recv))
+
+    def is_unlock(self, value: MethodRef) -> bool:
+        """Whether a method value gives a lock back."""
+        effect = EFFECTS.get(value.symbol.id)
+        return effect is not None and effect.kind is Kind.RELEASE
+
+    def given_back_by(self, value: MethodRef) -> Iterator[tuple[Path, str, str]]:
+        """The locks that a method value gives back: path, mode and class."""
+        if self.is_unlock(value):
+            operand, mode = lock_operand(self.program, value.recv, EFFECTS[value.symbol.id].mode)
+            path = path_of(operand)
+            if path is not None:
+                yield self.shortest(path), mode, class_of(operand)
+            return
+        targets, _ = self.program.resolver.targets(Call(0, 0, value, (), ""))
+        target = targets[0] if len(targets) == 1 else None
+        outcomes = self.summary(target).outcomes if target is not None else ()
+        if target is None or len(outcomes) != 1 or outcomes[0].acquired:
+            return
+        for place, mode, class_ in outcomes[0].released:
+            outer = self.translated(place, target.binding(), target.function)
+            if outer is not None and mode[:1] != "~":
+                yield outer, mode, self.seen_class(class_, place, target)
 
     def plan_call(self, call: Call) -> tuple[tuple[Callable[..., Flow], object] | None, bool]:
         """What a call does: a handler with its prepared data, and whether it touches the property state."""
         step, effective = self.plan_known(call)
+        given = [lock for value in call.args if type(value) is MethodRef for lock in self.given_back_by(value)]
+        if given:
+            return (self.on_given, (given, step)), True
         if type(call.callee) is Var or type(call.callee) is FieldOf:
             path = path_of(call.callee)
             root = path[0] if path is not None else None

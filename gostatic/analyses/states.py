@@ -14,6 +14,8 @@ MAX_FREE = 2
 # Counts further from zero than this are taken as unknown; sooner those that callees change, which is done in loops mostly.
 MAX_COUNT = 4
 MAX_CALLED_COUNT = 2
+# A read lock taken through calls is counted so many times.
+MAX_READS = 2
 START = State()
 Flow = list[tuple[State, Facts]]
 NO_FACTS: frozenset[tuple[object, object]] = frozenset()
@@ -128,6 +130,11 @@ def remember(free: tuple[tuple[Path, str, str], ...]) -> tuple[tuple[Path, str, 
         return free
     oldest = own[0]
     return tuple(item for item in free if item is not oldest)
+
+
+def is_try(outcome: Outcome) -> bool:
+    """Whether a way of returning has taken a lock by trying, and says so."""
+    return any(hold.how == "try" for hold in outcome.acquired) and any(constant is True for _, constant in outcome.ret)
 
 
 def hold_dropped(outcome: Outcome, call: Call) -> bool:

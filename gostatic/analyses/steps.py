@@ -11,8 +11,8 @@ from gostatic.analyses.states import MAX_COUNT, UNSURE, Flow, add_count, exact, 
 from gostatic.analyses.summary import CALLERS, GATHERED, MAX_BLOCKS, Blocking, Facts, Hold, Site, State, Summary
 from gostatic.callgraph.targets import Binding, Target, translate
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Branch, Call, Close, Defer, Go, Op, Recv, Return, Select, Send, Yielded, Yielding
-from gostatic.ir.values import OPAQUE, CallResult, Const, Operation, Path, Value, Var, class_of, path_of, text_of
+from gostatic.ir.ops import Assign, Call, Close, Defer, Go, Op, Recv, Select, Send, Yielded, Yielding
+from gostatic.ir.values import OPAQUE, Const, Path, Value, Var, class_of, path_of, text_of
 from gostatic.models.effects import RECV, Effect, Kind
 
 
@@ -238,7 +238,8 @@ class Steps(Calls):
                 return [(self.release(state, path, class_, text, mode, site, op), facts)]
             hold = Hold(path, class_, text, mode, site, "lock", self.function.id)
             if kind is Kind.TRY and call.used == "value" and not self.is_tested(call):
-                return [(state, facts)]  # an argument of some assertion: nothing is known
+                # An argument of some assertion: which way it went is not known.
+                return [(self.perhaps_taken(state, path, mode) if path is not None else state, facts)]
             self.events.took(self.function, op, hold)
             if kind is Kind.ACQUIRE:
                 after = self.acquire(state, facts, hold, op)
@@ -250,7 +251,8 @@ class Steps(Calls):
                 return [(state, {**facts, result: False})]  # taken by ourselves: it cannot succeed
             taken = state._replace(held=(*state.held, hold._replace(how="try")))
             # Whoever tries does not wait: for the callers no lock is taken here that could stop them.
-            failed = state
+            # One that this path has given back is held by somebody else when it cannot be had.
+            failed = self.perhaps_free(state, path) if path is not None else state
             if path is not None and exact(path) and not any(item[0] == path for item in state.free):
                 failed = state._replace(free=remember((*state.free, (path, mode, "free"))))
             return [(taken, {**facts, result: True}), (failed, {**facts, result: False})]
@@ -291,20 +293,26 @@ class Steps(Calls):
             live = [item for item in inner if item.function is not None]
             if live:
                 for item in live:
-                    self.inside(state, facts, op, self.view(item), len(live) == 1)
+                    view = self.view(item)
+                    self.inside(state, facts, op, view, len(live) == 1)
+                    for place, given, owner in (lock for outcome in view.summary.outcomes for lock in outcome.released):
+                        where = self.translated(place, view.binding, item.function)
+                        if where is not None:
+                            state = self.release_perhaps(state, where, given.removeprefix("~"), owner, op)
         return [(state, facts)]
 
-    def is_tested(self, call: Call) -> bool:
-        """Whether a call's result is bound to a variable or returned, so that its value is known later."""
-        if (call, 0) in self.results:
-            return True
-        for block in self.function.blocks:
-            last = block.ops[-1]
-            if type(last) is Return and any(type(v) is CallResult and v.call is call for v in last.values):
-                return True
-            if type(last) is Branch and _compares(last.cond, call):
-                return True
-        return False
+    def on_given(
+        self,
+        state: State,
+        facts: Facts,
+        op: Op,
+        prepared: tuple[list[tuple[Path, str, str]], tuple[Callable[..., Flow], object] | None],
+    ) -> Flow:
+        """A call that is given an unlock (``once.Do(mu.Unlock)``): from now on somebody else may give the lock back."""
+        given, planned = prepared
+        for path, mode, class_ in given:
+            state = self.release_perhaps(state, path, mode, class_, op)
+        return [(state, facts)] if planned is None else planned[0](state, facts, op, planned[1])
 
     def on_formal(
         self, state: State, facts: Facts, op: Op, prepared: tuple[Path, tuple[Callable[..., Flow], object] | None]
@@ -322,13 +330,6 @@ class Steps(Calls):
         flow = planned[0](state, facts, op, planned[1])
         self.passed_in = False
         return flow
-
-
-def _compares(cond: Value, call: Call) -> bool:
-    """Whether a condition looks at a call's result."""
-    if type(cond) is CallResult:
-        return cond.call is call
-    return type(cond) is Operation and any(_compares(operand, call) for operand in cond.operands)
 
 
 def is_never_made(chan: Value) -> bool:

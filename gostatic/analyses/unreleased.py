@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from gostatic.analyses.events import BackEdge, ContractRelease, Events, Left, Reacquired, Released
 from gostatic.analyses.recovery import Recovery
+from gostatic.analyses.states import exact
 from gostatic.analyses.summary import CALLERS, Hold, Site
 from gostatic.analyses.uses import gives_back
 from gostatic.callgraph.program import Program
@@ -122,6 +123,8 @@ def _exits(
                 continue
             if (function.id, hold.class_) in handed or (hold.path, hold.mode) in stated:
                 continue
+            if hold.site.inner is not None and not exact(hold.path):
+                continue  # one of several elements, locked and unlocked by number elsewhere
             if type(left.op) is Return and _is_handed_out(function, left.op, hold):
                 continue
             key = (hold.path, hold.class_, hold.site.pos)

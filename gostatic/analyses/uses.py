@@ -82,6 +82,33 @@ def op_mentions(op: Op, var: Var) -> bool:
     return any(mentions(value, var) for value in operands(op))
 
 
+def first_given(function: Function, var: Var) -> int:
+    """Where an object is first put where others may find it; behind a call of its method it counts as known as well.
+
+    The call itself is before that. The end of the function when it never is.
+    """
+    found = function.end
+    for block in function.blocks:
+        for op in block.ops:
+            if op.pos >= found:
+                continue
+            kind = type(op)
+            if kind is Call or kind is Go or kind is Defer:
+                call: Call = op if kind is Call else op.call  # type: ignore[assignment, attr-defined]
+                if any(mentions(argument, var) for argument in call.args) or kind is Go:
+                    found = op.pos - 1 if op_mentions(op, var) else found
+                elif mentions(call.callee, var):
+                    found = op.pos
+            elif kind is Return:
+                continue
+            elif kind is Assign:
+                if op.target is not var and mentions(op.value, var):  # type: ignore[attr-defined]
+                    found = op.pos - 1
+            elif op_mentions(op, var):
+                found = op.pos - 1
+    return found
+
+
 def source_of(function: Function) -> bytes:
     """The text of the file a function stands in, b"" for package variables."""
     symbol = function.outermost.symbol

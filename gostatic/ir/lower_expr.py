@@ -734,9 +734,9 @@ class ExpressionLowering:
             if type(argument) is ast.FuncLit:
                 literals = True
                 break
-            channels |= self.is_channel(argument)
+            channels |= self.is_channel(argument) or _is_unlock_value(argument)
         if channels and not literals:
-            # Whoever is called here may use the channel.
+            # Whoever is called here may use the channel, or give the lock back.
             args = tuple([self.value(argument) for argument in node.args])
             callee = self.value(fun) if type(fun) in (ast.Ident, ast.Selector) else OPAQUE
             call = Call(node.pos, node.end, callee, args, "value")
@@ -853,6 +853,11 @@ def _returns_channel(result: CallResult) -> bool:
     text = symbol.file.text
     head = text[symbol.slice.start : text.find(b"{\n", symbol.slice.start, symbol.slice.end)]
     return b"chan " in head
+
+
+def _is_unlock_value(node: ast.Expr) -> bool:
+    """Whether an expression is an unlock that is not called: ``mu.Unlock``."""
+    return type(node) is ast.Selector and node.name in ("Unlock", "RUnlock")
 
 
 def _static_symbol(callee: Value) -> FuncSymbol | None:

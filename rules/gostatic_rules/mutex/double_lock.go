@@ -824,3 +824,64 @@ func (w *watched) okGuardedTwice() {
 	second := w.lock()
 	second.done()
 }
+
+// Given back by whom the unlock was given to: a once, or a cleanup.
+type register struct {
+	sync.RWMutex
+	notify func()
+	size   int
+}
+
+func (r *register) add() {
+	r.Lock()
+	var once sync.Once
+	unlock := func() { once.Do(r.Unlock) }
+	defer unlock()
+	r.size++
+	unlock()
+	r.notify()
+}
+
+func (r *register) okAddTwice() int {
+	r.add()
+	r.add()
+	r.RLock()
+	defer r.RUnlock()
+	return r.size
+}
+
+type cleanups struct{ all []func() }
+
+func cleanup(first func()) *cleanups { return &cleanups{all: []func(){first}} }
+
+func (c *cleanups) clean() {
+	for _, do := range c.all {
+		do()
+	}
+	c.all = nil
+}
+
+func (r *register) okCleanup() int {
+	r.Lock()
+	cleaner := cleanup(r.Unlock)
+	defer cleaner.clean()
+	r.size++
+	cleaner.clean()
+	r.RLock()
+	defer r.RUnlock()
+	return r.size
+}
+
+// Elements by a computed register: unlocked through a method.
+type stripes struct{ all [8]sync.Mutex }
+
+func (s *stripes) lock(id int)   { s.all[(id/4)%8].Lock() }
+func (s *stripes) unlock(id int) { s.all[(id/4)%8].Unlock() }
+
+func (s *stripes) okOneAfterTheOther(ids []int, done chan int) {
+	for _, id := range ids {
+		s.lock(id)
+		s.unlock(id)
+		<-done
+	}
+}

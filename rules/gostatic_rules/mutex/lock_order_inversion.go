@@ -474,3 +474,42 @@ func sumOf(baskets []*basket) *basket {
 	}
 	return sum
 }
+
+// An object that is being made is known to nobody else: its lock makes no order.
+type policy struct {
+	mu    sync.Mutex
+	rules []string
+}
+
+var (
+	policiesMu sync.Mutex
+	policies   []*policy
+)
+
+func (p *policy) reload() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rules = append(p.rules[:0], "all")
+}
+
+func newPolicy() *policy {
+	p := &policy{}
+	p.reload()
+	return p
+}
+
+func okMade() *policy {
+	policiesMu.Lock()
+	defer policiesMu.Unlock()
+	p := newPolicy()
+	policies = append(policies, p)
+	return p
+}
+
+func (p *policy) okForget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	policiesMu.Lock()
+	defer policiesMu.Unlock()
+	policies = nil
+}

@@ -252,3 +252,33 @@ func okNotALock() {
 	g.Unlock()
 	g.Unlock()
 }
+
+// What an assertion does with the result of TryLock is not known here.
+type slot struct{ mu *sync.RWMutex }
+
+func (s *slot) tryRead() bool  { return s.mu.TryRLock() }
+func (s *slot) tryWrite() bool { return s.mu.TryLock() }
+
+func check(ok bool) {
+	if !ok {
+		println("no")
+	}
+}
+
+func okAsserted(s *slot) {
+	s.mu.RLock()
+	check(s.tryRead())
+	check(!s.tryWrite())
+	s.mu.RUnlock()
+	s.mu.RUnlock()
+}
+
+// A lock that this path has given back and then cannot have is somebody else's.
+func okTriedAgain(mu *sync.Mutex) {
+	mu.Lock()
+	mu.Unlock()
+	if !mu.TryLock() {
+		println("taken")
+	}
+	mu.Unlock()
+}
