@@ -1,0 +1,52 @@
+// Command migrate applies every migration at once and tells the first error.
+package main
+
+import (
+	"fmt"
+	"os"
+	"sync"
+)
+
+type migration struct {
+	id   int
+	step func() error
+}
+
+func apply(all []migration) error {
+	var wg sync.WaitGroup
+	errc := make(chan error, len(all))
+	for _, m := range all {
+		wg.Add(1)
+		go func(m migration) {
+			defer wg.Done()
+			if err := m.step(); err != nil {
+				errc <- fmt.Errorf("migration %d: %w", m.id, err)
+			}
+		}(m)
+	}
+	wg.Wait()
+
+	select {
+	case err := <-errc:
+		return err
+	default:
+		return nil
+	}
+}
+
+func remove(path string) func() error {
+	return func() error { return os.Remove(path) }
+}
+
+func nothing() error { return nil }
+
+func main() {
+	err := apply([]migration{
+		{1, nothing},
+		{2, remove("/nonexistent/a")},
+		{3, remove("/nonexistent/b")},
+		{4, nothing},
+		{5, remove("/nonexistent/c")},
+	})
+	fmt.Println(err != nil)
+}
