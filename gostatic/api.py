@@ -336,6 +336,7 @@ def _way_span(function: Function, op: Op, number: int) -> Span:
 _LATE = {
     "group": "{0} waits for the group that counts this goroutine at {1}",
     "loop": "{0} waits at {1} for a channel that is closed when all of these goroutines are done",
+    "slot": "{0} first has to get a slot for each of them, which they give back behind their sends, at {1}",
     "feed": "{0} first has to get rid of all that these goroutines receive, at {1}",
 }
 

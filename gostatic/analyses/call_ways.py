@@ -9,7 +9,7 @@ from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Target, translate
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Defer, Op, call_in
-from gostatic.ir.values import Path, Value, path_of
+from gostatic.ir.values import Elem, Path, Value, Var, path_of
 from gostatic.models.effects import Kind
 
 # Calls followed from a goroutine's entry, and functions looked at on the way.
@@ -18,7 +18,10 @@ MAX_FUNCTIONS = 400
 
 
 class Step(NamedTuple):
-    """A call on the way: from ``caller`` by ``op`` to ``target``; ``sole`` when it can go nowhere else."""
+    """A call on the way: from ``caller`` by ``op`` to ``target``.
+
+    ``sole`` when it can go nowhere else, or is made through a table of functions, all of which are there to be called.
+    """
 
     caller: Function
     op: Op
@@ -53,11 +56,18 @@ def _calls(program: Program, function: Function) -> Iterator[Step]:
             targets, _ = resolver.targets(call)
             for target in targets:
                 if target.function is not None:
-                    yield Step(function, op, target, len(targets) == 1)
+                    yield Step(function, op, target, len(targets) == 1 or _is_of_table(call.callee))
                 elif target.effect is not None and target.effect.kind is Kind.ONCE and target.args:
                     inner, _ = resolver.targets(Call(op.pos, op.end, target.args[0], (), ""))
                     for item in inner:
                         yield Step(function, op, item, len(inner) == 1)
+
+
+def _is_of_table(callee: Value) -> bool:
+    """Whether a callee is an element of a map or list, also by way of a variable that holds nothing else."""
+    if type(callee) is Var and callee.kind == "local" and len(callee.defs) == 1:
+        callee = callee.defs[0]
+    return type(callee) is Elem
 
 
 def carried(value: Value, steps: tuple[Step, ...]) -> Path | None:

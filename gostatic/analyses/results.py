@@ -137,7 +137,7 @@ class Results:
         told = {cycle.worker[1].pos for cycle in self.waitgroups.cycles() if cycle.worker is not None}
         told.update(link.node.op.pos for ring in self.told_rings for link in ring.links)
         told.update(found.wait.op.pos for found in self.left() if found.certain)
-        drains = late_drains(self.channel_flow, self.goroutines, self.frequency, self.waitgroups, self.text_of_file)
+        drains = late_drains(self.channel_flow, self.goroutines, self.frequency, self.waitgroups)
         return tuple(found for found in drains if found.wait.op.pos not in told)
 
     @cached_property

@@ -75,23 +75,33 @@ def order(finding: Finding) -> tuple[str, int, int, str, str]:
 
 
 def _subsumed(findings: list[Finding]) -> Iterator[Finding]:
-    """Leaves out what a more specific finding on the same place says already, and exact repeats."""
+    """Leaves out what another finding on the same place says already, and exact repeats.
+
+    What is certain goes before what is for audits; among equals, the more specific one.
+    """
     rank = {id: number for number, id in enumerate(PRECEDENCE)}
-    best: dict[tuple[str, int], int] = {}
+    best: dict[tuple[str, int], tuple[bool, int]] = {}
     for finding in findings:
         if finding.rule.id in rank:
             span = finding.diagnostic.span
             key = (span.file, span.start)
-            best[key] = min(best.get(key, len(rank)), rank[finding.rule.id])
+            own = _rank(finding, rank)
+            best[key] = min(best.get(key, own), own)
     seen: set[tuple[object, ...]] = set()
     for finding in findings:
         span = finding.diagnostic.span
-        if finding.rule.id in rank and best[(span.file, span.start)] < rank[finding.rule.id]:
+        if finding.rule.id in rank and best[(span.file, span.start)] < _rank(finding, rank):
             continue
         said = (finding.rule.id, span, finding.diagnostic.message)
         if said not in seen:
             seen.add(said)
             yield finding
+
+
+def _rank(finding: Finding, rank: dict[str, int]) -> tuple[bool, int]:
+    """The place of a finding among those of one cause, the one to be told first."""
+    doubtful = Profile.AUDIT in (finding.rule.profile, finding.diagnostic.profile)
+    return doubtful, rank[finding.rule.id]
 
 
 def _numbered(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gostatic.analyses.census.bounds import around, header_of, is_short
 from gostatic.analyses.census.conditions import Conditions, Known
 from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.census.scopes import Scope, scopes
@@ -284,7 +285,7 @@ class _Walk:
         if many and state.served and not state.failed and any(use.kind != "range" for use in self.own.values()):
             # All may have been answered by now; a loop to the channel's end, or one with a condition, is cut short.
             certain = False
-        if self.home.test or (many and self.channel.capacity):
+        if self.home.test or (many and self.channel.capacity and not self.is_short(state)):
             certain = False
         del loop
         for site_id in state.sites:
@@ -308,6 +309,16 @@ class _Walk:
                     )
                 )
                 return
+
+    def is_short(self, state: _State) -> bool:
+        """Whether the goroutines of a loop over a list are more than the channel has room for, going by its header."""
+        headers = [header_of(self.home, loop) for site in state.sites for loop in self.loops_around(site)]
+        return is_short(self.channel, headers)
+
+    def loops_around(self, site: tuple[int, int]) -> list[int]:
+        """The loops around the start of a goroutine."""
+        number, position = self.places[site[0]]
+        return around(self.home, self.home.blocks[number].ops[position])
 
     def contradicts(self, state: _State, wait: Use) -> bool:
         """Whether what the goroutine has said on another channel shows that it does not come to the operation."""

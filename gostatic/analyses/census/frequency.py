@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.census.spawns import reaches
-from gostatic.analyses.goroutines import Goroutines
+from gostatic.analyses.goroutines import GO, Goroutines, Thread
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Branch, Call, Go, Op, Select
 from gostatic.ir.values import OPAQUE, CallResult, Closure, Const, Operation, Pure, Value, Var
@@ -79,11 +79,20 @@ class Frequency:
 
     def may_come_again(self, function: Function, channel: Channel) -> bool:
         """Whether a receiving function may be run again, or several times at once, for one channel."""
-        if any(thread.many and thread.kind == "go" for thread in self.goroutines.started.get(function.id, ())):
+        started = self.goroutines.started.get(function.id, ())
+        if any(thread.many and thread.kind == GO and not self.has_its_own(thread, channel) for thread in started):
             return True
         if self.makes(function, channel):
             return False
         return self.is_run_often(function, channel, 0, set())
+
+    def has_its_own(self, thread: Thread, channel: Channel) -> bool:
+        """Whether each goroutine of a go statement gets a channel of its own: it is made where the goroutine is started."""
+        spawner = self.flow.program.functions.get(thread.spawner)
+        if spawner is None or spawner is not channel.home:
+            return False
+        loop = next((block.loop for block in spawner.blocks if any(op is thread.op for op in block.ops)), 0)
+        return not loop or self.is_made_in(channel, spawner, loop)
 
     def makes(self, function: Function, channel: Channel) -> bool:
         """Whether a function makes the channel itself, or calls who makes it: each run has its own."""

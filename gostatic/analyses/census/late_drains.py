@@ -1,31 +1,40 @@
 """Channels that are drained only behind a wait for those who send on them: each sender stops, so the wait never ends.
 
 The wait is ``Wait`` for a group that counts the senders, a loop over another channel that is closed only when all of them are
-done, or a loop that feeds the senders and has to get rid of all it has. The receives may be in what the waiting function calls.
+done, a loop that feeds the senders and has to get rid of all it has, or one that starts them and takes a slot for each, which
+the senders give back when they have sent. The receives may be in what the waiting function calls.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from gostatic.analyses.census.bounds import (
+    MAX_ROOM,
+    bound_of,
+    has_room,
+    header_of,
+    is_fewer,
+    is_over_list,
+    loop_of,
+)
 from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.census.frequency import Frequency
 from gostatic.analyses.census.spawns import reaches
 from gostatic.analyses.goroutines import GO, Goroutines, Thread
+from gostatic.analyses.nested_slots import ACQUIRE, RELEASE
+from gostatic.analyses.semaphores import GROUP as GROUP_TYPE
+from gostatic.analyses.semaphores import LIMIT
+from gostatic.analyses.uses import source_of
 from gostatic.analyses.waitgroups import WaitGroups
 from gostatic.analyses.waits import reachable_without
+from gostatic.callgraph.targets import Target
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Call, Op, Recv, Send
+from gostatic.ir.ops import Call, Defer, Op, Recv, Send, call_in
+from gostatic.ir.values import Value, path_of
 
-GROUP, LOOP, FEED = "group", "loop", "feed"
-# A loop over the elements of a list in a variable: how many there are is not known.
-_LIST = re.compile(rb"^for \w+, *\w+ :?= range [\w.]+ *\{?$")
-# ``n`` of ``i < n`` and of ``range n``.
-_BOUND = re.compile(rb"<=? *([^;{]+);|\brange +([^{]+)")
-# More room than that was counted by somebody.
-MAX_ROOM = 8
+GROUP, LOOP, FEED, SLOT = "group", "loop", "feed", "slot"
 # How far the receives are looked for in callees of the waiting function.
 MAX_DEPTH = 2
 
@@ -47,11 +56,10 @@ def late_drains(
     goroutines: Goroutines,
     frequency: Frequency,
     waitgroups: WaitGroups,
-    text_of_file: Callable[[str], bytes],
 ) -> Iterator[LateDrain]:
     """All such sends, each once, in source order of the channels."""
     seen: set[int] = set()
-    search = _Search(flow, goroutines, frequency, waitgroups, text_of_file)
+    search = _Search(flow, goroutines, frequency, waitgroups)
     for channel in flow.channels:
         if channel.escaped or channel.capacity is None:
             continue
@@ -73,9 +81,7 @@ class _Search:
         goroutines: Goroutines,
         frequency: Frequency,
         waitgroups: WaitGroups,
-        text_of_file: Callable[[str], bytes],
     ) -> None:
-        self.text_of_file = text_of_file
         self.flow, self.goroutines, self.frequency, self.waitgroups = flow, goroutines, frequency, waitgroups
 
     def judge(self, channel: Channel, wait: Use) -> LateDrain | None:
@@ -107,22 +113,20 @@ class _Search:
         headers = []
         for thread in threads:
             spawner = self.flow.program.functions.get(thread.spawner)
-            headers.append(self.header(spawner, thread.op) if spawner is not None and thread.op is not None else b"")
+            headers.append(_header(spawner, thread.op) if spawner is not None and thread.op is not None else b"")
+        if kind == SLOT:
+            return has_room(channel, _header(home, op))
         if kind == FEED:
-            own = _bound(self.header(home, op))
-            return not own or own in [_bound(header) for header in headers]
+            own = _header(home, op)
+            if bound_of(own) in (b"", *map(bound_of, headers)) or has_room(channel, own):
+                return True
+            return any(has_room(fed, own) for fed in self.only(op.chan) if fed.capacity)  # type: ignore[attr-defined]
         if not channel.capacity:
             return False
         # Somebody chose the room: it is too little for a loop's sends, or for a list that may be longer.
         if channel.capacity > MAX_ROOM:
             return True
-        return not reaches(wait.function, wait.op, wait.op) and not any(_LIST.search(header) for header in headers)
-
-    def header(self, function: Function, op: Op) -> bytes:
-        """The header of the loop around an operation, "" outside of loops."""
-        loop = next((block.loop for block in function.blocks if any(item is op for item in block.ops)), 0)
-        start, end = function.loop_spans[loop]
-        return b" ".join(self.text_of_file(function.file)[start:end].split(b"{\n", 1)[0].split()) if loop else b""
+        return not reaches(wait.function, wait.op, wait.op) and not any(map(is_over_list, headers))
 
     def homes_of(self, receives: list[Use]) -> Iterator[tuple[Function, list[Op]]]:
         """The function that does all the receives, then those that call it alone, with the operations there."""
@@ -143,11 +147,16 @@ class _Search:
             for waited in self.waitgroups.waited:
                 if waited.op is op and self.counts(waited, entries):
                     return GROUP
+            if reaches(home, op, op) and (self.is_limited(home, op, entries) or self.acquires(home, op, wait, entries)):
+                return SLOT
         elif type(op) is Recv and op.ranged:
             if self.closes_behind(home, op, channel, entries):
                 return LOOP
-        elif type(op) is Send and reaches(home, op, op) and self.feeds(op, wait):
-            return FEED
+        elif type(op) is Send and reaches(home, op, op):
+            if self.feeds(op, wait):
+                return FEED
+            if self.takes_slot(home, op, wait, entries):
+                return SLOT
         return ""
 
     def counts(self, waited: object, entries: set[str]) -> bool:
@@ -178,29 +187,103 @@ class _Search:
 
     def feeds(self, op: Send, wait: Use) -> bool:
         """Whether a send in a loop is received only by the loop that comes to the other send, in too few goroutines."""
-        numbers = self.flow.pts.get(self.flow.node_of(op.chan), ())
-        if len(numbers) != 1:
-            return False
-        fed = self.flow.channels[numbers[0]]
-        takes = fed.of("recv", "range")
-        if fed.escaped or fed.capacity is None or not takes:
-            return False
-        return all(
-            use.function is wait.function
-            and reaches(use.function, use.op, wait.op)
-            and reaches(use.function, wait.op, use.op)
-            for use in takes
+        return any(
+            all(
+                use.function is wait.function
+                and reaches(use.function, use.op, wait.op)
+                and reaches(use.function, wait.op, use.op)
+                for use in fed.of("recv", "range")
+            )
+            for fed in self.only(op.chan)
         )
 
+    def only(self, chan: Value) -> list[Channel]:
+        """The one channel that a value is, when all its uses are known and somebody receives from it."""
+        numbers = self.flow.pts.get(self.flow.node_of(chan), ())
+        found = [self.flow.channels[number] for number in numbers]
+        return found if len(found) == 1 and not found[0].escaped and found[0].of("recv", "range") else []
 
-def _bound(header: bytes) -> bytes:
-    """How often a loop turns, as its header has it, "" when it does not say."""
-    match = _BOUND.search(header)
-    return (match[1] or match[2]).strip() if match is not None else b""
+    def takes_slot(self, home: Function, op: Send, wait: Use, entries: set[str]) -> bool:
+        """Whether a send takes a slot for the goroutine started next, which gives it back only behind the other send."""
+        if not self.starts(home, loop_of(home, op), entries):
+            return False
+        return any(
+            not has_room(slots, _header(home, op))
+            and all(self.is_behind(use.function, use.op, wait) for use in slots.of("recv", "range"))
+            for slots in self.only(op.chan)
+        )
+
+    def starts(self, home: Function, loop: int, entries: set[str]) -> bool:
+        """Whether a loop of a function starts one of the goroutines."""
+        return any(
+            thread.entry in entries and thread.op is not None and home.in_loop(loop_of(home, thread.op), loop)
+            for thread in self.goroutines.sites_of(home.id)
+        )
+
+    def is_behind(self, function: Function, op: Op, wait: Use) -> bool:
+        """Whether an operation of a goroutine comes behind another one, be it because it is deferred."""
+        if function is wait.function:
+            return type(op) is Defer or not reachable_without(function, op, lambda item: item is wait.op)
+        return any(
+            type(item) is Defer and any(target.function is function for target in self.targets(item.call))
+            for block in wait.function.blocks
+            for item in block.ops
+        )
+
+    def targets(self, call: Call) -> list[Target]:
+        """The possible callees of a call."""
+        return self.flow.program.resolver.targets(call)[0]
+
+    def is_limited(self, home: Function, op: Call, entries: set[str]) -> bool:
+        """Whether a call starts one of the goroutines in a group that runs fewer of them at once than there are to be."""
+        groups = [path_of(item.recv) for item in self.targets(op) if item.symbol == f"{GROUP_TYPE}.Go" and item.recv]
+        if not groups or not any(
+            thread.op is op and thread.entry in entries for thread in self.goroutines.sites_of(home.id)
+        ):
+            return False
+        return any(
+            target.symbol == LIMIT
+            and target.recv is not None
+            and path_of(target.recv) in groups
+            and is_fewer(_argument(home, item), target.args[0] if target.args else None, _header(home, op))
+            for block in home.blocks
+            for item in block.ops
+            if type(item) is Call
+            for target in self.targets(item)
+        )
+
+    def acquires(self, home: Function, op: Call, wait: Use, entries: set[str]) -> bool:
+        """Whether a call takes a slot of a weighted semaphore that a goroutine started next gives back behind its send."""
+        taken = [path_of(item.recv) for item in self.targets(op) if item.symbol == ACQUIRE and item.recv]
+        if not taken or not self.starts(home, loop_of(home, op), entries):
+            return False
+        given = [
+            (function, item)
+            for function in self.flow.program.functions.values()
+            if function.outermost is wait.function.outermost
+            for block in function.blocks
+            for item in block.ops
+            if (call := call_in(item)) is not None
+            and any(
+                target.symbol == RELEASE and target.recv is not None and path_of(target.recv) in taken
+                for target in self.targets(call)
+            )
+        ]
+        return bool(given) and all(self.is_behind(function, item, wait) for function, item in given)
+
+
+def _argument(home: Function, call: Call) -> bytes:
+    """The text between a call's parentheses."""
+    return source_of(home)[call.pos : call.end].partition(b"(")[2].rpartition(b")")[0].strip()
+
+
+def _header(function: Function, op: Op) -> bytes:
+    return header_of(function, loop_of(function, op))
 
 
 def _is_before(home: Function, op: Op, drain: Op, kind: str) -> bool:
     """Whether every way to a drain passes an operation, or its loop, and none leads back from it."""
-    if kind == FEED:
-        return reaches(home, op, drain) and not reaches(home, drain, op)
+    if kind in (FEED, SLOT):
+        loop = loop_of(home, op)
+        return reaches(home, op, drain) and not (loop and home.in_loop(loop_of(home, drain), loop))
     return not reachable_without(home, drain, lambda item: item is op) and not reaches(home, drain, op)

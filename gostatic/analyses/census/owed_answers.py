@@ -55,7 +55,10 @@ def owed(flow: Flow) -> Iterator[Owed]:
 
 
 def _message(answers: list[Use]) -> Var | None:
-    """The one variable of the server that holds the message in which the channel comes."""
+    """The one variable of the server that holds the message in which the channel comes.
+
+    In a type switch that is the variable of one clause, which holds the message as what it is there.
+    """
     found: dict[Var, None] = {}
     for use in answers:
         value = use.operand
@@ -63,7 +66,10 @@ def _message(answers: list[Use]) -> Var | None:
             value = value.base
         if type(value) is not Var or value.owner is not use.function or len(value.defs) != 1 or value.captured:
             return None
-        if type(value.defs[0]) is not Received:
+        message = value.defs[0]
+        if type(message) is Var and len(message.defs) == 1 and not message.captured:
+            message = message.defs[0]
+        if type(message) is not Received:
             return None
         found[value] = None
     return next(iter(found)) if len(found) == 1 else None
@@ -77,6 +83,9 @@ class _Way:
         self.ops = {id(use.op) for use in answers}
         operands = [use.operand for use in answers]
         self.fields = {value.name for value in operands if type(value) is FieldOf}
+        # The message before a type switch, under its own name.
+        origin = variable.defs[0]
+        self.origin = origin if type(origin) is Var else None
 
     def find(self) -> tuple[Op, Op, Op] | None:
         """Where the message is taken, the branch to the way without an answer, and where that ends; None without one."""
@@ -141,17 +150,24 @@ class _Way:
                 call = call_in(op)
                 if call is not None and any(self.is_message(item) for item in call.args):
                     return True
-                if type(op) is Assign and op.target is not self.variable and self.is_message(op.value):
+                if type(op) is Assign and not self.is_of_clause(op) and self.is_message(op.value):
                     return True
                 if type(op) is Send and self.is_message(op.value):
                     return True
         return False
 
+    def is_of_clause(self, op: Assign) -> bool:
+        """Whether an assignment gives the message its name, also that of another clause of the type switch."""
+        target = op.target
+        return target is self.variable or (
+            type(target) is Var and op.value is self.origin and op.define and len(target.defs) == 1
+        )
+
     def is_message(self, value: Value) -> bool:
         """Whether a value is the message, or the channel in it."""
-        return value is self.variable or (
-            type(value) is FieldOf and value.base is self.variable and value.name in self.fields
-        )
+        if type(value) is FieldOf:
+            return value.base is self.variable and value.name in self.fields
+        return value is self.variable or (self.origin is not None and value is self.origin)
 
     def settles(self, op: Op) -> bool:
         """Whether an operation answers."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gostatic.analyses.census.bounds import around, header_of, is_short
 from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.census.spawns import ANSWERS, MANY, Spawned, spawned
 from gostatic.analyses.goroutines import Goroutines
@@ -42,16 +43,15 @@ class Scope(NamedTuple):
 def scopes(flow: Flow, goroutines: Goroutines) -> Iterator[Scope]:
     """All scopes, in source order of the channels."""
     for channel in flow.channels:
-        if channel.escaped or channel.capacity is None:
+        if channel.escaped:
             continue
         for kind in KINDS:
             if not any(use.kind == kind and not use.free for use in channel.uses):
                 continue
             found = _at_home(goroutines, channel, kind) or _handed_on(flow, goroutines, channel, kind)
-            if found is not None:
-                yield found
-            else:
-                yield from _elsewhere(flow, goroutines, channel, kind)
+            for scope in (found,) if found is not None else _elsewhere(flow, goroutines, channel, kind):
+                if kind != "send" or channel.capacity is not None or not _may_have_room(scope):
+                    yield scope
 
 
 def _is_main(function: Function) -> bool:
@@ -66,6 +66,18 @@ def make_of(channel: Channel) -> Op | None:
             if type(op) is Assign and op.value is channel.site:
                 return op
     return None
+
+
+def _may_have_room(scope: Scope) -> bool:
+    """Whether a channel of unknown capacity may have room for all that is sent on it."""
+    for op, _, site in scope.sites:
+        headers = [header_of(scope.home, loop) for loop in around(scope.home, op)]
+        if site.most == MANY:
+            for wait in site.waits:
+                headers.extend(header_of(wait.function, loop) for loop in around(wait.function, wait.op))
+        if is_short(scope.channel, [header for header in headers if header]):
+            return False
+    return True
 
 
 # --- made and answered in one function -----------------------------------------------------------------------------

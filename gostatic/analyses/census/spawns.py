@@ -30,8 +30,9 @@ def spawned(goroutines: Goroutines, home: Function, channel: Channel, kind: str)
     functions = goroutines.program.functions
     for thread in goroutines.sites_of(home.id):
         body = goroutines.below(thread.entry)
-        if home.id in body:
-            continue
+        entry = functions.get(thread.entry)
+        if home.id in body and (channel.kept or entry is None or entry.parent is not home):
+            continue  # a literal of its own has this run's channel, though it may come round to another run
         waits = tuple(use for use in channel.uses if use.kind == kind and not use.free and use.function.id in body)
         if waits and thread.entry in functions:
             found.append(Spawned(thread, waits, _count(functions[thread.entry], waits)))
