@@ -1,0 +1,60 @@
+// An uploader gives its lock up around slow work; on a failed upload it returns without it while the deferred unlock still runs.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+)
+
+type part struct {
+	n    int
+	sent bool
+}
+
+type uploader struct {
+	l     sync.Locker
+	parts []*part
+	put   func(n int) error
+}
+
+func newUploader(l sync.Locker, n int, put func(int) error) *uploader {
+	u := &uploader{l: l, put: put}
+	for i := range n {
+		u.parts = append(u.parts, &part{n: i})
+	}
+	return u
+}
+
+func (u *uploader) flush() (err error) {
+	u.l.Lock()
+	defer u.l.Unlock()
+	for _, p := range u.parts {
+		if p.sent {
+			continue
+		}
+		u.l.Unlock()
+		err := u.put(p.n)
+		u.l.Lock()
+		if err != nil {
+			return fmt.Errorf("part %d: %w", p.n, err)
+		}
+		p.sent = true
+	}
+	return nil
+}
+
+var errTooLarge = errors.New("too large")
+
+func main() {
+	var mu sync.Mutex
+	u := newUploader(&mu, 5, func(n int) error {
+		if n == 3 {
+			return errTooLarge
+		}
+		return nil
+	})
+	if err := u.flush(); err != nil {
+		fmt.Println("flush:", err)
+	}
+}
