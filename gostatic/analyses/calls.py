@@ -162,7 +162,7 @@ class Calls(Views):
                     continue
                 state = self.release(state, outer, class_, path_text(outer), mode, self.site(op), op)
         for hold in outcome.acquired:
-            outer = self.inward(hold.path, binding, callee, call)
+            outer = self.by_result(hold.path, target, call) or self.inward(hold.path, binding, callee, call)
             hold = hold._replace(class_=self.seen_class(hold.class_, hold.path, target))
             if outer is not None and outer[-1] == RLOCKER:
                 outer, hold = outer[:-1], hold._replace(mode="R")

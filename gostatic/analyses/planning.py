@@ -42,6 +42,7 @@ from gostatic.ir.values import (
     Var,
     class_of,
     path_of,
+    text_of,
 )
 from gostatic.models.effects import EFFECTS, Kind
 from gostatic.models.library_calls import LIBRARY_CALLS
@@ -174,6 +175,9 @@ class Planning(Steps):
             path = path_of(call.callee)
             root = path[0] if path is not None else None
             if type(root) is Var and root.kind == "param" and root.owner is self.function and not root.defs:
+                if (step is None or step[0] == self.on_unknown) and "lock" not in text_of(call.callee).lower():
+                    # Functions known to be passed or stored there do nothing, others take no lock of ours and keep it.
+                    step = (self.on_nothing, None)
                 return (self.on_formal, (path, step)), effective
         return step, effective
 

@@ -10,8 +10,8 @@ from gostatic.analyses.states import is_flag
 from gostatic.analyses.summary import UNKNOWN_SUMMARY, Acquisition, Blocking, Facts, Hold, Site, Summary
 from gostatic.callgraph.targets import RLOCKER, Binding, Target
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Call
-from gostatic.ir.values import Const, FieldOf, Global, Path, Value, Var, class_of, path_of
+from gostatic.ir.ops import Call, call_in
+from gostatic.ir.values import Const, FieldOf, Global, MethodRef, Path, Value, Var, class_of, path_of
 
 
 class Back(NamedTuple):
@@ -260,6 +260,35 @@ class Views(Locks):
             var = self.results.get((call, int(root[7:])))
             return None if var is None else (var, *path[1:])
         return self.translated(path, binding, callee)
+
+    def by_result(self, path: Path | None, target: Target, call: Call) -> Path | None:
+        """A lock in an element of a container, which a callee takes and returns the element: by the variable it is kept in.
+
+        The caller gives it back through that variable, whatever the element is called in the callee.
+        """
+        callee = target.function
+        if path is None or callee is None or not any(type(part) is str and part[:1] == "[" for part in path[1:]):
+            return None
+        for index in range(len(callee.results)):
+            var = self.results.get((call, index))
+            if var is None or not self.is_receiver(var):
+                continue
+            for value in self.program.resolver.results(callee, index):
+                place = path_of(value) if type(value) is not Const else None
+                if place is not None and len(place) > 1 and place == path[: len(place)]:
+                    return (var, *path[len(place) :])
+        return None
+
+    def is_receiver(self, var: Var) -> bool:
+        """Whether a method of something in a variable is called in this function."""
+        for block in self.function.blocks:
+            for op in block.ops:
+                inner = call_in(op)
+                if inner is not None and type(inner.callee) is MethodRef:
+                    place = path_of(inner.callee.recv)
+                    if place is not None and place[0] is var:
+                        return True
+        return False
 
     def outer_pre(
         self,

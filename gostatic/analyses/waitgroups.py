@@ -30,7 +30,7 @@ from gostatic.ir.values import (
     may_be_named,
     path_of,
 )
-from gostatic.models.effects import Kind
+from gostatic.models.effects import EFFECTS, Kind
 
 
 class Missing(NamedTuple):
@@ -115,10 +115,17 @@ def count_of(counts: Counts, path: Path) -> int | None:
 
 
 def group_operand(op: Op) -> Value | None:
-    """The group of a ``wg.Go(f)`` call; None for other operations."""
-    if type(op) is Call and type(op.callee) is MethodRef and op.callee.symbol.id == "sync.WaitGroup.Go":
-        return op.callee.recv
+    """The group of a ``wg.Go(f)`` or ``errgroup.Group.Go(f)`` call; None for other operations."""
+    if type(op) is Call and type(op.callee) is MethodRef:
+        effect = EFFECTS.get(op.callee.symbol.id)
+        if effect is not None and effect.kind is Kind.GO:
+            return op.callee.recv
     return None
+
+
+def is_reusable(op: Op) -> bool:
+    """Whether a call that starts a counted goroutine may begin a new round: an errgroup's may, whoever else waits."""
+    return type(op) is Call and type(op.callee) is MethodRef and op.callee.symbol.id != "sync.WaitGroup.Go"
 
 
 def never_closed(chan: Value) -> bool:
@@ -877,6 +884,10 @@ class WaitGroups:
         function = waited.function
         for worker in self.workers(waited):
             entry = worker.function
+            if entry is function and worker.path is None and self.is_own_group(worker, waited.path):
+                start = (worker.spawner, worker.op)
+                text = path_text(waited.path) if waited.path is not None else "the group"
+                return WaitCycle(function, waited.op, text, "self", None, start, start, None)
             if entry is function or function.id not in self.goroutines.below(entry.id):
                 continue
             ways = self.ways.get(entry.id)
@@ -899,6 +910,18 @@ class WaitGroups:
                 text = path_text(waited.path) if waited.path is not None else path_text(path)
                 return WaitCycle(function, waited.op, text, "self", None, first, (worker.spawner, worker.op), None)
         return None
+
+    def is_own_group(self, worker: Worker, path: Path | None) -> bool:
+        """Whether a path is the group that a worker was started through: ``wg.Go(func() { wg.Wait(); close(results) })``."""
+        target = self.started_target(worker)
+        operand = group_operand(worker.op)
+        own = path_of(operand) if operand is not None else None
+        return (
+            path is not None
+            and own is not None
+            and target is not None
+            and translate(path, target.binding(), worker.function) == own
+        )
 
     def started_target(self, worker: Worker) -> Target | None:
         """The target by which a library call starts a worker: ``wg.Go(s.run)``."""
@@ -1055,7 +1078,7 @@ class WaitGroups:
                 for block in spawner.blocks:
                     for op in block.ops:
                         operand = group_operand(op)
-                        if operand is None or path_of(operand) != outer or id(op) not in behind:
+                        if operand is None or is_reusable(op) or path_of(operand) != outer or id(op) not in behind:
                             continue
                         if (spawner.id, op.pos) not in seen:
                             seen.add((spawner.id, op.pos))

@@ -11,6 +11,7 @@ from gostatic.base.budgets import DEFAULT, Budgets
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.callgraph.backrefs import Backrefs
 from gostatic.callgraph.held_calls import HeldCalls
+from gostatic.callgraph.initial_values import InitialValues
 from gostatic.callgraph.kinds import Kinds
 from gostatic.callgraph.known_words import KnownWords
 from gostatic.callgraph.never_returning import cut_behind
@@ -223,7 +224,7 @@ def build(
                 if symbol.recv:
                     program.methods.setdefault(symbol.name, []).append(function)
         for file in scope.files:
-            _lower_variables(program, scope, file, path, building.names)
+            _lower_variables(program, scope, file, path, building.names, building.initial.wanted)
     cut_behind(program)
     _index(program)
     return program
@@ -255,6 +256,8 @@ class _Building:
         self.answered: set[tuple[str, str]] = set()
         self.entered: set[FuncSymbol] = set()
         self.places: set[Place] = set()
+        self.kept_in: dict[str, None] = {}
+        self.initial = InitialValues(scopes)
         self.fresh: list[Function] = []
 
     def run(self) -> None:
@@ -271,6 +274,10 @@ class _Building:
             self.program.rounds.append(Round(tuple(places), tuple(found)))
             self.follow(found)
             self.follow(self.handed_over(found), True)
+            variables = [(place.package, place.name) for place in places if not place.is_field]
+            types, self.kept_in = tuple(self.kept_in), {}
+            named = self.initial.named(variables, types) if variables or types else []
+            self.follow([symbol for symbol in named if self.wanted(symbol)], True)
 
     def handed_over(self, storing: list[FuncSymbol]) -> list[FuncSymbol]:
         """Declared functions and methods that functions put into the places asked for, or hand to who does."""
@@ -331,6 +338,8 @@ class _Building:
                     if place is not None and place not in self.places:
                         self.places.add(place)
                         found[place] = None
+                    if place is not None and place.is_field:
+                        self.kept_in[_owner_name(call.callee)] = None  # type: ignore[union-attr]
         return list(found)
 
     def candidates(self, owner: str, name: str) -> list[FuncSymbol]:
@@ -423,7 +432,23 @@ def _stored_place(callee: Value, fields: frozenset[str]) -> Place | None:
     return None
 
 
-def _lower_variables(program: Program, scope: object, file: object, path: str, names: frozenset[str] | None) -> None:
+def _owner_name(callee: Value) -> str:
+    """The name of the type whose field a called function was kept in."""
+    while isinstance(callee, (Elem, Received)):
+        callee = callee.base if isinstance(callee, Elem) else callee.chan
+    if type(callee) is Var:
+        return next((name for value in callee.defs[:4] if type(value) is not Var and (name := _owner_name(value))), "")
+    return callee.owner.rpartition(".")[2] if type(callee) is FieldOf else ""
+
+
+def _lower_variables(
+    program: Program,
+    scope: object,
+    file: object,
+    path: str,
+    names: frozenset[str] | None,
+    wanted: set[tuple[str, int]],
+) -> None:
     types = program.types
     found: list[ast.ValueDecl] = []
     try:
@@ -431,7 +456,11 @@ def _lower_variables(program: Program, scope: object, file: object, path: str, n
             if item.kind != "var":
                 continue
             text = file.text[item.start : item.end]  # type: ignore[attr-defined]
-            if not any(word in text for word in _KEPT_IN_VARIABLES) and not _MAKES_NAMED.search(text):
+            if (
+                (file.path, item.start) not in wanted  # type: ignore[attr-defined]
+                and not any(word in text for word in _KEPT_IN_VARIABLES)
+                and not _MAKES_NAMED.search(text)
+            ):
                 continue
             decls, problems = parse_decls(file.text, item, file.path)  # type: ignore[attr-defined]
             program.problems.extend(problems)

@@ -227,7 +227,7 @@ def select(
     few = reading.few_processors
     if everything:
         all_of_them = frozenset(symbols)
-        return Selection(symbols, names | model_names(few), all_of_them, frozenset(), all_of_them)
+        return Selection(symbols, names | model_names(few), all_of_them, frozenset(), all_of_them, called)
     helpers, around = _around_unbalanced(symbols, reading.holding, graph, own.pairs)
     around.extend(user for index in reading.takers for user in graph.users(index))
     up = closure(

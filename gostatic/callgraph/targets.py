@@ -54,7 +54,7 @@ class Target(NamedTuple):
     ``function`` is set for a function of the program, ``effect`` for a library call with a meaning; ``symbol`` is the id of
     what is called; ``recv`` the receiver's value; ``args`` the actual arguments without receiver; ``outer`` binds parameters
     of the functions whose result or frame the callee came from. ``own`` when the callee was stored in a field of an object
-    that it knows itself: such an object does call it.
+    that it knows itself, or in a table or list of functions: it is called there.
     """
 
     function: Function | None
@@ -89,6 +89,13 @@ class Target(NamedTuple):
                 path = path_of(actual) if actual is not None else None
             bound[param] = translate(path, self.outer, None) if path is not None and self.outer else path
         return bound
+
+
+def is_in_container(callee: Value) -> bool:
+    """Whether a called function comes from an element of a slice or map, or a field of one."""
+    while type(callee) is FieldOf or (type(callee) is Var and callee.kind == "local" and len(callee.defs) == 1):
+        callee = callee.base if type(callee) is FieldOf else callee.defs[0]  # type: ignore[union-attr]
+    return type(callee) is Elem
 
 
 def translate(path: Path, binding: Binding, callee: Function | None) -> Path | None:
@@ -219,8 +226,12 @@ class Resolver:
             kept = (class_, object_path(path)) if path is not None else None
             if self.again(class_, outer, kept, found, hops):
                 return False
+            before = len(found)
             for value in values:
                 self.collect(value, args, outer, found, hops + 1, kept)
+            if is_in_container(callee):
+                # Each function in a table or list of handlers is there to be called.
+                found[before:] = [target._replace(own=True) for target in found[before:]]
             return False
         return False
 
