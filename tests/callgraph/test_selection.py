@@ -29,8 +29,6 @@ MISSED = {
     ("testdata/pairs/session_double_close_bad/main.go", "double-close"),
     # How often something is sent: the loop is in a caller without any operation of its own.
     ("testdata/pairs/audit_stream_no_reader_bad/main.go", "send-without-receiver"),
-    # A hook that takes the lock, called by a function whose only operation is that call of a field.
-    ("testdata/pairs/lru_evict_callback_bad/main.go", "double-lock"),
     # A cancel function handed to a function that ignores it and has no operation of its own.
     ("rules/gostatic_rules/goroutine/lost_cancel.go", "lost-cancel"),
 }
