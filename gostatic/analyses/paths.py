@@ -21,6 +21,7 @@ from gostatic.analyses.summary import (
     STATED,
     UNKNOWN_SUMMARY,
     Facts,
+    Outcome,
     State,
     Summary,
     nearest,
@@ -74,10 +75,15 @@ class Simulation(Planning):
             outcomes = tuple(dict.fromkeys(outcome._replace(ret=()) for outcome in outcomes))
             if len(outcomes) > MAX_OUTCOMES:
                 outcomes = (PLAIN,) if any(outcome.neutral for outcome in outcomes) else outcomes[:MAX_OUTCOMES]
+        return self.summed_up(outcomes)
+
+    def summed_up(self, outcomes: tuple[Outcome, ...]) -> Summary:
+        """The summary, with what was gathered on the way."""
+        before = self.summaries.get(self.function.id)
         return Summary(
             outcomes,
-            nearest(self.acquires.values(), MAX_ACQUISITIONS),
-            nearest(self.blocks.values(), MAX_BLOCKS),
+            nearest(self.acquires.values(), MAX_ACQUISITIONS, before.acquires if before is not None else ()),
+            nearest(self.blocks.values(), MAX_BLOCKS, before.blocks if before is not None else ()),
             tuple(self.calls_back.values()),
         )
 
@@ -176,12 +182,7 @@ class Simulation(Planning):
                     seen.add(succ)
                     pending.append(succ)
         returns |= any(self.recovers(position) for position in range(len(self.defers)))
-        return Summary(
-            (PLAIN,) if returns else (),
-            nearest(self.acquires.values(), MAX_ACQUISITIONS),
-            nearest(self.blocks.values(), MAX_BLOCKS),
-            tuple(self.calls_back.values()),
-        )
+        return self.summed_up((PLAIN,) if returns else ())
 
     def through(self, index: int, state: State, facts: Facts) -> list[tuple[int, State, Facts]]:
         """Takes one state through a block to its successors."""

@@ -110,12 +110,24 @@ class Blocking(NamedTuple):
 _Inside = TypeVar("_Inside", Acquisition, Blocking)
 
 
-def nearest(found: Iterable[_Inside], most: int) -> tuple[_Inside, ...]:
-    """At most so many of what happens in a function, that through the fewest calls first."""
+def nearest(found: Iterable[_Inside], most: int, before: tuple[_Inside, ...] = ()) -> tuple[_Inside, ...]:
+    """At most so many of what happens in a function, that through the fewest calls first.
+
+    ``before`` is what the function's summary had of it so far. When there is too much, that is kept: in a recursive group the
+    choice would else change with every visit, and the group never settle.
+    """
     gathered = tuple(found)
     if len(gathered) > 1:
         gathered = tuple(sorted(gathered, key=lambda item: item.site.depth))
+    if len(gathered) > most and before:
+        chosen = {_thing(item) for item in before}
+        gathered = tuple(sorted(gathered, key=lambda item: _thing(item) not in chosen))
     return gathered[:most]
+
+
+def _thing(item: Acquisition | Blocking) -> tuple[object, str]:
+    """What is taken or waited for, and how."""
+    return item.path or item.class_, item.mode if isinstance(item, Acquisition) else item.kind
 
 
 class Callback(NamedTuple):
