@@ -60,7 +60,7 @@ def check_parser() -> Parser:
     new.add_argument(
         "--changed-only",
         action="store_true",
-        help="for hooks: the arguments are names of changed files; analyse their packages, report what touches the files",
+        help="for hooks: the arguments are names of changed files; report what touches them, and what they cause elsewhere",
     )
     _add_suppression(parser)
     work = parser.add_argument_group("how it is done")

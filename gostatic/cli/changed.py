@@ -59,7 +59,7 @@ def change_of(names: Sequence[str], cwd: str) -> Change:
         path = os.path.normpath(os.path.join(cwd, name))
         if name.endswith("...") or os.path.isdir(path):
             raise UsageError(f'--changed-only takes names of changed files, and "{name}" is none')
-        if "\0" in name or not os.path.isfile(path) or _is_left_out(os.path.relpath(path, cwd)):
+        if "\0" in name or not os.path.isfile(path) or is_left_out(os.path.relpath(path, cwd)):
             continue
         folder, base = os.path.split(path)
         folder = os.path.realpath(folder)
@@ -78,7 +78,8 @@ def touches(finding: Finding, paths: frozenset[str]) -> bool:
     return diagnostic.span.file in paths or any(step.span.file in paths for step in diagnostic.witness)
 
 
-def _is_left_out(path: str) -> bool:
+def is_left_out(path: str) -> bool:
+    """Whether a path from the folder of a run is one that ``./...`` would leave out."""
     elements = [element for element in path.split(os.sep) if element != os.pardir]
     return any(element[:1] in ("_", ".") for element in elements) or not {"vendor", "testdata"}.isdisjoint(
         elements[:-1]

@@ -75,13 +75,15 @@ class Repository:
 
     def files(self, commit: str) -> list[Blob]:
         """The regular files of a commit. Symbolic links, submodules and names that lead out are left out."""
-        listed = self._run("ls-tree", "-r", "-z", "--full-tree", commit)
-        blobs = []
-        for record in listed.split(b"\0"):
-            head, _, name = record.partition(b"\t")
-            fields = head.split()
-            if len(fields) == 3 and fields[0] in _REGULAR and is_safe(path := os.fsdecode(name)):
-                blobs.append(Blob(path, fields[2].decode()))
+        return _blobs(self._run("ls-tree", "-r", "-z", "--full-tree", commit))
+
+    def files_in(self, commit: str, folders: Iterable[str]) -> list[Blob]:
+        """The same of some folders, given by their paths from the top ("." for the top itself), without what lies deeper."""
+        wanted = list(folders)
+        blobs = _blobs(self._run("ls-tree", "-z", "--full-tree", commit)) if "." in wanted else []
+        below = [f"{folder}/" for folder in wanted if folder != "."]
+        if below:
+            blobs += _blobs(self._run("ls-tree", "-z", "--full-tree", commit, "--", *below))
         return blobs
 
     def contents(self, blobs: Iterable[Blob]) -> Iterator[tuple[Blob, bytes]]:
@@ -125,6 +127,16 @@ class Repository:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
             raise UsageError(f"git {words[0]} failed: {said[0][:200] if said else f'status {done.returncode}'}")
         return done.stdout
+
+
+def _blobs(listed: bytes) -> list[Blob]:
+    blobs = []
+    for record in listed.split(b"\0"):
+        head, _, name = record.partition(b"\t")
+        fields = head.split()
+        if len(fields) == 3 and fields[0] in _REGULAR and is_safe(path := os.fsdecode(name)):
+            blobs.append(Blob(path, fields[2].decode()))
+    return blobs
 
 
 def is_safe(path: str) -> bool:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from gostatic.base.problem import ProblemKind
-from gostatic.cli.changed import change_of, touches
 from gostatic.cli.source import build_context
 from gostatic.cli.terminal import note
 from gostatic.cli.values import CheckArguments
@@ -17,7 +15,7 @@ from gostatic.engine.finding import Finding, RunResult
 from gostatic.engine.globs import below
 from gostatic.engine.options import Options
 from gostatic.project.places import RunRoot
-from gostatic.project.workspace import BuildContext, Workspace
+from gostatic.project.workspace import Workspace
 from gostatic.rule import Rule
 
 if TYPE_CHECKING:
@@ -32,10 +30,11 @@ MIN_BYTES = 2 * 1024 * 1024
 def run(arguments: CheckArguments, plan: Plan, cwd: str) -> tuple[RunResult, frozenset[str]]:
     """The findings that were asked for (those of the named packages and files, or those that touch a change), and the
     import paths of the packages that were asked for whole."""
-    context = build_context(arguments.source, plan.settings)
     if arguments.changed_only:
-        return _changed(arguments, plan, context, cwd), frozenset()
-    kept = _kept(arguments, arguments.source.patterns, arguments.shard, plan, context, cwd)
+        from gostatic.cli.hook import changed
+
+        return changed(arguments, plan, cwd), frozenset()
+    kept = kept_or_made(arguments, arguments.source.patterns, plan, cwd, shard=arguments.shard)
     for sentence in kept.notes:
         note(sentence)
     covers = kept.selection.covers
@@ -43,13 +42,34 @@ def run(arguments: CheckArguments, plan: Plan, cwd: str) -> tuple[RunResult, fro
     return result, kept.selection.packages
 
 
-def _kept(
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the named packages are looked at: together with those of the import paths ``beside``, without their tests; and with
+    Go files as they were ``earlier``, by absolute path."""
+
+    beside: tuple[str, ...] = ()
+    earlier: Mapping[str, bytes | None] = field(default_factory=dict)
+
+    def said(self, root: RunRoot) -> str:
+        """The view as part of a key, "" for the plain one."""
+        if not self.beside and not self.earlier:
+            return ""
+        from gostatic.engine.cache.store import key_of
+
+        texts = sorted((root.relative(path), text) for path, text in self.earlier.items())
+        return f"view {key_of(self.beside, [(path, text is None, text or b'') for path, text in texts])}"
+
+
+PLAIN = View()
+
+
+def kept_or_made(
     arguments: CheckArguments,
     patterns: tuple[str, ...],
-    shard: tuple[int, int] | None,
     plan: Plan,
-    context: BuildContext,
     cwd: str,
+    shard: tuple[int, int] | None = None,
+    view: View = PLAIN,
 ) -> Kept:
     """All findings of the packages that the patterns name, from the cache when it has them."""
     from gostatic.engine.cache.results import Results
@@ -57,27 +77,29 @@ def _kept(
 
     if plan.options.timings is not None:
         plan.options.timings.phase("finding files")
-    found = find(patterns, context, cwd)
-    options = _deployed(_placed(plan.options, plan.settings, found.root.path), found.root)
+    context = build_context(arguments.source, plan.settings)
+    found = find(patterns, context, cwd, view.earlier)
+    options = options_at(plan, found.root)
     results = None
     if plan.store is not None:
-        said = f"{shard[0]}/{shard[1]}" if shard else ""
-        results = Results(plan.store, found, options, plan.rule_ids, said, plan.lasting)
+        said = f"{shard[0]}/{shard[1]}" if shard else view.said(found.root)
+        results = Results(plan.store, found, options, plan.rule_ids, said, plan.lasting and not view.earlier)
         kept = results.kept()
         if kept is not None:
             return kept
     workspace, selection = load_found(found)
-    jobs = 1 if shard is not None else _jobs(arguments, workspace)
-    if arguments.executor or jobs > 1:
+    alone = shard is not None or view != PLAIN
+    jobs = 1 if alone else _jobs(arguments, workspace)
+    if (arguments.executor and view == PLAIN) or jobs > 1:
         from gostatic.cli.parts import analysed_in_parts, workers
         from gostatic.engine.shards import sizes
 
         with workers(arguments.executor, jobs) as run_by:
             kept, asked = analysed_in_parts(patterns, arguments, cwd, found, run_by, len(sizes(workspace)))
     else:
-        kept, asked = _analysed(workspace, selection, shard, plan, options, results)
+        kept, asked = _analysed(workspace, selection, shard, plan, options, results, view.beside)
     if results is not None:
-        results.keep(find(patterns, context, cwd), asked, kept)
+        results.keep(find(patterns, context, cwd, view.earlier), asked, kept)
     return kept
 
 
@@ -86,7 +108,7 @@ def part(arguments: CheckArguments, plan: Plan, cwd: str, index: int, count: int
     from gostatic.project.load import find, load_found
 
     found = find(arguments.source.patterns, build_context(arguments.source, plan.settings), cwd)
-    options = _deployed(_placed(plan.options, plan.settings, found.root.path), found.root)
+    options = options_at(plan, found.root)
     workspace, selection = load_found(found)
     kept, asked = _analysed(workspace, selection, (index, count), plan, options, None)
     return replace(kept, result=replace(kept.result, shard=""), notes=()), asked
@@ -116,6 +138,7 @@ def _analysed(
     plan: Plan,
     options: Options,
     results: Results | None,
+    beside: tuple[str, ...] = (),
 ) -> tuple[Kept, list[str]]:
     """The findings of a workspace or a shard of it, and the import paths that were looked up for them."""
     from gostatic.engine.cache.results import Kept, files_of, watched
@@ -126,24 +149,14 @@ def _analysed(
         taken = frozenset(package.import_path for package in workspace.packages)
         selection = replace(selection, packages=selection.packages & taken)
     asked = watched(workspace)
+    if beside:
+        packages = {package.import_path: package for path in beside if (package := workspace.find(path)) is not None}
+        packages |= {package.import_path: package for package in workspace.packages}
+        workspace.packages = tuple(packages[path] for path in sorted(packages))
     result = _analyse(workspace, plan.known.rules(plan.rule_ids), options, results)
     if shard is not None:
         result = replace(result, shard=f"{shard[0]}/{shard[1]}")
     return Kept(result, selection, files_of(workspace), notes), list(asked)
-
-
-def _changed(arguments: CheckArguments, plan: Plan, context: BuildContext, cwd: str) -> RunResult:
-    """The findings that touch the changed files."""
-    change = change_of(arguments.source.patterns, cwd)
-    if not change.patterns:
-        return _nothing(plan, cwd)
-    kept = _kept(arguments, change.patterns, None, plan, context, cwd)
-    touched = change.touched(kept.files, kept.result.root, plan.options.generated)
-    if not touched:
-        return _nothing(plan, kept.result.root)
-    # A folder without files for this build is no mistake of who changed a file in it.
-    problems = tuple(problem for problem in kept.result.problems if problem.kind is not ProblemKind.USAGE)
-    return _wanted(replace(kept.result, problems=problems), lambda found: touches(found, touched))
 
 
 def _analyse(
@@ -156,6 +169,11 @@ def _analyse(
 
 def _wanted(result: RunResult, wanted: Callable[[Finding], bool]) -> RunResult:
     return replace(result, findings=tuple(finding for finding in result.findings if wanted(finding)))
+
+
+def options_at(plan: Plan, root: RunRoot) -> Options:
+    """The options of a plan for a run with that root."""
+    return _deployed(_placed(plan.options, plan.settings, root.path), root)
 
 
 def _placed(options: Options, settings: Config, root: str) -> Options:
@@ -187,13 +205,3 @@ def _shard(workspace: Workspace, index: int, count: int) -> tuple[Workspace, tup
 
     part = take_shard(workspace, index, count)
     return part, (f"shard {index}/{count}: {len(part.packages)} of {len(workspace.packages)} packages",)
-
-
-def _nothing(plan: Plan, root: str) -> RunResult:
-    """The result of a hook that was given nothing to do."""
-
-    def read(path: str) -> bytes:
-        raise FileNotFoundError(path)
-
-    rules = plan.known.rules(plan.rule_ids)
-    return RunResult(findings=(), problems=(), rules=rules, root=root, files=0, read=read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from gostatic.base.problem import Problem, ProblemKind
@@ -26,18 +27,35 @@ class Listing(NamedTuple):
 
 
 class Folders:
-    """The folders of a run, each listed at most once."""
+    """The folders of a run, each listed at most once.
 
-    def __init__(self, root: RunRoot) -> None:
+    ``earlier`` shows the tree as it was before a change: by absolute path what Go files held, None for those that are new.
+    """
+
+    def __init__(self, root: RunRoot, earlier: Mapping[str, bytes | None] | None = None) -> None:
         self.root = root
+        self.earlier: Mapping[str, bytes | None] = earlier or {}
         self._listings: dict[str, Listing] = {}
 
     def listing(self, path: str) -> Listing:
         """What lies in the absolute folder ``path``; empty, with a problem, when it cannot be listed."""
         known = self._listings.get(path)
         if known is None:
-            known = self._listings[path] = _list(path, self.root)
+            known = _list(path, self.root)
+            if self.earlier:
+                known = self._as_it_was(known)
+            self._listings[path] = known
         return known
+
+    def _as_it_was(self, listing: Listing) -> Listing:
+        files = dict(listing.go_files)
+        for path, text in self.earlier.items():
+            folder, name = os.path.split(path)
+            if folder == listing.path:
+                files.pop(name, None)
+                if text is not None:
+                    files[name] = False
+        return listing._replace(go_files=tuple(sorted(files.items())))
 
 
 def _list(path: str, root: RunRoot) -> Listing:

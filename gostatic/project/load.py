@@ -6,7 +6,7 @@ Entry points: ``load`` and ``load_selected``, whose halves are ``find`` and ``lo
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gostatic.base.problem import Problem, ProblemKind
@@ -65,13 +65,18 @@ class Found:
     problems: tuple[Problem, ...]
 
 
-def find(patterns: Sequence[str], context: BuildContext, cwd: str) -> Found:
-    """The first half of ``load_selected``: what the patterns name, seen from the folder ``cwd``."""
+def find(
+    patterns: Sequence[str], context: BuildContext, cwd: str, earlier: Mapping[str, bytes | None] | None = None
+) -> Found:
+    """The first half of ``load_selected``: what the patterns name, seen from the folder ``cwd``.
+
+    ``earlier`` gives Go files other texts than those on disk, by absolute path below the run's root; None for no such file.
+    """
     cwd = os.path.abspath(cwd)
     patterns = list(patterns) or ["."]
     starts = [place for pattern in patterns if "\0" not in pattern and (place := start_of(pattern, cwd)) is not None]
     root = RunRoot(find_root(cwd, starts))
-    modules = Modules(Folders(root))
+    modules = Modules(Folders(root, earlier))
     uses_work = os.environ.get("GOWORK") != "off"
 
     problems = _check_context(context)
@@ -225,6 +230,7 @@ class _Loading:
             self._tags,
             self._tests,
             alone,
+            modules.folders.earlier,
         )
 
     def _note_named(self, folder: str, names: Sequence[str], loaded: packages.Folder) -> list[Package]:
@@ -301,6 +307,7 @@ class _Finding:
                 import_path,
                 self._tags,
                 tests=False,
+                earlier=self._modules.folders.earlier,
             )
             self._workspace.problems += loaded.problems
             if not loaded.packages:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from gostatic.base.problem import Problem, ProblemKind
@@ -42,12 +43,20 @@ class _Entry(NamedTuple):
 
 
 def load_folder(
-    listing: Listing, root: RunRoot, module: Module, import_path: str, tags: Tags, tests: bool, alone: str = ""
+    listing: Listing,
+    root: RunRoot,
+    module: Module,
+    import_path: str,
+    tags: Tags,
+    tests: bool,
+    alone: str = "",
+    earlier: Mapping[str, bytes | None] | None = None,
 ) -> Folder:
     """Read the folder's Go files and group them to packages.
 
     ``import_path`` is that of the plain package. With ``alone`` only the file of that name is read, as a package of
-    its own, whether or not its constraints hold (a program for ``go run``). Never raises.
+    its own, whether or not its constraints hold (a program for ``go run``). ``earlier`` are texts that stand for those of
+    files, by absolute path. Never raises.
     """
     left_out: dict[str, str] = {}
     problems: list[Problem] = list(listing.problems)
@@ -64,7 +73,11 @@ def load_folder(
             left_out[name] = NOT_THIS_BUILD
         else:
             path = os.path.join(listing.path, name)
-            text = read_inside(root, path) if is_link else read_regular(path)
+            before = earlier.get(path) if earlier else None
+            if before is not None:
+                text: bytes | Refusal = before
+            else:
+                text = read_inside(root, path) if is_link else read_regular(path)
             outcome = _admit(text, path, name, is_test, root, module, tags, bool(alone))
             if isinstance(outcome, SourceFile):
                 entries.append(_Entry(name, outcome))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
 from marshal import dumps, loads
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -54,6 +54,29 @@ class Kept:
     notes: tuple[str, ...] = ()
 
 
+class LastWhole(NamedTuple):
+    """The last run on whole modules in a place: the sums of its files by run path, and what it found."""
+
+    files: Mapping[str, bytes | str]
+    result: RunResult
+
+
+def last_whole(store: Store, found: Found, options: Options, rule_ids: Iterable[str]) -> LastWhole | None:
+    """The last run of the same tool, options and rules on whole modules in the same place; None when it is not known."""
+    known = store.read("whole", _whole_key(store, found, options, rule_ids))
+    value = store.read("result", known["result"]) if isinstance(known, dict) else None
+    try:
+        return None if value is None else LastWhole(known["files"], decoded(value, found).result)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        store.tell_damaged()
+        return None
+
+
+def _whole_key(store: Store, found: Found, options: Options, rule_ids: Iterable[str]) -> str:
+    shared = replace(options, judge_suppressions=True)  # a hook leaves that out
+    return key_of("whole", fingerprint(store), _plain(shared), list(rule_ids), found.root.real)
+
+
 class Results:
     """Looks one run up, and keeps it. One object serves one run; ``lasting`` says that its tree will be there for others."""
 
@@ -67,6 +90,11 @@ class Results:
         self._parts = (fingerprint(store), _plain(options), list(rule_ids), shard)
         self._matched = self._tree.matched()
         self._key = key_of(self._parts, self._matched)
+        # Where there is no repository to ask, the last whole run says what was before a change.
+        is_whole = any(pattern.endswith("...") for patterns in found.matches.whole.values() for pattern in patterns)
+        self._whole = ""
+        if is_whole and lasting and not shard and not os.path.lexists(os.path.join(found.root.path, ".git")):
+            self._whole = _whole_key(store, found, options, rule_ids)
         self._family = key_of(self._parts, self._tree.shape())
         self._place = key_of(self._family, found.root.real)
         self._facts: bytes | None = None
@@ -84,10 +112,17 @@ class Results:
             if any(self._tree.imported(path) != seen for path, seen in value["imported"]):
                 return None
             self._tree.keep()
+            self._note_whole()
             return decoded(value, self._found)
         except (LookupError, TypeError, ValueError, AttributeError):
             self._store.tell_damaged()
             return None
+
+    def _note_whole(self) -> None:
+        if self._whole:
+            now = {"result": self._key, "files": self._tree.sums()}
+            if self._store.read("whole", self._whole) != now:
+                self._store.write("whole", self._whole, now)
 
     def words(self, workspace: Workspace, types: Types) -> KnownWords | None:
         """What an earlier run on nearly the same files found in packages that have not changed since."""
@@ -155,6 +190,7 @@ class Results:
         if any(tree.stats.get(path, look) != look for path, look in self._tree.stats.items()):
             return
         self._store.write("result", self._key, encoded(kept, seen))
+        self._note_whole()
         if self._facts is not None and self._lasting:
             self._store.write(
                 "facts", self._place, {"result": self._key, "facts": loads(self._facts), "asked": self._asked}

@@ -64,6 +64,14 @@ class Tree:
         folders, *rest = self.matched()
         return [[folder[:4] for folder in folders], *rest]
 
+    def sums(self) -> dict[str, bytes | str]:
+        """The sums of the files in all folders that were looked at, by run path."""
+        return {
+            name if folder[0] == "." else f"{folder[0]}/{name}": found
+            for folder in self._folders.values()
+            for name, found in folder[4]
+        }
+
     def imported(self, path: str) -> tuple[Any, ...] | None:
         """What an import path leads to in the run's modules."""
         folder = self._found.imports.folder(path)

@@ -1,0 +1,158 @@
+"""``--changed-only``: the findings that have to do with a change, and those that it causes in files it does not touch.
+
+The packages of the changed files are analysed together with those across whose border the change can matter (``neighbours``). A
+finding that a changed file has a part in is told. Any other, and all in packages that were not changed, are told
+when the same look at the code before the change does not have them. What was before is asked of git.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gostatic.base.problem import Problem, ProblemKind
+from gostatic.cli.changed import Change, change_of, touches
+from gostatic.cli.running import View, kept_or_made, options_at
+from gostatic.cli.source import build_context
+from gostatic.cli.terminal import note
+from gostatic.cli.values import CheckArguments
+from gostatic.engine.finding import Finding, RunResult
+from gostatic.project.places import Refusal, RunRoot, read_regular
+
+if TYPE_CHECKING:
+    from gostatic.cli.check import Plan
+    from gostatic.engine.cache.results import Kept
+    from gostatic.engine.edits import Edit
+    from gostatic.project.load import Found
+
+
+def changed(arguments: CheckArguments, plan: Plan, cwd: str) -> RunResult:
+    """The findings of a hook that was given the names of changed files."""
+    from gostatic.project.load import find
+
+    change = change_of(arguments.source.patterns, cwd)
+    if not change.patterns:
+        return _nothing(plan, cwd)
+    found = find(change.patterns, build_context(arguments.source, plan.settings), cwd)
+    earlier = _earlier(change, found.root) if plan.lasting else {}
+    known = None
+    if earlier is None:
+        earlier, known = _since_last_whole(change, found, plan)
+    edits, tests = _edits(earlier)
+    near: tuple[str, ...] = ()
+    left_out = 0
+    if edits or tests:
+        from gostatic.engine.neighbours import neighbours
+
+        near, left_out = neighbours(found, edits, tests, cwd, plan.store)
+    kept = kept_or_made(arguments, change.patterns, plan, cwd, view=View(near))
+    touched = change.touched(kept.files, kept.result.root, plan.options.generated)
+    mine = kept.selection.packages
+    telling = [each.package in mine and touches(each, touched) for each in kept.result.findings]
+    # Comments cause no findings.
+    if (edits or tests) and not all(telling):
+        if known is None:
+            known = kept_or_made(arguments, change.patterns, plan, cwd, view=View(near, earlier)).result
+        telling = _or_new(telling, kept.result, known)
+    if left_out:
+        plural = "package" if left_out == 1 else "packages"
+        note(f"note: {left_out} more {plural} may use what was changed; --new-from-rev HEAD ./... looks at all of them")
+    if not touched and not any(telling):
+        return _nothing(plan, kept.result.root)
+    findings = tuple(each for each, tells in zip(kept.result.findings, telling, strict=True) if tells)
+    return replace(kept.result, findings=findings, problems=_problems(kept))
+
+
+def _earlier(change: Change, root: RunRoot) -> dict[str, bytes | None] | None:
+    """The changed files as they were, by absolute path; None when nobody knows."""
+    if change.modules:
+        return {}  # all packages of the module were changed
+    from gostatic.cli.earlier import earlier_texts
+
+    texts = earlier_texts(_inside(change, root), root.real)
+    return None if texts is None else {_below(root, path): text for path, text in texts.items()}
+
+
+def _since_last_whole(change: Change, found: Found, plan: Plan) -> tuple[dict[str, bytes | None], RunResult | None]:
+    """Where git knows nothing: the files that changed since the last check of the whole, as new ones, and its result."""
+    if plan.store is None:
+        return {}, None
+    from hashlib import sha256
+
+    from gostatic.engine.cache.results import last_whole
+
+    whole = last_whole(plan.store, found, options_at(plan, found.root), plan.rule_ids)
+    if whole is None:
+        return {}, None
+    paths = [_below(found.root, path) for path in _inside(change, found.root)]
+    texts = {path: read_regular(path) for path in paths}
+    changed = [
+        path
+        for path, text in texts.items()
+        if isinstance(text, bytes) and whole.files.get(found.root.relative(path)) != sha256(text).digest()
+    ]
+    return dict.fromkeys(changed), whole.result
+
+
+def _inside(change: Change, root: RunRoot) -> list[str]:
+    return sorted(path for path in change.files if path.startswith(os.path.join(root.real, "")))
+
+
+def _below(root: RunRoot, path: str) -> str:
+    """A real path below the run's root as the run names it."""
+    return root.path + path[len(root.real) :]
+
+
+def _edits(texts: Mapping[str, bytes | None]) -> tuple[dict[str, Edit], dict[str, Edit]]:
+    """What of the code was changed in files and in test files, by folder, given the earlier texts."""
+    from gostatic.engine.edits import Edit, edit_of
+
+    edits: dict[str, Edit] = {}
+    tests: dict[str, Edit] = {}
+    for path, before in sorted(texts.items()):
+        after = read_regular(path)
+        edit = edit_of(before or b"", b"" if isinstance(after, Refusal) else after)
+        if edit.texts:
+            folder = os.path.dirname(path)
+            into = tests if path.endswith("_test.go") else edits
+            known = into.get(folder)
+            into[folder] = edit if known is None else Edit(known.names | edit.names, known.texts + edit.texts)
+    return edits, tests
+
+
+def _or_new(telling: list[bool], result: RunResult, before: RunResult) -> list[bool]:
+    """Tells of findings that ``before`` does not have, too."""
+    from gostatic.engine.baseline import Baseline
+    from gostatic.engine.precedence import PRECEDENCE
+
+    rest = [index for index, tells in enumerate(telling) if not tells]
+    findings: list[Finding] = [result.findings[index] for index in rest]
+    covered, _ = Baseline.of(before.findings, before.read).covered(findings, result, PRECEDENCE)
+    known = {rest[index] for index in covered}
+    return [tells or index not in known for index, tells in enumerate(telling)]
+
+
+def _problems(kept: Kept) -> tuple[Problem, ...]:
+    """What is told of the packages that were changed."""
+    packages = kept.selection.packages
+    mine = {path for package in packages for path in kept.result.packages.get(package, ())}
+    others = {path for paths in kept.result.packages.values() for path in paths} - mine
+    return tuple(
+        problem
+        for problem in kept.result.problems
+        # A folder without files for this build is no mistake of who changed a file in it.
+        if problem.kind is ProblemKind.INTERNAL
+        or (problem.kind is not ProblemKind.USAGE and problem.file not in others)
+    )
+
+
+def _nothing(plan: Plan, root: str) -> RunResult:
+    """The result of a hook that was given nothing to do."""
+
+    def read(path: str) -> bytes:
+        raise FileNotFoundError(path)
+
+    rules = plan.known.rules(plan.rule_ids)
+    return RunResult(findings=(), problems=(), rules=rules, root=root, files=0, read=read)
