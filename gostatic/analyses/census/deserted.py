@@ -18,12 +18,14 @@ from gostatic.analyses.census.spawns import repeats
 from gostatic.analyses.goroutines import GO, Goroutines, Thread
 from gostatic.analyses.uses import mentions, operands
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Branch, Op, Recv, Return, Select, call_in
+from gostatic.ir.ops import Assign, Branch, Call, Op, Recv, Return, Select, call_in
 from gostatic.ir.values import OPAQUE, Alloc, CallResult, Const, Elem, FieldOf, InterfaceMethod, Operation, Value, Var
 
 ANSWERS = {"send": ("recv", "range"), "recv": ("send", "close"), "range": ("close",)}
 # Blocks walked in one function; beyond, it counts as one that stays.
 MAX_BLOCKS = 2000
+# How many calls are followed towards an answer.
+MAX_DEPTH = 3
 
 
 class Deserted(NamedTuple):
@@ -59,12 +61,14 @@ def deserted(flow: Flow, goroutines: Goroutines, told: frozenset[int]) -> Iterat
 
 def _judge(flow: Flow, goroutines: Goroutines, channel: Channel, wait: Use) -> Deserted | None:
     """Whether all that may answer an operation can leave first."""
-    if flow.channels_of(wait) != [channel]:
+    if flow.channels_of(wait) != [channel] and (wait.kind != "range" or channel not in flow.channels_of(wait)):
         return None
     if wait.kind == "send" and not repeats(wait):
         return None
     answers = channel.of(*ANSWERS[wait.kind])
     if not answers or (wait.kind == "range" and not channel.of("send")):
+        return None
+    if wait.kind == "recv" and is_counted(wait):
         return None
     leaving: Deserted | None = None
     functions: dict[str, list[Use]] = {}
@@ -73,19 +77,22 @@ def _judge(flow: Flow, goroutines: Goroutines, channel: Channel, wait: Use) -> D
     for uses in functions.values():
         function = uses[0].function
         thread = _only_thread(goroutines, function)
-        if thread is None or wait.function is function or _is_restarted(goroutines, thread):
+        if thread is None or _is_restarted(goroutines, thread) or wait.function.id in goroutines.below(thread.entry):
             return None
-        out = _way_out(flow, goroutines, function, uses, answers, wait.kind)
+        if wait.kind == "send" and not _is_entry(goroutines, function, thread):
+            return None
+        out = _way_out(flow, goroutines, thread, uses, answers, wait.kind)
         if out is None:
             return None
-        if channel.kept and not _is_failure(function, out):
+        leaver, exit_ = out
+        if channel.kept and not _is_failure(leaver, exit_):
             return None  # the state of an object may say when it has to be done
-        if wait.kind == "recv" and (is_counted(wait) or any(comes_with_message(use) for use in uses)):
+        if wait.kind == "recv" and any(comes_with_message(use) for use in uses):
             return None
         if wait.kind != "send" and is_heard(flow, goroutines, thread.entry, channel, wait):
             return None
         if leaving is None:
-            leaving = Deserted(channel, wait, function, out, uses[0], thread, not wait.function.test)
+            leaving = Deserted(channel, wait, leaver, exit_, uses[0], thread, not wait.function.test)
     return leaving
 
 
@@ -195,20 +202,19 @@ def _is_own_part(op: Op, carriers: list[Value]) -> bool:
 
 
 def _only_thread(goroutines: Goroutines, function: Function) -> Thread | None:
-    """The goroutine a function is: started with it, or with a literal that does nothing but call it."""
-    entry = function
-    for _ in range(2):
-        threads = goroutines.threads(entry.id)
-        if any(thread.kind != GO for thread in threads) or not threads:
-            return None
-        if all(thread.entry == entry.id for thread in threads):
-            return threads[0]
-        callers = goroutines.callers.get(entry.id, [])
-        around = goroutines.program.functions.get(callers[0]) if len(callers) == 1 else None
-        if around is None or len(around.blocks) != 1:
-            return None
-        entry = around
-    return None
+    """The goroutine that alone runs a function: started with it, or with what calls it."""
+    threads = goroutines.threads(function.id)
+    if not threads or any(thread.kind != GO or thread.entry != threads[0].entry for thread in threads):
+        return None
+    return threads[0]
+
+
+def _is_entry(goroutines: Goroutines, function: Function, thread: Thread) -> bool:
+    """Whether a goroutine is a function, or a literal that does nothing but call it."""
+    if thread.entry == function.id:
+        return True
+    entry = goroutines.program.functions.get(thread.entry)
+    return entry is not None and len(entry.blocks) == 1 and goroutines.callers.get(function.id, []) == [entry.id]
 
 
 def _is_restarted(goroutines: Goroutines, thread: Thread) -> bool:
@@ -226,75 +232,123 @@ def _is_restarted(goroutines: Goroutines, thread: Thread) -> bool:
 
 
 def _way_out(
-    flow: Flow, goroutines: Goroutines, function: Function, uses: list[Use], answers: list[Use], kind: str
-) -> Op | None:
-    """A return that a function comes to without answering: from its start, or, for sends, from behind a receive."""
-    own = {id(use.op) for use in uses}
-    inside = frozenset(use.function.id for use in answers)
-    starts: list[tuple[int, int]] = [(0, 0)]
-    if kind == "send":
-        starts = []
-        for number, block in enumerate(function.blocks):
-            for position, op in enumerate(block.ops):
-                if id(op) in own:
-                    if not block.loop or type(op) is Select:
-                        return None  # it takes one and goes, or has more to wait for
-                    starts.append((number, position + 1))
-    elif kind == "recv" and any(block.loop and any(id(op) in own for op in block.ops) for block in function.blocks):
-        return None
+    flow: Flow, goroutines: Goroutines, thread: Thread, uses: list[Use], answers: list[Use], kind: str
+) -> tuple[Function, Op] | None:
+    """A return that is come to without answering: from a goroutine's start, or, for sends, from behind a receive."""
+    function = uses[0].function
+    own = frozenset(id(use.op) for use in uses)
+    walk = _Walk(flow, goroutines, own, frozenset(use.function.id for use in answers))
+    if kind != "send":
+        if kind == "recv" and any(block.loop and any(id(op) in own for op in block.ops) for block in function.blocks):
+            return None
+        entry = goroutines.program.functions.get(thread.entry)
+        return walk.from_start(entry, 0) if entry is not None else None
+    starts: list[tuple[int, int]] = []
+    for number, block in enumerate(function.blocks):
+        for position, op in enumerate(block.ops):
+            if id(op) in own:
+                if not block.loop or type(op) is Select:
+                    return None  # it takes one and goes, or has more to wait for
+                starts.append((number, position + 1))
     exits: list[Op] = []
     for start in starts:
-        found = _walk(flow, goroutines, function, start, own, inside, kind == "send")
+        found = walk.behind(function, start)
         if found is None:
             return None
         exits.append(found)
-    return min(exits, key=lambda op: op.pos) if exits else None
+    return (function, min(exits, key=lambda op: op.pos)) if exits else None
 
 
-def _walk(
-    flow: Flow,
-    goroutines: Goroutines,
-    function: Function,
-    start: tuple[int, int],
-    own: set[int],
-    inside: frozenset[str],
-    behind: bool,
-) -> Op | None:
-    """The first return reached from a place without an answer; ``behind`` a receive, where a closed channel is no way out."""
-    pending = [start]
-    seen: set[int] = set()
-    exits: list[Op] = []
-    flags = _open_flags(function, own) if behind else frozenset()
-    loop = function.blocks[start[0]].loop
-    while pending:
-        number, position = pending.pop()
-        block = function.blocks[number]
-        answered = False
-        for op in block.ops[position:]:
-            if id(op) in own or _may_answer(flow, goroutines, op, inside):
-                answered = True
-                break
-            if type(op) is Return and (behind or not op.implicit):
-                exits.append(op)
-        if answered:
-            continue
-        last = block.ops[-1]
-        succs = block.succs
-        if type(last) is Branch:
-            if behind and block.loop and function.in_loop(block.loop, loop):
-                # The loop's own condition is a protocol of the two.
-                succs = [succ for succ in succs if function.in_loop(function.blocks[succ].loop, loop)]
-            if behind and type(last.cond) is Var and last.cond in flags:
-                succs = block.succs[:1]  # not the way on which the channel is closed
-            elif (told := _is_told(last.cond)) is not None:
+class _Walk:
+    """A search for ways to a return that pass no answer; ``own`` are the answers, ``inside`` the functions they stand in."""
+
+    def __init__(self, flow: Flow, goroutines: Goroutines, own: frozenset[int], inside: frozenset[str]) -> None:
+        self.flow, self.goroutines, self.own, self.inside = flow, goroutines, own, inside
+
+    def behind(self, function: Function, start: tuple[int, int]) -> Op | None:
+        """The first return reached from behind a receive, where a closed channel is no way out."""
+        flags = _open_flags(function, self.own)
+        loop = function.blocks[start[0]].loop
+        pending, seen = [start], set[int]()
+        exits: list[Op] = []
+        while pending:
+            number, position = pending.pop()
+            block = function.blocks[number]
+            ops = block.ops[position:]
+            if any(id(op) in self.own or self.may_answer(op) for op in ops):
+                continue
+            exits.extend(op for op in ops if type(op) is Return)
+            last, succs = block.ops[-1], block.succs
+            if type(last) is Branch:
+                if block.loop and function.in_loop(block.loop, loop):
+                    # The loop's own condition is a protocol of the two.
+                    succs = [succ for succ in succs if function.in_loop(function.blocks[succ].loop, loop)]
+                if type(last.cond) is Var and last.cond in flags:
+                    succs = block.succs[:1]  # not the way on which the channel is closed
+                elif (told := _is_told(last.cond)) is not None:
+                    succs = [block.succs[told]]
+            fresh = [succ for succ in succs if succ not in seen]
+            seen.update(fresh)
+            pending.extend((succ, 0) for succ in fresh)
+            if len(seen) > MAX_BLOCKS:
+                return None
+        return min(exits, key=lambda op: op.pos) if exits else None
+
+    def from_start(self, function: Function, depth: int) -> tuple[Function, Op] | None:
+        """The first return of a function, or of what it calls in order to answer, that is come to without an answer."""
+        pending: list[tuple[int, tuple[Function, Op] | None]] = [(0, None)]
+        seen: set[tuple[int, bool]] = set()
+        exits: list[tuple[Function, Op]] = []
+        while pending:
+            number, left = pending.pop()
+            block = function.blocks[number]
+            answered = False
+            for op in block.ops:
+                if id(op) in self.own:
+                    answered = True
+                elif self.may_answer(op):
+                    left = self.inner(op, depth)
+                    answered = left is None
+                elif type(op) is Return and (left is not None or not op.implicit):
+                    exits.append(left or (function, op))
+                if answered:
+                    break
+            if answered:
+                continue
+            last, succs = block.ops[-1], block.succs
+            if type(last) is Branch and (told := _is_told(last.cond)) is not None:
                 succs = [block.succs[told]]
-        for succ in succs:
-            if succ not in seen:
-                seen.add(succ)
-                pending.append((succ, 0))
-        if len(seen) > MAX_BLOCKS:
+            for succ in succs:
+                if (succ, left is None) not in seen:
+                    seen.add((succ, left is None))
+                    pending.append((succ, left))
+            if len(seen) > MAX_BLOCKS:
+                return None
+        return min(exits, key=lambda item: (item[0].file, item[1].pos)) if exits else None
+
+    def inner(self, op: Op, depth: int) -> tuple[Function, Op] | None:
+        """How a call of the one function that answers comes back without an answer; None when it does not."""
+        targets = self.flow.program.resolver.targets(op)[0] if type(op) is Call else []
+        callee = targets[0].function if len(targets) == 1 else None
+        if callee is None or depth >= MAX_DEPTH or self.hands_on_literal(op):
             return None
-    return min(exits, key=lambda op: op.pos) if exits else None
+        return self.from_start(callee, depth + 1)
+
+    def may_answer(self, op: Op) -> bool:
+        """Whether a call, made now, deferred or in a goroutine, comes to a function that answers."""
+        call = call_in(op)
+        if call is None:
+            return False
+        for target in self.flow.program.resolver.targets(call)[0]:
+            if target.function is not None and self.inside & self.goroutines.below(target.function.id):
+                return True
+        return self.hands_on_literal(op)
+
+    def hands_on_literal(self, op: Op) -> bool:
+        """Whether a call is given a literal that comes to an answer."""
+        call = call_in(op)
+        literals = [getattr(argument, "function", None) for argument in call.args] if call is not None else []
+        return any(isinstance(item, Function) and self.inside & self.goroutines.below(item.id) for item in literals)
 
 
 def _is_told(cond: Value) -> int | None:
@@ -321,7 +375,7 @@ def _is_failure(function: Function, exit_: Op) -> bool:
     return len(values) == 1 and type(values[0]) is Var and values[0].kind == "local"
 
 
-def _open_flags(function: Function, own: set[int]) -> frozenset[Var]:
+def _open_flags(function: Function, own: frozenset[int]) -> frozenset[Var]:
     """The variables that say whether a receive came from an open channel: ``ok`` of ``v, ok := <-c``."""
     found: set[Var] = set()
     for block in function.blocks:
@@ -331,18 +385,3 @@ def _open_flags(function: Function, own: set[int]) -> frozenset[Var]:
                     if type(after) is Assign and after.value is OPAQUE and type(after.target) is Var:
                         found.add(after.target)
     return frozenset(found)
-
-
-def _may_answer(flow: Flow, goroutines: Goroutines, op: Op, inside: frozenset[str]) -> bool:
-    """Whether a call, made now, deferred or in a goroutine, comes to a function that answers."""
-    call = call_in(op)
-    if call is None:
-        return False
-    for target in flow.program.resolver.targets(call)[0]:
-        if target.function is not None and inside & goroutines.below(target.function.id):
-            return True
-    for argument in call.args:
-        literal = getattr(argument, "function", None)
-        if isinstance(literal, Function) and inside & goroutines.below(literal.id):
-            return True
-    return False
