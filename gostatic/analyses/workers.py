@@ -95,7 +95,7 @@ def _dead(flow: Flow) -> dict[tuple[int, int], Use]:
     """Receiving cases of selects beside others, on channels that nobody sends on or closes."""
     found: dict[tuple[int, int], Use] = {}
     for channel in flow.channels:
-        if channel.escaped or any(use.kind in ("send", "close") for use in channel.uses):
+        if channel.escaped or channel.shown or any(use.kind in ("send", "close") for use in channel.uses):
             continue
         for use in channel.uses:
             if use.arm >= 0 and use.kind == "recv" and use.free and len(flow.channels_of(use)) == 1:

@@ -58,8 +58,9 @@ class Program:
     function); ``by_symbol`` finds a declared one; ``stored`` lists the function values stored under a field, variable or
     element class; ``passed`` the function values passed for a parameter at known calls; ``cond_locks`` the class of a
     cond's lock; ``kinds`` tells what is behind interface values; ``relations`` what fields hold in terms of their object;
-    ``backrefs`` which objects know each other; ``wide`` the (interface, method) pairs with too many implementations to
-    follow; ``module_versions`` the go line of each package's module; ``problems`` is what went wrong on the way.
+    ``imports`` the import paths that each package names; ``backrefs`` which objects know each other; ``wide`` the (interface,
+    method) pairs with too many implementations to follow; ``module_versions`` the go line of each package's module;
+    ``problems`` is what went wrong on the way.
     """
 
     def __init__(self, types: Types, budgets: Budgets = DEFAULT) -> None:
@@ -78,6 +79,7 @@ class Program:
         self.backrefs = Backrefs()
         self.wide: set[tuple[str, str]] = set()
         self.module_versions: dict[str, tuple[int, int]] = {}
+        self.imports: dict[str, frozenset[str]] = {}
         self.rounds: list[Round] = []
         self._implementing: dict[tuple[object, str], list[Function]] = {}
 
@@ -114,6 +116,17 @@ class Program:
         """Whether a package is a program of its own."""
         scope = self.types.scope(pkg)
         return scope is not None and scope.name == "main"
+
+    @cached_property
+    def commands_use(self) -> frozenset[str]:
+        """The packages of the run that its commands import, also through others."""
+        pending = [path for path in self.imports if self.is_command(path)]
+        found: set[str] = set()
+        while pending:
+            fresh = [path for path in self.imports.get(pending.pop(), ()) if path in self.imports and path not in found]
+            found.update(fresh)
+            pending.extend(fresh)
+        return frozenset(found)
 
     def operations(self) -> Iterator[tuple[Function, Op]]:
         """Every operation of every function."""
@@ -217,6 +230,7 @@ def build(
     building = _Building(program, dict(scopes), selection, None if everything else selection.names, bodiless(rows))
     building.run()
     for path, scope in scopes:
+        program.imports[path] = frozenset(item.path for file in scope.files for item in scope.imports(file))
         for symbol in scope.functions():
             function = program.by_symbol.get(symbol)
             if function is not None:

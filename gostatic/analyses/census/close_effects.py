@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from gostatic.analyses.census.flow import Flow
 from gostatic.analyses.census.joins import Joins
+from gostatic.analyses.census.openness import is_own_interface
 from gostatic.analyses.census.spawns import reaches
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.base.graph import components
@@ -25,7 +26,6 @@ from gostatic.ir.values import (
     Const,
     FieldOf,
     Global,
-    InterfaceMethod,
     Operation,
     Path,
     Pure,
@@ -203,7 +203,7 @@ class Effects:
             if call is None:
                 return
             targets, complete = self.resolver.targets(call)
-            if len(targets) != 1 or not (complete or self.is_own(call.callee)):
+            if len(targets) != 1 or not (complete or is_own_interface(self.flow.program, call.callee)):
                 return
             if targets[0].function is not None:
                 yield from self.lifted(function, op, targets[0], kind is Go, loop)
@@ -212,13 +212,6 @@ class Effects:
                 items, _ = self.resolver.targets(inner)
                 if len(items) == 1 and items[0].function is not None:
                     yield from self.lifted(function, op, items[0], True, loop)
-
-    def is_own(self, callee: Value) -> bool:
-        """Whether an interface is the program's: then the one known callee is meant."""
-        if type(callee) is not InterfaceMethod:
-            return False
-        scope = self.flow.program.types.scope(callee.owner.rpartition(".")[0])
-        return scope is not None and not scope.library
 
     def own(self, function: Function, op: Op, kind: str, value: Value, arm: int = -1) -> Iterator[Effect]:
         """The effect of an operation of the language, when somebody closes such channels."""

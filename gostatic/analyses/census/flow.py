@@ -3,7 +3,8 @@
 Source: L. O. Andersen, *Program Analysis and Specialization for the C Programming Language* (1994), with fields kept by
 declaring type as in D. Pearce, P. Kelly, C. Hankin (2007). Nodes are variables, fields by class, package variables, results,
 elements of containers and payloads of channels; an edge says that what is in one node may be in the other. A channel is its
-``make``. What reaches ``ESCAPED`` may be used by code nobody sees; what comes from ``UNKNOWN`` may be any channel.
+``make``. What reaches ``ESCAPED`` may be used by code nobody sees; what comes from ``UNKNOWN`` may be any channel. What reaches
+``SHOWING`` is used by a command of the run, and channels made there for others may be used by code nobody sees.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from gostatic.analyses.census.capacities import capacity_of
 from gostatic.analyses.census.containers import may_lose
 from gostatic.analyses.census.objects import Channel, Use
-from gostatic.analyses.census.openness import Openness
+from gostatic.analyses.census.openness import CLOSED, OPEN, SHOWN, Openness
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Call, Close, Defer, Go, Op, Recv, Return, Select, Send
@@ -47,6 +48,7 @@ MAX_NODES = 400
 
 ESCAPED = 0
 UNKNOWN = 1
+SHOWING = 2
 
 
 class Flow:
@@ -58,11 +60,11 @@ class Flow:
         self.program = program
         self.callers = callers
         self.is_dead = is_dead
-        self.index: dict[object, int] = {"escaped": ESCAPED, "unknown": UNKNOWN}
-        self.keys: list[object] = ["escaped", "unknown"]
+        self.index: dict[object, int] = {"escaped": ESCAPED, "unknown": UNKNOWN, "showing": SHOWING}
+        self.keys: list[object] = ["escaped", "unknown", "showing"]
         self.edges: set[int] = set()
-        self.succs: list[list[int]] = [[], []]
-        self.preds: list[list[int]] = [[], []]
+        self.succs: list[list[int]] = [[], [], []]
+        self.preds: list[list[int]] = [[], [], []]
         self.fields: dict[int, str] = {}
         self.elements: dict[int, int] = {}
         self.containers: dict[int, int] = {}
@@ -84,6 +86,9 @@ class Flow:
         self.pts: dict[int, list[int]] = {}
         self.unknown: set[int] = set()
         self.lost: dict[int, bool] = {}
+        # What the fields of new objects are given where they are made; the fields that are given something elsewhere.
+        self.fresh: dict[tuple[Alloc, str], list[Value]] = {}
+        self.changed: set[str] = set()
         self.active: set[int] = set()
         self.explore()
         self.finish()
@@ -115,6 +120,9 @@ class Flow:
             number, node = pending.pop()
             channel = channels[number]
             if channel.escaped or node in channel.nodes:
+                continue
+            if node == SHOWING:
+                channel.shown = True
                 continue
             if node == ESCAPED or len(channel.nodes) >= MAX_NODES:
                 channel.escaped = True
@@ -206,8 +214,8 @@ class Flow:
     def share(self, node: int, other: int) -> None:
         """Two containers one of which flows into the other have the same elements."""
         own = self.element(node)
-        if other == ESCAPED:
-            self.edge(own, ESCAPED)
+        if other in (ESCAPED, SHOWING):
+            self.edge(own, other)
         elif other == UNKNOWN:
             self.edge(UNKNOWN, own)
         elif other != own:
@@ -254,9 +262,7 @@ class Flow:
             if known is None:
                 known = self.node(id)
                 self.fields[known] = id
-                if self.openness.is_open(id):
-                    self.edge(known, ESCAPED)
-                    self.edge(UNKNOWN, known)
+                self.bare(known, self.openness.of_variable(id))
             return known
         if kind is MakeChan:
             return self.make(value)  # type: ignore[arg-type]
@@ -297,10 +303,16 @@ class Flow:
         if known is None:
             known = self.node(key)
             self.fields[known] = key
-            if not value.owner or self.openness.is_open_field(value.owner, value.name):
-                self.edge(known, ESCAPED)
-                self.edge(UNKNOWN, known)
+            self.bare(known, self.openness.of_field(value.owner, value.name) if value.owner else OPEN)
         return known
+
+    def bare(self, node: int, how: str) -> None:
+        """Notes how far a field or package variable may be used by code that is not seen."""
+        if how == OPEN:
+            self.edge(node, ESCAPED)
+            self.edge(UNKNOWN, node)
+        elif how == SHOWN:
+            self.edge(node, SHOWING)
 
     def make(self, site: MakeChan) -> int:
         """The node of an allocation."""
@@ -343,7 +355,7 @@ class Flow:
     def collect(self, function: Function) -> None:
         """Takes in a function's operations."""
         self.current = function
-        if self.openness.is_open_function(function):
+        if self.openness.of_function(function) == OPEN:
             for param in function.params:
                 self.edge(UNKNOWN, self.node(param))
         for block in function.blocks:
@@ -363,10 +375,31 @@ class Flow:
         if target is OPAQUE:
             self.link(value, ESCAPED)
             return
+        if type(target) is FieldOf:
+            self.given(target, value)
         node = self.node_of(target)
         self.link(value, node)
         if type(target) is Var and target.kind == "param" and kind is not Received:
             self.link(value, ESCAPED)  # perhaps through a pointer: the caller has it as well
+
+    def given(self, target: FieldOf, value: Value) -> None:
+        """Notes the channel that a new object's field is given, or that fields of that class are changed later."""
+        made = _made(target.base)
+        if made is None:
+            self.changed.add(_field_key(target))
+        else:
+            self.fresh.setdefault((made, target.name), []).append(value)
+
+    def own(self, use: Use) -> list[int] | None:
+        """The channel of an operation on the field of an object made by its own function, None when it is not of that kind."""
+        operand = use.operand
+        if type(operand) is not FieldOf or _field_key(operand) in self.changed:
+            return None
+        made = _made(operand.base)
+        values = self.fresh.get((made, operand.name), ()) if made is not None else ()
+        if len(values) != 1 or type(values[0]) is not MakeChan:
+            return None
+        return [self.made[values[0]]] if values[0] in self.made else None
 
     def keyed(self, function: Function, key: str) -> None:
         """What a variable holds is a key of a map: others may find it there, by a loop."""
@@ -433,17 +466,15 @@ class Flow:
         values: tuple[Value, ...] = op.values or tuple(function.results)
         if len(values) == 1 and len(function.results) > 1 and type(values[0]) is CallResult:
             values = tuple(CallResult(values[0].call, index) for index in range(len(function.results)))
-        open_ = None
+        how: str | None = None
         for index, value in enumerate(values):
             if type(value) in _CARRYING or value is OPAQUE:
                 node = self.node((function.id, index))
                 self.link(value, node)
-                if open_ is None:
-                    open_ = self.openness.is_open_function(function)
-                    if open_:
-                        self.edge(node, ESCAPED)
-                elif open_:
-                    self.edge(node, ESCAPED)
+                if how is None:
+                    how = self.openness.of_function(function)
+                if how != CLOSED:
+                    self.edge(node, ESCAPED if how == OPEN else SHOWING)
 
     def _send(self, function: Function, op: Send) -> None:
         self.use(op.chan, Use(function, op, "send", -1, False))
@@ -527,7 +558,7 @@ class Flow:
         results = {node for key, node in self.index.items() if type(key) is tuple and type(key[0]) is str}
         self.by_home: dict[Function, list[Channel]] = {}
         for channel in self.channels:
-            if channel.site.size is not None and not self.openness.is_open_function(channel.home):
+            if channel.site.size is not None and self.openness.of_function(channel.home) != OPEN:
                 channel.room = capacity_of(self.program, self.callers, channel.site)
             self.by_home.setdefault(channel.home.outermost, []).append(channel)
             for node in channel.nodes:
@@ -539,15 +570,23 @@ class Flow:
                     channel.kept = True
         self.on: dict[tuple[int, int], list[Channel]] = {}
         for node, use in self.operations:
-            self.on[id(use.op), use.arm] = (
-                [] if node in self.unknown else [self.channels[number] for number in self.pts.get(node, ())]
-            )
+            own = self.own(use)
+            numbers = self.pts.get(node, ()) if own is None else own
+            unknown = own is None and node in self.unknown
+            self.on[id(use.op), use.arm] = [] if unknown else [self.channels[number] for number in numbers]
             dead = self.is_dead is not None and self.is_dead(use.function)
-            for number in self.pts.get(node, ()):
+            for number in numbers:
                 channel = self.channels[number]
                 if dead and self.is_dead is not None and not self.is_dead(channel.home):
                     continue  # what never runs answers nobody
                 channel.uses.append(use)
+
+
+def _made(value: Value) -> Alloc | None:
+    """The new object that a value is, also in a variable that holds nothing else."""
+    if type(value) is Var and value.kind == "local" and len(value.defs) == 1:
+        value = value.defs[0]
+    return value if type(value) is Alloc else None
 
 
 def _field_key(value: FieldOf) -> str:

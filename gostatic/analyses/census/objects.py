@@ -41,11 +41,25 @@ class Channel:
     """One allocation site, in the function ``home``.
 
     ``capacity`` is that of ``make`` (None when not constant), ``room`` the largest that callers hand in. ``uses`` are all
-    operations on it in source order; ``escaped`` says others may exist; ``fields`` are the classes of fields and package
+    operations on it in source order; ``escaped`` says others may exist, ``shown`` that they may for channels made here for
+    others; ``fields`` are the classes of fields and package
     variables it is stored in; ``kept`` says it is kept in something that outlives its function.
     """
 
-    __slots__ = ("capacity", "escaped", "fields", "home", "index", "kept", "name", "nodes", "room", "site", "uses")
+    __slots__ = (
+        "capacity",
+        "escaped",
+        "fields",
+        "home",
+        "index",
+        "kept",
+        "name",
+        "nodes",
+        "room",
+        "shown",
+        "site",
+        "uses",
+    )
 
     def __init__(self, index: int, site: MakeChan, home: Function) -> None:
         self.index, self.site, self.home, self.capacity = index, site, home, site.capacity
@@ -53,7 +67,7 @@ class Channel:
         self.uses: list[Use] = []
         self.nodes: dict[int, None] = {}
         self.fields: list[str] = []
-        self.escaped = self.kept = False
+        self.escaped = self.kept = self.shown = False
         self.name = ""
 
     def of(self, *kinds: str) -> list[Use]:

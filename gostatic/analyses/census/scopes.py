@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from gostatic.analyses.census.bounds import around, header_of, is_short
 from gostatic.analyses.census.flow import Channel, Flow, Use
+from gostatic.analyses.census.openness import is_own_interface
 from gostatic.analyses.census.spawns import ANSWERS, MANY, Spawned, spawned
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.uses import op_mentions, source_of
@@ -238,7 +239,8 @@ def _from_call(flow: Flow, goroutines: Goroutines, channel: Channel, kind: str, 
             if type(op) is not Call:
                 continue
             targets, complete = flow.program.resolver.targets(op)
-            maker = targets[0].function if len(targets) == 1 and complete else None
+            known = complete or is_own_interface(flow.program, op.callee)
+            maker = targets[0].function if len(targets) == 1 and known else None
             if maker is None or maker is not channel.home:
                 continue
             sites = [item for item in spawned(goroutines, maker, channel, kind) if not item.thread.many]

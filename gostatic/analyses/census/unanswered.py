@@ -29,7 +29,7 @@ def unanswered(flow: Flow, frequency: Frequency, is_measured: Callable[[Channel,
     """
     seen: set[tuple[int, int]] = set()
     for channel in flow.channels:
-        if channel.escaped:
+        if channel.escaped or channel.shown:
             continue
         for use in channel.uses:
             key = (id(use.op), use.arm)
@@ -46,7 +46,7 @@ def _verdict(
     channel: Channel, use: Use, frequency: Frequency, is_measured: Callable[[Channel, str], bool]
 ) -> bool | None:
     """Whether an operation on a channel is certain to wait for ever (True) or may (False); None when it may be answered."""
-    if channel.escaped:
+    if channel.escaped or channel.shown:
         return None
     kinds = {item.kind for item in channel.uses}
     if use.kind == "send":
@@ -76,7 +76,7 @@ def unclosed(flow: Flow, to_end: Callable[[Function], bool] = lambda function: F
     seen: set[int] = set()
     for channel in flow.channels:
         for use in channel.uses:
-            if use.kind != "range" or id(use.op) in seen or channel.escaped:
+            if use.kind != "range" or id(use.op) in seen or channel.escaped or channel.shown:
                 continue
             seen.add(id(use.op))
             channels = flow.channels_of(use)
@@ -88,7 +88,7 @@ def unclosed(flow: Flow, to_end: Callable[[Function], bool] = lambda function: F
 
 def _is_unclosed(channel: Channel) -> bool:
     kinds = {use.kind for use in channel.uses}
-    return not channel.escaped and "send" in kinds and "close" not in kinds
+    return not (channel.escaped or channel.shown) and "send" in kinds and "close" not in kinds
 
 
 def _turns(use: Use) -> bool:
