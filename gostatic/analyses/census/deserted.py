@@ -19,7 +19,20 @@ from gostatic.analyses.goroutines import GO, Goroutines, Thread
 from gostatic.analyses.uses import mentions, operands
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Op, Recv, Return, Select, call_in
-from gostatic.ir.values import OPAQUE, Alloc, CallResult, Const, Elem, FieldOf, InterfaceMethod, Operation, Value, Var
+from gostatic.ir.values import (
+    OPAQUE,
+    Alloc,
+    CallResult,
+    Const,
+    Elem,
+    FieldOf,
+    InterfaceMethod,
+    Operation,
+    Path,
+    Value,
+    Var,
+    path_of,
+)
 
 ANSWERS = {"send": ("recv", "range"), "recv": ("send", "close"), "range": ("close",)}
 # Blocks walked in one function; beyond, it counts as one that stays.
@@ -237,7 +250,8 @@ def _way_out(
     """A return that is come to without answering: from a goroutine's start, or, for sends, from behind a receive."""
     function = uses[0].function
     own = frozenset(id(use.op) for use in uses)
-    walk = _Walk(flow, goroutines, own, frozenset(use.function.id for use in answers))
+    operands = frozenset(path for use in answers if (path := path_of(use.operand)) is not None)
+    walk = _Walk(flow, goroutines, own, frozenset(use.function.id for use in answers), operands)
     if kind != "send":
         if kind == "recv" and any(block.loop and any(id(op) in own for op in block.ops) for block in function.blocks):
             return None
@@ -260,10 +274,20 @@ def _way_out(
 
 
 class _Walk:
-    """A search for ways to a return that pass no answer; ``own`` are the answers, ``inside`` the functions they stand in."""
+    """A search for ways to a return that pass no answer.
 
-    def __init__(self, flow: Flow, goroutines: Goroutines, own: frozenset[int], inside: frozenset[str]) -> None:
-        self.flow, self.goroutines, self.own, self.inside = flow, goroutines, own, inside
+    ``own`` are the answers, ``inside`` the functions they stand in, ``operands`` the paths of the channel there.
+    """
+
+    def __init__(
+        self,
+        flow: Flow,
+        goroutines: Goroutines,
+        own: frozenset[int],
+        inside: frozenset[str],
+        operands: frozenset[Path],
+    ) -> None:
+        self.flow, self.goroutines, self.own, self.inside, self.operands = flow, goroutines, own, inside, operands
 
     def behind(self, function: Function, start: tuple[int, int]) -> Op | None:
         """The first return reached from behind a receive, where a closed channel is no way out."""
@@ -316,7 +340,7 @@ class _Walk:
             if answered:
                 continue
             last, succs = block.ops[-1], block.succs
-            if type(last) is Branch and (told := _is_told(last.cond)) is not None:
+            if type(last) is Branch and (told := self.is_known(last.cond)) is not None:
                 succs = [block.succs[told]]
             for succ in succs:
                 if (succ, left is None) not in seen:
@@ -325,6 +349,13 @@ class _Walk:
             if len(seen) > MAX_BLOCKS:
                 return None
         return min(exits, key=lambda item: (item[0].file, item[1].pos)) if exits else None
+
+    def is_known(self, cond: Value) -> int | None:
+        """The side of a branch that is taken, where its condition asks for a context's end, or whether there is the channel."""
+        if type(cond) is Operation and cond.op in ("==", "!=") and any(_is_nil(item) for item in cond.operands):
+            if any(path_of(item) in self.operands for item in cond.operands if not _is_nil(item)):
+                return 1 if cond.op == "==" else 0
+        return _is_told(cond)
 
     def inner(self, op: Op, depth: int) -> tuple[Function, Op] | None:
         """How a call of the one function that answers comes back without an answer; None when it does not."""
@@ -351,6 +382,10 @@ class _Walk:
         return any(isinstance(item, Function) and self.inside & self.goroutines.below(item.id) for item in literals)
 
 
+def _is_nil(value: Value) -> bool:
+    return type(value) is Const and value.value is None
+
+
 def _is_told(cond: Value) -> int | None:
     """Where a condition asks whether a context has ended: the side on which it has not."""
     if type(cond) is not Operation or cond.op not in ("==", "!="):
@@ -371,7 +406,7 @@ def _is_failure(function: Function, exit_: Op) -> bool:
     cond = branch.cond
     if type(cond) is not Operation or cond.op not in ("==", "!="):
         return False
-    values = [item for item in cond.operands if not (type(item) is Const and item.value is None)]
+    values = [item for item in cond.operands if not _is_nil(item)]
     return len(values) == 1 and type(values[0]) is Var and values[0].kind == "local"
 
 
