@@ -13,7 +13,7 @@ from typing import NamedTuple
 from gostatic.analyses.obligations import Start, bound_to, error_of, success, walk
 from gostatic.analyses.operations import LibraryUse, Operations
 from gostatic.analyses.timers import is_collected
-from gostatic.analyses.uses import family, op_mentions, source_of
+from gostatic.analyses.uses import family, mentions, op_mentions, operands, source_of
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Call, Defer, Go, Op, Return, call_in
@@ -21,6 +21,7 @@ from gostatic.ir.values import (
     CallResult,
     Closure,
     Const,
+    Elem,
     FieldOf,
     FuncRef,
     InterfaceMethod,
@@ -100,7 +101,7 @@ def _dropped(program: Program, use: LibraryUse, resource: Resource) -> Iterator[
     if resource.result != RECEIVER and _closes_origin(function, use):
         return
     certain = resource.certain and not function.test
-    exits = [exit for exit in found.exits if not op_mentions(exit, var) and not closers.returns_closer(exit)]
+    exits = [exit for exit in found.exits if not closers.gives_out(exit) and not closers.returns_closer(exit)]
     if resource.field and _HEAD.search(source_of(function), function.pos, op.end):
         certain = False  # the answer to a HEAD request has no body
     if resource in PIPE_ENDS:
@@ -207,6 +208,20 @@ class _Closers:
             for block in item.blocks
             for op in block.ops
         )
+
+    def gives_out(self, exit: Op) -> bool:
+        """Whether a way out hands the resource to the caller; another field of what holds it, such as a status, is not it."""
+        return any(mentions(value, self.var) and not self.is_beside(value) for value in operands(exit))
+
+    def is_beside(self, value: Value) -> bool:
+        """Whether a value is made of other fields of what holds the resource, and of nothing else of it."""
+        if type(value) is Operation:
+            return all(self.is_beside(item) or not mentions(item, self.var) for item in value.operands)
+        while type(value) is FieldOf or type(value) is Elem:
+            if type(value) is FieldOf and value.base is self.var:
+                return bool(self.resource.field) and value.name != self.resource.field
+            value = value.base
+        return False
 
     def returns_closer(self, exit: Op) -> bool:
         """Whether a way out hands a literal that closes the resource to the caller."""

@@ -36,6 +36,20 @@ func badNeverClosed(client *http.Client, req *http.Request, into any) error {
 	return json.NewDecoder(resp.Body).Decode(into)
 }
 
+// The status goes out, the body stays.
+func badStatus(url string) (int, error) {
+	resp, err := http.Get(url) // want "never ended"
+	if err != nil {
+		return 0, err
+	}
+	return resp.StatusCode, nil
+}
+
+func badReachable(url string) bool {
+	resp, err := http.Get(url) // want "never ended"
+	return err == nil && resp.StatusCode < 400
+}
+
 // The reader of the pipe waits for ever when the writer leaves with an error of its own.
 func badPipe(rows []string, read func(io.Reader) error) error {
 	pr, pw := io.Pipe() // want "pipe writer pw"
