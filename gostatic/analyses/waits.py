@@ -53,7 +53,10 @@ def passes_field(program: Program, site: Site) -> bool:
 
 
 def sole(program: Program, site: Site) -> bool:
-    """Whether each call on the way has that one callee; a test's double behind an interface is one of several."""
+    """Whether each call on the way has that one callee, or one that the object called is seen to keep.
+
+    A test's double behind an interface is one of several.
+    """
     for link in site.chain():
         if link.inner is None:
             return True
@@ -69,7 +72,9 @@ def sole(program: Program, site: Site) -> bool:
                 targets, complete = program.resolver.targets(call)
                 if len(targets) > 1 or (not complete and inner.test and not function.test):
                     callee = call.callee
-                    kept = type(callee) is InterfaceMethod and program.kinds.may_be(callee.recv, inner)
+                    kept = any(target.own and target.function is inner for target in targets) or (
+                        type(callee) is InterfaceMethod and program.kinds.may_be(callee.recv, inner)
+                    )
                     if not kept or (inner.test and not function.test):
                         return False
     return True

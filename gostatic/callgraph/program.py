@@ -10,12 +10,13 @@ from typing import NamedTuple
 from gostatic.base.budgets import DEFAULT, Budgets
 from gostatic.base.problem import Problem, ProblemKind
 from gostatic.callgraph.backrefs import Backrefs
+from gostatic.callgraph.handed import Handed
 from gostatic.callgraph.held_calls import HeldCalls
 from gostatic.callgraph.initial_values import InitialValues
 from gostatic.callgraph.kinds import Kinds
 from gostatic.callgraph.known_words import KnownWords
 from gostatic.callgraph.never_returning import cut_behind
-from gostatic.callgraph.relations import Relations
+from gostatic.callgraph.relations import Relations, is_made
 from gostatic.callgraph.relevance import Candidate, Place, Selection, select, takes_function, words_of
 from gostatic.callgraph.targets import Resolver
 from gostatic.ir.function import Block, Function
@@ -58,9 +59,9 @@ class Program:
     function); ``by_symbol`` finds a declared one; ``stored`` lists the function values stored under a field, variable or
     element class; ``passed`` the function values passed for a parameter at known calls; ``cond_locks`` the class of a
     cond's lock; ``kinds`` tells what is behind interface values; ``relations`` what fields hold in terms of their object;
-    ``imports`` the import paths that each package names; ``backrefs`` which objects know each other; ``wide`` the (interface,
-    method) pairs with too many implementations to follow; ``module_versions`` the go line of each package's module;
-    ``problems`` is what went wrong on the way.
+    ``imports`` the import paths that each package names; ``backrefs`` which objects know each other; ``handed`` what functions
+    know of the objects they are handed to; ``wide`` the (interface, method) pairs with too many implementations to follow;
+    ``module_versions`` the go line of each package's module; ``problems`` is what went wrong on the way.
     """
 
     def __init__(self, types: Types, budgets: Budgets = DEFAULT) -> None:
@@ -76,11 +77,13 @@ class Program:
         self.kinds = Kinds(self)
         self.cond_locks: dict[str, str] = {}
         self.relations = Relations()
+        self.handed = Handed(types)
         self.backrefs = Backrefs()
         self.wide: set[tuple[str, str]] = set()
         self.module_versions: dict[str, tuple[int, int]] = {}
         self.imports: dict[str, frozenset[str]] = {}
         self.rounds: list[Round] = []
+        self._given_functions: dict[Function, bool] = {}
         self._implementing: dict[tuple[object, str], list[Function]] = {}
 
     def add(self, function: Function) -> None:
@@ -110,6 +113,15 @@ class Program:
                 if not callee.owner or not pkg or self.types.implements(Pointer(type_), Named(pkg, name)):
                     known.append(function)
             self._implementing[key] = known
+        return known
+
+    def hands_on(self, argument: Var, callee: Function) -> bool:
+        """Whether a parameter that is handed on may be a function, by the header of who is given it."""
+        if argument.kind != "param" or argument.defs or callee.symbol is None:
+            return False
+        known = self._given_functions.get(callee)
+        if known is None:
+            known = self._given_functions[callee] = takes_function(callee.symbol)
         return known
 
     def is_command(self, pkg: str) -> bool:
@@ -240,7 +252,7 @@ def build(
         for file in scope.files:
             _lower_variables(program, scope, file, path, building.names, building.initial.wanted)
     cut_behind(program)
-    _index(program)
+    _index(program, building.selection.fields)
     return program
 
 
@@ -287,15 +299,16 @@ class _Building:
             found = self.selection.storing(places)
             self.program.rounds.append(Round(tuple(places), tuple(found)))
             self.follow(found)
-            self.follow(self.handed_over(found), True)
+            self.follow(self.handed_over(found, {place.name for place in places}), True)
             variables = [(place.package, place.name) for place in places if not place.is_field]
             types, self.kept_in = tuple(self.kept_in), {}
             named = self.initial.named(variables, types) if variables or types else []
             self.follow([symbol for symbol in named if self.wanted(symbol)], True)
 
-    def handed_over(self, storing: list[FuncSymbol]) -> list[FuncSymbol]:
-        """Declared functions and methods that functions put into the places asked for, or hand to who does."""
+    def handed_over(self, storing: list[FuncSymbol], names: set[str]) -> list[FuncSymbol]:
+        """Declared functions and methods that functions put into places of some names, or hand to who does."""
         found: dict[FuncSymbol, None] = {}
+        setters = set(storing)
         pending = [function for symbol in storing if (function := self.program.by_symbol.get(symbol)) is not None]
         while pending:
             function = pending.pop()
@@ -303,7 +316,13 @@ class _Building:
             for block in function.blocks:
                 for op in block.ops:
                     call = call_in(op)
-                    values = call.args if call is not None else (op.value,) if type(op) is Assign else ()
+                    values: tuple[Value, ...] = ()
+                    if call is not None and call.args:
+                        callee = call.callee
+                        if isinstance(callee, (FuncRef, MethodRef)) and callee.symbol in setters:
+                            values = call.args
+                    elif type(op) is Assign and _place_name(op.target) in names:
+                        values = (op.value,)
                     for value in values:
                         if isinstance(value, (FuncRef, MethodRef)) and self.wanted(value.symbol):
                             found[value.symbol] = None
@@ -425,6 +444,13 @@ _KEPT_IN_VARIABLES = (b"func(", b"chan", b"NewCond", b"sync.Once")
 _MAKES_NAMED = re.compile(rb"make\((?!map\[|\[)")
 
 
+def _place_name(target: Value) -> str:
+    """The name of the field or package variable that is stored in, or in whose container."""
+    while type(target) is Elem:
+        target = target.base
+    return target.name if type(target) is FieldOf else target.id.rpartition(".")[2] if type(target) is Global else ""
+
+
 def _stored_place(callee: Value, fields: frozenset[str]) -> Place | None:
     """Where a called function was stored: a field, a package variable, or a container in either.
 
@@ -491,10 +517,14 @@ def _lower_variables(
         )
 
 
-def _index(program: Program) -> None:
-    """Records what function values were stored and passed where, in one walk over all operations."""
+def _index(program: Program, fields: frozenset[str]) -> None:
+    """Records what function values were stored and passed where, in one walk over all operations.
+
+    ``fields`` are the names of fields that hold functions.
+    """
     stored = program.stored
     calls: list[Call] = []
+    kept: set[str] = set()
     for function in program.functions.values():
         for block in function.blocks:
             for op in block.ops:
@@ -504,14 +534,22 @@ def _index(program: Program) -> None:
                     if type(target) is FieldOf or type(target) is Elem:
                         program.relations.note(function, op)  # type: ignore[arg-type]
                         program.backrefs.note(function, op)  # type: ignore[arg-type]
+                        if type(value) is Closure or type(value) is MethodRef:
+                            program.handed.note_stored(target, value)
+                    if type(target) is FieldOf and target.name in fields and target.owner:
+                        class_ = class_of(target)
+                        kept.add(class_)
+                        if is_made(value):
+                            stored.setdefault(class_, []).append(value)
+                            program.relations.relate(class_, target, value)
                     if type(value) in _FLOWING and type(target) is not Var:
                         class_ = class_of(target)
                         if class_:
                             stored.setdefault(class_, []).append(value)
                     elif type(value) is CallResult:
                         _note_cond(program, target, value.call)
-                        if value.call.args and any(type(argument) in _CALLABLE for argument in value.call.args):
-                            program.relations.made.append((target, value.call))
+                        if value.call.args:
+                            program.handed.note_made(target, value)
                 elif kind is Call:
                     calls.append(op)  # type: ignore[arg-type]
                 elif kind is Go or kind is Defer:
@@ -519,13 +557,22 @@ def _index(program: Program) -> None:
                 elif kind is Send and type(op.value) in _CALLABLE:  # type: ignore[attr-defined]
                     stored.setdefault(class_of(op.chan) + "<-", []).append(op.value)  # type: ignore[attr-defined]
     for class_, values in list(stored.items()):
-        if len(values) > MAX_STORED or not any(type(value) in _CALLABLE or type(value) is Var for value in values):
+        called = class_ in kept or any(type(value) in _CALLABLE or type(value) is Var for value in values)
+        if len(values) > MAX_STORED or not called:
             del stored[class_]
     for call in calls:
         if call.args:
             _note_arguments(program, call)
+            program.handed.note_call(call)
     program.backrefs.finish(program.resolver.maker)
-    program.relations.finish(program.backrefs.held_in, program.by_symbol.get)
+    program.relations.finish(program.backrefs.held_in)
+
+    def made_in(symbol: FuncSymbol, index: int) -> str:
+        function = program.by_symbol.get(symbol)
+        made = program.backrefs.made_in(function, index) if function is not None else None
+        return made.type if made is not None else ""
+
+    program.handed.finish(program.backrefs.held_in, made_in)
 
 
 def _note_cond(program: Program, target: Value, call: Call) -> None:
@@ -559,7 +606,11 @@ def _note_arguments(program: Program, call: Call) -> None:
     params = function.params
     for index, argument in enumerate(call.args):
         kind = type(argument)
-        if index + offset < len(params) and (
-            kind in _CALLABLE or (kind is Var and any(type(value) in _CALLABLE for value in argument.defs))  # type: ignore[attr-defined]
+        if index + offset >= len(params):
+            break
+        if kind in _CALLABLE or (
+            any(type(value) in _CALLABLE for value in argument.defs) or program.hands_on(argument, function)  # type: ignore[attr-defined,arg-type]
+            if kind is Var
+            else kind is CallResult and params[index + offset].captured and is_made(argument)
         ):
             program.passed.setdefault(params[index + offset], []).append(argument)

@@ -28,7 +28,6 @@ from gostatic.ir.values import (
     class_of,
     path_of,
 )
-from gostatic.types.universe import FuncSymbol
 
 # Begins a step that leads from a part to what it is a part of.
 BACK = "^"
@@ -36,6 +35,10 @@ BACK = "^"
 HeldIn = Callable[[Alloc, Path], "str | None"]
 # A root variable of a stored function's own frame, and what has to be put behind the object's path to name it.
 Relation = tuple[tuple[Var, tuple[str, ...]], ...]
+
+
+# So many functions around functions around a function are looked through.
+MAX_WRAPPED = 4
 
 
 class Beside(NamedTuple):
@@ -62,9 +65,6 @@ class Relations:
         self.beside: dict[str, Beside | None] = {}
         self.setters: dict[Function, list[Kept]] = {}
         self.pending: list[tuple[str, Path | None, Alloc | None, Value]] = []
-        # Constructors: the fields of what they make that hold a parameter; and where results of calls are kept.
-        self.makers: dict[Function, list[tuple[str, Var]]] = {}
-        self.made: list[tuple[Value, Call]] = []
 
     def note(self, function: Function, op: Assign) -> None:
         """Takes a store in a field, or in an element of one, into account."""
@@ -76,8 +76,6 @@ class Relations:
             for item in functions:
                 self.relate(class_, target, item)
         elif kind is Var and value.kind == "param" and value.owner is function and not value.defs:  # type: ignore[attr-defined]
-            if type(target) is FieldOf and type(target.base) is Alloc:
-                self.makers.setdefault(function, []).append((class_of(target), value))  # type: ignore[arg-type]
             path = path_of(target)
             base = path[0] if path is not None else None
             if path is not None and type(base) is Var and base.kind == "param" and base.owner is function:
@@ -100,30 +98,20 @@ class Relations:
             if type(root) is Alloc and isinstance(target, FieldOf) and target.base is root:
                 self.pending.append((class_, None, root, value))
 
-    def finish(self, held_in: HeldIn, callee_of: Callable[[FuncSymbol], Function | None]) -> None:
+    def finish(self, held_in: HeldIn) -> None:
         """Binds what was stored, once it is known with which parts objects are made; nothing is noted afterwards.
 
-        ``held_in`` tells the field of an object in which it has held a place since it was made, ``callee_of`` a declared
-        function.
+        ``held_in`` tells the field of an object in which it has held a place since it was made.
         """
         for class_, base, fresh, value in self.pending:
             self.bind(class_, base, fresh, value, held_in)
         self.pending.clear()
-        for target, call in self.made if self.makers else ():
-            callee = call.callee
-            maker = callee_of(callee.symbol) if type(callee) is FuncRef or type(callee) is MethodRef else None
-            place = path_of(target) if maker in self.makers else None
-            for class_, param in self.makers[maker] if maker is not None and place is not None else ():
-                index = param.index - (type(callee) is MethodRef)
-                for item in functions_in(call.args[index]) if 0 <= index < len(call.args) else ():
-                    self.bind(class_, place, None, item, held_in)
-        self.made.clear()
 
     def bind(self, class_: str, base: Path | None, fresh: Alloc | None, value: Value, held_in: HeldIn) -> None:
         """See :meth:`relate`; the object is at ``base``, or ``fresh`` and bound to a variable later."""
         found: list[tuple[Var, tuple[str, ...]]] = []
         for var in outer_variables(value):
-            steps = _steps_to(var, base, fresh, held_in)
+            steps = steps_to(var, base, fresh, held_in)
             if steps is not None:
                 found.append((var, steps))
         if found:
@@ -180,7 +168,7 @@ class Relations:
         return found, beside.mode
 
 
-def _steps_to(var: Var, base: Path | None, fresh: Alloc | None, held_in: HeldIn) -> tuple[str, ...] | None:
+def steps_to(var: Var, base: Path | None, fresh: Alloc | None, held_in: HeldIn) -> tuple[str, ...] | None:
     """How a stored function's outer variable is reached from the object it is stored in; None when it is not.
 
     A step ``^field`` leads back: to the object whose ``field`` this one is.
@@ -215,12 +203,34 @@ def functions_in(value: Value) -> list[Value]:
     return []
 
 
+def is_made(value: Value) -> bool:
+    """Whether a value is what a function of some package returns, which may be a function that knows its arguments."""
+    return type(value) is CallResult and type(value.call.callee) in (FuncRef, MethodRef)
+
+
 def outer_variables(value: Value) -> Iterable[Var]:
-    """The variables of other frames that a function value depends on."""
+    """The variables of other frames that a function value depends on; those of a call that returns one are its operands'."""
     if type(value) is Closure:
         return value.function.captures
+    if type(value) is CallResult:
+        return _operand_variables(value, {}, MAX_WRAPPED)
     path = path_of(value.recv) if type(value) is MethodRef else None
     return (path[0],) if path is not None and type(path[0]) is Var else ()
+
+
+def _operand_variables(value: CallResult, found: dict[Var, None], depth: int) -> dict[Var, None]:
+    """The variables that a call's operands are reached from, also those of calls among them and of literals."""
+    callee = value.call.callee
+    for operand in (callee.recv, *value.call.args) if type(callee) is MethodRef else value.call.args:
+        path = path_of(operand)
+        if path is not None and type(path[0]) is Var:
+            found[path[0]] = None
+        elif type(operand) is CallResult:
+            if depth:
+                _operand_variables(operand, found, depth - 1)
+        else:
+            found.update(dict.fromkeys(outer_variables(operand)))
+    return found
 
 
 def object_path(path: Path) -> Path:
@@ -229,6 +239,19 @@ def object_path(path: Path) -> Path:
     while end > 1 and str(path[end - 1]).startswith("["):
         end -= 1
     return path[: max(1, end - 1)]
+
+
+def joined(base: Path, steps: tuple[str, ...]) -> Path | None:
+    """``base`` and steps behind it; one that leads back and the same field undo each other. None when it does not fit."""
+    while steps and len(base) > 1:
+        last, step = str(base[-1]), steps[0]
+        if step[:1] == BACK and last[:1] != BACK:
+            if last != step[1:]:
+                return None
+        elif last[:1] != BACK or last[1:] != step:
+            break
+        base, steps = base[:-1], steps[1:]
+    return (*base, *steps)
 
 
 def lock_of(value: CallResult) -> tuple[Value | None, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from gostatic.callgraph.relations import BACK, lock_of, object_path
+from gostatic.callgraph.relations import BACK, joined, lock_of, object_path
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Call, Return
 from gostatic.ir.values import (
@@ -44,8 +44,15 @@ CONSTANT = "="
 RLOCKER = "<rlocker>"
 
 Binding = dict[Var, "Path | None"]
-# The field a function value came from: its class, and the path of the object it is a field of.
-Kept = tuple[str, Path]
+
+
+class Kept(NamedTuple):
+    """Where a function value came from: the class of the field it is in, the path of the object it is a field of, and the
+    path of the object whose field was called, from which it may have come there through other fields."""
+
+    class_: str
+    path: Path | None
+    called: Path | None
 
 
 class Target(NamedTuple):
@@ -119,19 +126,6 @@ def translate(path: Path, binding: Binding, callee: Function | None) -> Path | N
     return path
 
 
-def joined(base: Path, steps: tuple[str, ...]) -> Path | None:
-    """``base`` and steps behind it; one that leads back and the same field undo each other. None when it does not fit."""
-    while steps and len(base) > 1:
-        last, step = str(base[-1]), steps[0]
-        if step[:1] == BACK and last[:1] != BACK:
-            if last != step[1:]:
-                return None
-        elif last[:1] != BACK or last[1:] != step:
-            break
-        base, steps = base[:-1], steps[1:]
-    return (*base, *steps)
-
-
 def _index_as_seen(part: str, binding: Binding, callee: Function | None) -> str:
     """An element's index in the caller's terms: what a parameter is there, unknown for the callee's own variables."""
     if part[:1] != "[" or "#" not in part:
@@ -192,7 +186,7 @@ class Resolver:
         if hops > MAX_HOPS or len(found) > self.program.budgets.callees or self.looks > MAX_LOOKS:
             return False
         kind = type(callee)
-        if kept is not None and (kind is MethodRef or kind is Closure):
+        if kept is not None and (kind is MethodRef or kind is Closure or kind is CallResult):
             known = outer
             outer = self.related(callee, outer, kept)
             if outer is not known:
@@ -223,7 +217,9 @@ class Resolver:
             path = path_of(callee) if kind is not Received else None
             if path is not None and outer:
                 path = translate(path, outer, None)
-            kept = (class_, object_path(path)) if path is not None else None
+            base = object_path(path) if path is not None else None
+            called = base if kept is None else kept.called
+            kept = Kept(class_, base, called) if base is not None or called is not None else None
             if self.again(class_, outer, kept, found, hops):
                 return False
             before = len(found)
@@ -246,10 +242,12 @@ class Resolver:
 
     def related(self, callee: Value, outer: Binding, kept: Kept) -> Binding:
         """A binding in which a stored function's own object is the one whose field is called."""
-        relation = self.program.relations.bound.get((kept[0], id(callee)))
-        if relation is None:
-            return outer
-        return {**outer, **{var: joined(kept[1], steps) for var, steps in relation}}
+        relation = self.program.relations.bound.get((kept.class_, id(callee))) if kept.path is not None else None
+        if relation is not None:
+            return {**outer, **{var: joined(kept.path, steps) for var, steps in relation}}  # type: ignore[arg-type]
+        handed = self.program.handed
+        found = handed.binding(callee, kept.called) if kept.called is not None and id(callee) in handed.known else None
+        return {**outer, **found} if found else outer
 
     def declared(
         self, symbol: object, recv: Value | None, args: tuple[Value, ...], outer: Binding, found: list[Target]
