@@ -66,9 +66,11 @@ def _is_request(function: Function, block: Block, cond: Value, last: bool) -> bo
         return any(_is_argument(function, side) for side in cond.operands)
     if _is_argument(function, cond):
         return True
-    if type(cond) is FieldOf and last:
+    if type(cond) is FieldOf:
         path = path_of(cond)
-        return path is not None and type(path[0]) is Var and path[0].kind == "param"
+        root = path[0] if path is not None else None
+        # A flag of the object itself, or one among the options that a caller gives.
+        return type(root) is Var and root.kind == "param" and (last or _is_argument(function, root))
     if type(cond) is Var and cond.defs == [OPAQUE]:
         return any(type(op) is Assign and _is_lookup(function, op) for op in _ahead(block.ops, cond))
     return False

@@ -253,7 +253,7 @@ class Simulation(Planning):
             returned = self.returned(op, facts)  # type: ignore[arg-type]
         for after, known in flow:
             recovered = kind is Panic and any(self.recovers(position) for position in state.defers)
-            self.events.exit(self.function, op, after, returned, facts, recovered)
+            self.events.exit(self.function, op, after, returned, known, recovered)
             if kind is Return or recovered:
                 self.add_outcome(after, known, returned)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 from gostatic.analyses.call_ways import Step, carried, ways_from
+from gostatic.analyses.census.spawns import reaches
 from gostatic.analyses.events import ContractRelease, Counted, Counts, Events, Left, Spawned, Waited
 from gostatic.analyses.facts import NOT_EQUAL, same_constant
-from gostatic.analyses.goroutines import Goroutines
+from gostatic.analyses.goroutines import Goroutines, Thread
 from gostatic.analyses.states import path_text
 from gostatic.analyses.summary import CALLERS, Acquisition, Facts, Hold, Summary
-from gostatic.analyses.uses import escapes, family, loops_of, operands
+from gostatic.analyses.uses import escapes, family, loops_of, operands, source_of
 from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Target, translate
 from gostatic.ir.function import Function
@@ -48,6 +50,7 @@ class Missing(NamedTuple):
     wait: Op | None
     spawn: tuple[Function, Op] | None
     class_: str
+    certain: bool = True
 
 
 class Negative(NamedTuple):
@@ -61,13 +64,17 @@ class Negative(NamedTuple):
 
 
 class AddInside(NamedTuple):
-    """An Add in the goroutine it counts; ``spawn`` starts it, ``wait`` does not wait for it."""
+    """An Add in the goroutine it counts; ``spawn`` starts it, ``wait`` does not wait for it.
+
+    Not ``certain`` when the waiter hears from some goroutine before it waits, or waits in another place for all of a package.
+    """
 
     function: Function
     op: Op
     text: str
     spawn: tuple[Function, Op]
     wait: tuple[Function, Op]
+    certain: bool = True
 
 
 class WaitCycle(NamedTuple):
@@ -84,6 +91,7 @@ class WaitCycle(NamedTuple):
     worker: tuple[Function, Op] | None
     other: tuple[Function, Op] | None
     needs: Acquisition | None
+    certain: bool = True
 
 
 class Worker(NamedTuple):
@@ -104,6 +112,7 @@ class Reused(NamedTuple):
     text: str
     waiter: tuple[Function, Op]
     spawn: Op
+    certain: bool = True
 
 
 def count_of(counts: Counts, path: Path) -> int | None:
@@ -334,7 +343,7 @@ class WaitGroups:
                     continue
                 if comes_by_callback(function, path):
                     continue  # the Done belongs to a function somebody stored: when it is called is its own matter
-                if self.starts_counted(function, path):
+                if self.starts_counted(function, path) or self.adds_below(function, path):
                     continue  # another goroutine, started from here, may hold the count from then on
                 lives = self.reachable(function)
                 done = [left for left in lefts if (count_of(left.counts, path) or 0) < 0]
@@ -351,8 +360,53 @@ class WaitGroups:
                     wait = self.wait_for(path, function, spawner)
                     yield Missing(
                         function, left.op, path_text(path), "skipped", None, wait, (spawner, thread.op),
-                        self.class_of_path(path),
+                        self.class_of_path(path), self.counts_its_end(thread, spawner, function, path),
                     )  # fmt: skip
+
+    def adds_below(self, function: Function, path: Path) -> bool:
+        """Whether something that a goroutine calls adds to the group it counts down: each has its own count there."""
+        class_ = self.class_of_path(path)
+        below = self.goroutines.below(function.id)
+        return any(
+            self.is_add(record) and record.function.id in below and self.class_of_path(record.path) == class_
+            for record in self.counted
+        )
+
+    def counts_its_end(self, thread: Thread, spawner: Function, function: Function, path: Path) -> bool:
+        """Whether a group counts the ends of the goroutines started at one place, all of them.
+
+        It may count events in them, some of them (``Add`` of one number, a loop over another), or order goroutines that
+        nobody waits for.
+        """
+        for record in self.by_function.get(function.id, ()):
+            if record.path == path and not self.is_add(record) and reaches(function, record.op, record.op):
+                return False
+        outer = self.outer_path(thread.op, function, path) if thread.op is not None else None
+        root = outer[0] if outer is not None else None
+        if type(root) is Var and root.owner is spawner and root.kind == "local":
+            class_ = self.class_of_path(path)
+            waiters = [
+                waited.function
+                for waited in self.waited
+                if waited.path == outer or (class_ and class_of(waited.operand) == class_)
+            ]
+            entries = {item.entry for item in self.goroutines.sites_of(spawner.id)}
+            if waiters and all(waiter.id in entries for waiter in waiters):
+                return False
+        return outer is None or thread.op is None or self.is_for_all(spawner, outer, thread.op)
+
+    def is_for_all(self, spawner: Function, path: Path, start: Op) -> bool:
+        """Whether an ``Add`` in front of a loop is of what bounds the loop, going by their texts."""
+        loop = self.loop_of(spawner, start)
+        adds = [r for r in self.by_function.get(spawner.id, ()) if r.path == path and self.is_add(r)]
+        if not loop or len(adds) != 1 or self.loop_of(spawner, adds[0].op):
+            return True
+        add = adds[0].op
+        source = source_of(spawner)
+        amount = source[add.pos : add.end].partition(b"(")[2].rstrip(b") ")
+        header = source[slice(*spawner.loop_spans[loop])].partition(b"{")[0]
+        words = re.findall(rb"\w+", amount)
+        return not words or words[-1] in re.findall(rb"\w+", header) or len(words) > 1
 
     def reachable(self, function: Function) -> frozenset[int]:
         """Identities of the operations that can be reached when a range over a ticker's channel never ends."""
@@ -560,9 +614,17 @@ class WaitGroups:
                 for path, count in left.counts:
                     if count is None or count > -2 or self.starts_counted(function, path):
                         continue
+                    if self.counted_twice(thread, function, path):
+                        continue
                     if not any(count_of(other.counts, path) == -1 for other in lefts):
                         continue
                     yield from self.second_done(function, path, seen)
+
+    def counted_twice(self, thread: Thread, function: Function, path: Path) -> bool:
+        """Whether the spawner adds in more than one place for a goroutine that counts down in more than one."""
+        outer = self.outer_path(thread.op, function, path) if thread.op is not None else None
+        adds = [r for r in self.by_function.get(thread.spawner, ()) if r.path == outer and self.is_add(r)]
+        return len({r.op.pos for r in adds}) > 1
 
     def starts_counted(self, function: Function, path: Path) -> bool:
         """Whether a function starts goroutines that change the count as well."""
@@ -615,7 +677,17 @@ class WaitGroups:
                 wait = self.other_wait(outer, path, class_, function)
                 if wait is not None and not self.told_before(function, record.op, path, thread.op, wait):
                     seen.add((function.id, record.op.pos))
-                    yield AddInside(function, record.op, path_text(path), (spawner, thread.op), wait)
+                    apart = type(path[0]) is str and wait[0] is not spawner
+                    certain = not apart and not (wait[0] is spawner and self.hears(spawner, thread.op, wait[1]))
+                    yield AddInside(function, record.op, path_text(path), (spawner, thread.op), wait, certain)
+
+    def hears(self, function: Function, start: Op, wait: Op) -> bool:
+        """Whether a function sends or receives between the start of a goroutine and a Wait."""
+        return any(
+            type(op) in (Send, Recv, Select) and start.pos < op.pos < wait.pos
+            for block in function.blocks
+            for op in block.ops
+        )
 
     def plain_call(self, function: Function, op: Op) -> bool:
         """Whether an operation stands in the function as a call (and not as a deferred one)."""
@@ -826,8 +898,18 @@ class WaitGroups:
                     if same or (alike and (outer is None or worker.spawner is not waited.function)):
                         text = path_text(waited.path) if waited.path is not None else "the group"
                         start = (worker.function, worker.op)
+                        root = waited.path[0] if waited.path is not None and len(waited.path) > 1 else None
+                        one = same or (root is not None and hold.path is not None and hold.path[0] is root)
                         return WaitCycle(
-                            waited.function, waited.op, text, "lock", hold, start, (worker.spawner, worker.op), event
+                            waited.function,
+                            waited.op,
+                            text,
+                            "lock",
+                            hold,
+                            start,
+                            (worker.spawner, worker.op),
+                            event,
+                            one,
                         )
         return None
 
@@ -898,6 +980,8 @@ class WaitGroups:
                 continue
             if worker.path is not None and steps[0].op.pos not in self.before_done(worker):
                 continue
+            if worker.path is not None and (self.is_done_before(steps, worker.path) or not self.always_counts(worker)):
+                continue
             path = carried(waited.operand, steps)
             own = worker.path
             if own is None and path is not None:
@@ -922,6 +1006,30 @@ class WaitGroups:
             and target is not None
             and translate(path, target.binding(), worker.function) == own
         )
+
+    def is_done_before(self, steps: tuple[Step, ...], path: Path) -> bool:
+        """Whether one of the calls on a way comes behind a Done of the group: in its function, or deferred before the Done."""
+        class_ = self.class_of_path(path)
+        for step in steps:
+            downs = [
+                record
+                for record in self.by_function.get(step.caller.id, ())
+                if not self.is_add(record)
+                and (record.path == path or (class_ and self.class_of_path(record.path) == class_))
+            ]
+            plain = {id(op) for block in step.caller.blocks for op in block.ops}
+            late = {id(d.call): d.pos for block in step.caller.blocks for d in block.ops if type(d) is Defer}
+            for record in downs:
+                if id(record.op) in plain and reaches(step.caller, record.op, step.op):
+                    return True
+                if type(step.op) is Defer and late.get(id(record.op), 0) > step.op.pos:
+                    return True
+        return False
+
+    def always_counts(self, worker: Worker) -> bool:
+        """Whether a goroutine counts the group down on all its ways out."""
+        outcomes = self.summaries[worker.function.id].outcomes
+        return all(worker.path is None or count_of(outcome.counts, worker.path) != 0 for outcome in outcomes)
 
     def started_target(self, worker: Worker) -> Target | None:
         """The target by which a library call starts a worker: ``wg.Go(s.run)``."""
@@ -1074,7 +1182,9 @@ class WaitGroups:
                     if (spawner.id, record.op.pos) in seen or not self.own_op(spawner, record.op):
                         continue
                     seen.add((spawner.id, record.op.pos))
-                    yield Reused(spawner, record.op, path_text(outer), (waiter, waited.op), thread.op)
+                    yield Reused(
+                        spawner, record.op, path_text(outer), (waiter, waited.op), thread.op, self.waits_first(waited)
+                    )
                 for block in spawner.blocks:
                     for op in block.ops:
                         operand = group_operand(op)
@@ -1082,7 +1192,15 @@ class WaitGroups:
                             continue
                         if (spawner.id, op.pos) not in seen:
                             seen.add((spawner.id, op.pos))
-                            yield Reused(spawner, op, path_text(outer), (waiter, waited.op), thread.op)
+                            yield Reused(
+                                spawner, op, path_text(outer), (waiter, waited.op), thread.op, self.waits_first(waited)
+                            )
+
+    def waits_first(self, waited: Waited) -> bool:
+        """Whether nothing that may take long stands before a goroutine's Wait: no call, no channel."""
+        function = waited.function
+        before = source_of(function)[function.pos : waited.op.pos].partition(b"{")[2]
+        return re.search(rb"[\w\])]\(|<-", before) is None
 
     def own_op(self, function: Function, op: Op) -> bool:
         """Whether the operation is one of the function itself."""

@@ -145,12 +145,12 @@ class _Search:
         """How an operation of the home function waits for the senders, "" if it does not."""
         if type(op) is Call:
             for waited in self.waitgroups.waited:
-                if waited.op is op and self.counts(waited, entries):
+                if waited.op is op and self.counts(waited, entries, wait):
                     return GROUP
             if reaches(home, op, op) and (self.is_limited(home, op, entries) or self.acquires(home, op, wait, entries)):
                 return SLOT
         elif type(op) is Recv and op.ranged:
-            if self.closes_behind(home, op, channel, entries):
+            if self.closes_behind(home, op, channel, entries, wait):
                 return LOOP
         elif type(op) is Send and reaches(home, op, op):
             if self.feeds(op, wait):
@@ -159,12 +159,20 @@ class _Search:
                 return SLOT
         return ""
 
-    def counts(self, waited: object, entries: set[str]) -> bool:
-        """Whether a wait is for a group that counts one of the goroutines."""
+    def counts(self, waited: object, entries: set[str], wait: Use) -> bool:
+        """Whether a wait is for a group that counts one of the goroutines, which sends before it has counted down."""
         workers = self.waitgroups.workers(waited)  # type: ignore[arg-type]
-        return any(worker.function.id in entries for worker in workers or ())
+        return any(
+            worker.function.id in entries
+            and (
+                worker.path is None
+                or wait.function is not worker.function
+                or wait.op.pos in self.waitgroups.before_done(worker)
+            )
+            for worker in workers or ()
+        )
 
-    def closes_behind(self, home: Function, op: Recv, channel: Channel, entries: set[str]) -> bool:
+    def closes_behind(self, home: Function, op: Recv, channel: Channel, entries: set[str], wait: Use) -> bool:
         """Whether the channel of a loop is closed only by who has waited for the goroutines."""
         numbers = self.flow.pts.get(self.flow.node_of(op.chan), ())
         if len(numbers) != 1:
@@ -178,7 +186,7 @@ class _Search:
                 return False
             waits = [waited for waited in self.waitgroups.waited if waited.function is use.function]
             if not any(
-                self.counts(waited, entries)
+                self.counts(waited, entries, wait)
                 and not reachable_without(use.function, use.op, lambda o, w=waited.op: o is w)  # type: ignore[misc]
                 for waited in waits
             ):

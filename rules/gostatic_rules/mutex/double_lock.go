@@ -885,3 +885,30 @@ func (s *stripes) okOneAfterTheOther(ids []int, done chan int) {
 		<-done
 	}
 }
+
+// For audits only: the options say that the lock is held already.
+type buildOptions struct{ locked, quick bool }
+
+type works struct {
+	mu   sync.Mutex
+	done int
+}
+
+func (w *works) enter() func() {
+	w.mu.Lock()
+	return w.mu.Unlock
+}
+
+func (w *works) build(o buildOptions) {
+	if !o.locked {
+		leave := w.enter()
+		defer leave()
+	}
+	w.done++
+}
+
+func (w *works) fpBuildLocked() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.build(buildOptions{locked: true, quick: true}) // want "mu is locked again through works.build"
+}

@@ -196,3 +196,24 @@ func okDispatcher(jobs <-chan func()) {
 		wg.Wait()
 	}()
 }
+
+// For audits only: an answer comes from the goroutine before anybody waits.
+func fpAnsweredFirst() {
+	var wg sync.WaitGroup
+	requests, answers := make(chan int), make(chan int)
+	go func() {
+		wg.Add(1) // want "inside the goroutine it counts"
+		defer wg.Done()
+		answer(requests, answers)
+	}()
+	requests <- 1
+	<-answers
+	close(requests)
+	wg.Wait()
+}
+
+func answer(requests, answers chan int) {
+	for request := range requests {
+		answers <- request
+	}
+}

@@ -387,3 +387,103 @@ func (c *collector) okPassedOver(numbers []int) int {
 	c.pending.Wait()
 	return c.total
 }
+
+// Counted under the condition under which it is counted down, in a deferred literal.
+func okAskedFor(events chan int, stop chan struct{}, wg *sync.WaitGroup) {
+	if wg != nil {
+		wg.Add(1)
+	}
+	go func() {
+		defer func() {
+			if wg != nil {
+				wg.Done()
+			}
+			println("left")
+		}()
+		for {
+			select {
+			case <-stop:
+				return
+			case e := <-events:
+				if e < 0 {
+					return
+				}
+			}
+		}
+	}()
+}
+
+// A group that a callee counts up and down around each of its calls.
+type link struct {
+	active sync.WaitGroup
+	idle   []int
+}
+
+func (l *link) take() (int, bool) {
+	if len(l.idle) == 0 {
+		return 0, false
+	}
+	l.active.Add(1)
+	return l.idle[0], true
+}
+
+func (l *link) give(n int) { l.active.Done() }
+
+func (l *link) ask() bool {
+	n, ok := l.take()
+	if !ok {
+		return false
+	}
+	defer l.give(n)
+	return n > 0
+}
+
+func (l *link) okOpen() {
+	for range 3 {
+		go func() {
+			if !l.ask() {
+				return
+			}
+			println("open")
+		}()
+	}
+}
+
+func (l *link) shut() { l.active.Wait() }
+
+// For audits only: half of the goroutines are counted; a group that counts events.
+func fpSomeAreCounted(all, half int, try func(int) error) {
+	var failed sync.WaitGroup
+	failed.Add(half)
+	for i := 0; i < all; i++ {
+		go func() {
+			if err := try(i); err == nil {
+				return // want "ends here without failed.Done"
+			}
+			failed.Done()
+		}()
+	}
+	failed.Wait()
+}
+
+func fpFirstEvents(sources []chan int, stop chan struct{}) {
+	var seen sync.WaitGroup
+	seen.Add(len(sources))
+	for _, source := range sources {
+		go func() {
+			first := true
+			for {
+				select {
+				case <-source:
+					if first {
+						seen.Done()
+						first = false
+					}
+				case <-stop:
+					return // want "ends here without seen.Done"
+				}
+			}
+		}()
+	}
+	seen.Wait()
+}

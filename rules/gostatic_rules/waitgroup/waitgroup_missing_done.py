@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gostatic.api import Diagnostic, Precision, Results, Rule, Severity, Step, op_span, short
+from gostatic.api import Diagnostic, Precision, Profile, Results, Rule, Severity, Step, op_span, short
 
 
 def check(results: Results) -> Iterator[Diagnostic]:
@@ -37,7 +37,12 @@ def check(results: Results) -> Iterator[Diagnostic]:
             if any(found.wait is op for block in waiter.blocks for op in block.ops):
                 steps.append(Step(op_span(waiter, found.wait), f"waits for {found.text} for ever", lane, "block"))
         yield Diagnostic(
-            span=span, message=message, witness=tuple(steps), symbols=(short(found.class_), found.reason), lanes=lanes
+            span=span,
+            message=message,
+            witness=tuple(steps),
+            symbols=(short(found.class_), found.reason),
+            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
+            lanes=lanes,
         )
 
 

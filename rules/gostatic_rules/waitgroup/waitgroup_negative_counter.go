@@ -184,3 +184,23 @@ func okUnknown(n int) {
 	}
 	wg.Wait()
 }
+
+// Two rounds: the goroutine counts down when it listens and when it ends, each with its own Add.
+func okTwoRounds(listen func() error, serve func()) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go serveOnce(&wg, listen, serve)
+	wg.Wait()
+	wg.Add(1)
+	println("asks")
+	wg.Wait()
+}
+
+func serveOnce(wg *sync.WaitGroup, listen func() error, serve func()) {
+	defer wg.Done()
+	if err := listen(); err != nil {
+		return
+	}
+	wg.Done()
+	serve()
+}

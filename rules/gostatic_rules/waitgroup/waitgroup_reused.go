@@ -199,3 +199,21 @@ func okTwoGroups(work func()) {
 	}()
 	second.Wait()
 }
+
+// For audits only: the waiter first waits for what comes of all that is added.
+func fpAcceptedFirst(n int, accept, dial func()) {
+	var wg sync.WaitGroup
+	go func() {
+		for range n {
+			accept()
+		}
+		wg.Wait()
+	}()
+	for range n {
+		wg.Add(1) // want "may run while the Wait"
+		go func() {
+			defer wg.Done()
+			dial()
+		}()
+	}
+}

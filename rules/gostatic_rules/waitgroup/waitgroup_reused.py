@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gostatic.api import Diagnostic, Precision, Results, Rule, Severity, Step, op_span
+from gostatic.api import Diagnostic, Precision, Profile, Results, Rule, Severity, Step, op_span
 
 
 def check(results: Results) -> Iterator[Diagnostic]:
@@ -24,6 +24,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 Step(span, f"adds to {found.text} for the next round", 1),
             ),
             symbols=(found.text,),
+            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
             lanes=(found.function.name, f"waiter {found.waiter[0].name}"),
         )
 

@@ -389,3 +389,66 @@ func okOther(n int) {
 	}
 	all.Wait()
 }
+
+// The goroutine is counted down before it waits: by a later defer, or by the same deferred literal.
+type pool struct {
+	wg    sync.WaitGroup
+	conns chan int
+}
+
+func (p *pool) okCloseBehindDone() {
+	p.wg.Add(2)
+	go p.accept()
+	go p.read()
+}
+
+func (p *pool) accept() {
+	defer p.close()
+	defer p.wg.Done()
+	for range p.conns {
+	}
+}
+
+func (p *pool) read() {
+	defer func() {
+		p.wg.Done()
+		p.close()
+	}()
+	for range p.conns {
+	}
+}
+
+func (p *pool) close() { p.wg.Wait() }
+
+// One of the goroutines is counted, the others wait for it.
+func okFirstOpens(n int, open func(int)) {
+	var first, all sync.WaitGroup
+	first.Add(1)
+	all.Add(n)
+	for i := range n {
+		go func() {
+			defer all.Done()
+			open(i)
+			if i > 0 {
+				first.Wait()
+			} else {
+				first.Done()
+			}
+		}()
+	}
+	all.Wait()
+}
+
+// What is sent behind Done keeps nobody from the Wait.
+func okSentBehindDone(serve func() error) error {
+	var wg sync.WaitGroup
+	failed := make(chan error)
+	wg.Add(1)
+	go func() {
+		err := serve()
+		wg.Done()
+		failed <- err
+	}()
+	wg.Wait()
+	return <-failed
+}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gostatic.api import (
     Diagnostic,
     Precision,
+    Profile,
     Results,
     Rule,
     Severity,
@@ -71,7 +72,12 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 lanes = (found.function.name, found.other[0].name)
         steps.append(Step(span, f"waits for {found.text} for ever", 1, "block"))
         yield Diagnostic(
-            span=span, message=message, witness=tuple(steps), symbols=(found.text, found.reason), lanes=lanes
+            span=span,
+            message=message,
+            witness=tuple(steps),
+            symbols=(found.text, found.reason),
+            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
+            lanes=lanes,
         )
     for diagnostic in ring_diagnostics(results, "group"):
         if (diagnostic.span.file, diagnostic.span.start) not in told:
