@@ -8,7 +8,7 @@ from typing import Protocol, Self
 from gostatic.base.value import Value
 from gostatic.project.workspace import SourceFile
 from gostatic.syntax import ast
-from gostatic.types.model import UNKNOWN, Type
+from gostatic.types.model import UNKNOWN, Interface, Type
 from gostatic.types.package import PackageScope
 from gostatic.types.symbols import UNIVERSE, PackageName, Symbol, Universe
 
@@ -17,6 +17,9 @@ class Binding(Protocol):
     """What a scope holds: anything with the offset from which the name is visible."""
 
     pos: int
+
+
+_ANY = Interface(())
 
 
 class LocalVar(Value):
@@ -79,9 +82,21 @@ class LocalVar(Value):
         return self._how == "declared" and type(self._expr) is ast.ChanType
 
     def release(self) -> None:
-        """Drops the syntax: a type not asked for so far is unknown from now on (frees the tree the variable holds)."""
+        """Drops the syntax: a type not asked for so far is unknown from now on (frees the tree the variable holds).
+
+        That any value is taken is kept: a channel in such a variable may be used through reflection.
+        """
         if self._type is None:
-            self._type = UNKNOWN
+            expr = self._expr
+            anything = (
+                self._how == "declared"
+                and not self._extra
+                and (
+                    (type(expr) is ast.Ident and expr.name == "any")
+                    or (type(expr) is ast.InterfaceType and not expr.methods and not expr.embeds)
+                )
+            )
+            self._type = _ANY if anything else UNKNOWN
         self._expr = self._extra = self._scope = None
 
 

@@ -94,6 +94,8 @@ def _judge(flow: Flow, goroutines: Goroutines, channel: Channel, wait: Use) -> D
             return None
         if wait.kind == "send" and not _is_entry(goroutines, function, thread):
             return None
+        if wait.function.parent is function and wait.function.id not in goroutines.started:
+            return None  # a literal of the same goroutine: what it takes is what was sent there
         out = _way_out(flow, goroutines, thread, uses, answers, wait.kind)
         if out is None:
             return None
@@ -102,7 +104,7 @@ def _judge(flow: Flow, goroutines: Goroutines, channel: Channel, wait: Use) -> D
             return None  # the state of an object may say when it has to be done
         if wait.kind == "recv" and any(comes_with_message(use) for use in uses):
             return None
-        if wait.kind != "send" and is_heard(flow, goroutines, thread.entry, channel, wait):
+        if is_heard(flow, goroutines, thread.entry, channel, wait):
             return None
         if leaving is None:
             leaving = Deserted(channel, wait, leaver, exit_, uses[0], thread, not wait.function.test)
@@ -150,6 +152,8 @@ def _unhanded(flow: Flow, channel: Channel, wait: Use) -> Deserted | None:
             if op is not last and mentioned and not _is_own_part(op, carriers):
                 shown = True
                 break
+        if type(last) is Branch and block.loop and _is_shown_in_loop(home, block.loop, carriers):
+            shown = True  # where the loop has no turn there is nothing to wait for either
         if shown or type(last) is Return:
             continue
         for side, succ in enumerate(block.succs):
@@ -161,6 +165,16 @@ def _unhanded(flow: Flow, channel: Channel, wait: Use) -> Deserted | None:
                 seen.add(succ)
                 pending.append((succ, 0))
     return None
+
+
+def _is_shown_in_loop(home: Function, loop: int, carriers: list[Value]) -> bool:
+    """Whether an operation in a loop shows the channel to others."""
+    return any(
+        any(_mentions(op, item) for item in carriers) and not _is_own_part(op, carriers)
+        for block in home.blocks
+        if home.in_loop(block.loop, loop)
+        for op in block.ops
+    )
 
 
 def _operand(use: Use) -> Value:

@@ -6,8 +6,8 @@ from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.census.spawns import reaches
 from gostatic.analyses.goroutines import GO, Goroutines, Thread
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Branch, Call, Go, Op, Select
-from gostatic.ir.values import OPAQUE, CallResult, Closure, Const, Operation, Pure, Value, Var
+from gostatic.ir.ops import Branch, Call, Go, Op, Select, call_in
+from gostatic.ir.values import OPAQUE, CallResult, Closure, Const, Operation, Pure, Value, Var, path_of
 
 # How many callers are followed in search of a loop.
 MAX_DEPTH = 4
@@ -68,7 +68,7 @@ class Frequency:
             return False
         seen.add(function.id)
         sites = self.sites_of(function.id)
-        if len(sites) > 1 and not self.makes(function, channel):
+        if len(sites) > 1 and not self.makes(function, channel) and not self.are_apart(sites, channel):
             return True
         for caller, _, loop in sites:
             if loop and not self.is_made_in(channel, caller, loop):
@@ -76,6 +76,18 @@ class Frequency:
             if not self.makes(caller, channel) and self.is_run_often(caller, channel, depth + 1, seen):
                 return True
         return False
+
+    def are_apart(self, sites: list[tuple[Function, Op, int]], channel: Channel) -> bool:
+        """Whether each call is for a channel of its own: all callers make it, and the calls are not on the same objects."""
+        seen: set[object] = set()
+        for caller, op, _ in sites:
+            call = call_in(op)
+            recv = getattr(call.callee, "recv", None) if call is not None else None
+            root = path_of(recv) if recv is not None else None
+            if root is None or (caller.id, root) in seen or not self.makes(caller, channel):
+                return False
+            seen.add((caller.id, root))
+        return True
 
     def may_come_again(self, function: Function, channel: Channel) -> bool:
         """Whether a receiving function may be run again, or several times at once, for one channel."""

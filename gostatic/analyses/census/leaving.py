@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gostatic.analyses.census.agreements import is_heard
 from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.census.frequency import Frequency
 from gostatic.analyses.census.joins import Joins
 from gostatic.analyses.census.spawns import longest, reaches
 from gostatic.analyses.goroutines import API, GO, Goroutines
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Branch, Op, Recv, Return, Select
+from gostatic.ir.ops import Branch, Go, Op, Recv, Return, Select
 from gostatic.ir.values import OPAQUE, CallResult, Const, Operation, Pure, Received, Value, Var
 
 # What makes a loop leave: a value received, a flag in it, an error, or an arm of its select.
@@ -60,6 +61,8 @@ def left(flow: Flow, goroutines: Goroutines, frequency: Frequency) -> Iterator[L
         out = _Loop(flow, home, receives).way_out()
         if out is None:
             continue
+        if any(is_heard(flow, goroutines, home.id, channel, wait) for wait in waits):
+            continue  # a send waits for word of the one before
         answer, branch, arm, why, exit_ = out
         for wait in waits:
             if _is_told(flow, goroutines, wait, branch, arm) or (why in (VALUE, FLAG) and _is_last(wait, sends)):
@@ -146,6 +149,8 @@ def _sure(
         return False
     if why == FLAG or frequency.asks_before(wait):
         return False
+    if why == ARM and wait.function.test and not any(type(thread.op) is Go for thread in others):
+        return False  # a test makes the other side leave itself, when it is done
     if not often:
         return unordered and why == ARM and all(thread.kind == GO for thread in threads)
     return any(thread.kind == GO for thread in others) or why != ARM

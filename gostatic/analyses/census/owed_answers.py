@@ -10,10 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gostatic.analyses.census.conditions import Conditions, Known
 from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Close, Jump, Op, Return, Select, Send, call_in
 from gostatic.ir.values import FieldOf, Operation, Pure, Received, Value, Var
+
+
+# States of one walk, beyond which nothing is said.
+MAX_STATES = 1000
 
 
 class Owed(NamedTuple):
@@ -102,10 +107,11 @@ class _Way:
         if start is None or self.is_told_elsewhere():
             return None
         taken = blocks[start[0]].ops[start[1]]
-        pending: list[tuple[int, int, Op | None]] = [(start[0], start[1] + 1, None)]
-        seen: set[int] = set()
+        conditions = Conditions(self.server)
+        pending: list[tuple[int, int, Op | None, Known]] = [(start[0], start[1] + 1, None, ())]
+        seen: set[tuple[int, Known]] = set()
         while pending:
-            number, position, branch = pending.pop()
+            number, position, branch, known = pending.pop()
             block = blocks[number]
             settled = False
             for op in block.ops[position:]:
@@ -114,6 +120,8 @@ class _Way:
                 if self.settles(op):
                     settled = True
                     break
+                if type(op) is Assign:
+                    known = conditions.assigned(known, op.target, op.value)
             last = block.ops[-1]
             if settled and type(last) is not Select:
                 continue
@@ -126,6 +134,9 @@ class _Way:
             for side, succ in enumerate(block.succs):
                 if settled and side < len(last.arms) and id(last) in self.ops:  # type: ignore[attr-defined]
                     continue
+                after = conditions.taken(known, last.cond, side == 0) if type(last) is Branch else known
+                if after is None:
+                    continue
                 behind = last if type(last) in (Branch, Select) else branch
                 if succ == start[0] or (
                     type(last) is Jump and last.word == "loop" and self.is_around(number, start[0])
@@ -133,9 +144,11 @@ class _Way:
                     if branch is not None:
                         return taken, branch, last
                     continue
-                if succ not in seen:
-                    seen.add(succ)
-                    pending.append((succ, 0, behind))
+                if (succ, after) not in seen:
+                    if len(seen) > MAX_STATES:
+                        return None
+                    seen.add((succ, after))
+                    pending.append((succ, 0, behind, after))
         return None
 
     def is_around(self, number: int, start: int) -> bool:

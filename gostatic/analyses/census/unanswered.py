@@ -10,8 +10,8 @@ from gostatic.analyses.census.frequency import Frequency
 from gostatic.analyses.census.spawns import longest, reaches
 from gostatic.analyses.goroutines import API
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Return, Select
-from gostatic.ir.values import MakeChan, text_of
+from gostatic.ir.ops import Assign, Recv, Return, Select
+from gostatic.ir.values import MakeChan, Received, text_of
 
 
 class Unanswered(NamedTuple):
@@ -63,7 +63,7 @@ def _verdict(
         if not frequency.is_often(use, channel) or is_measured(channel, text_of(use.operand).rpartition(".")[2]):
             return None
         return all(thread.kind != API for thread in frequency.goroutines.threads(use.function.id))
-    if kinds & {"send", "close"} or _is_forever(use):
+    if kinds & {"send", "close"} or _is_forever(use) or _is_stay(channel, use):
         return None
     return True
 
@@ -128,6 +128,20 @@ def _in_main(function: Function) -> bool:
 def _is_forever(use: Use) -> bool:
     """Whether a receive stands in main to keep the program running."""
     return _in_main(use.function) and use.function.parent is None and use.kind == "recv"
+
+
+def _is_stay(channel: Channel, use: Use) -> bool:
+    """Whether a channel is made to be received from right behind, and for nothing else: a way to wait for ever on purpose."""
+    if channel.uses != [use] or type(use.op) is not Recv or use.op.ranged or channel.home is not use.function:
+        return False
+    for block in use.function.blocks:
+        for position, op in enumerate(block.ops):
+            if op is use.op:
+                made = block.ops[position - 1] if position else None
+                after = block.ops[position + 1] if position + 1 < len(block.ops) else None
+                used = type(after) is Assign and type(after.value) is Received
+                return type(made) is Assign and made.value is channel.site and not used
+    return False
 
 
 def _exceeds(channel: Channel, use: Use) -> bool:

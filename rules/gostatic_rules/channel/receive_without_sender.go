@@ -394,3 +394,152 @@ func okByReflection() {
 	subscribe(ch)
 	<-ch
 }
+
+// The same with the type spelled out.
+func attach(channel interface{}) {
+	reflect.ValueOf(channel).Send(reflect.ValueOf(1))
+}
+
+func okAttached() int {
+	ch := make(chan int, 1)
+	attach(ch)
+	for n := range ch {
+		return n
+	}
+	return 0
+}
+
+type order struct {
+	id   int
+	errc chan error
+}
+
+// The flag is false only where the answer was given.
+func serve(orders chan *order, find func(int) bool) {
+	for o := range orders {
+		var (
+			again bool
+			tries int
+		)
+		for {
+			if tries >= 3 {
+				o.errc <- fmt.Errorf("no %d", tries)
+				break
+			}
+			if !find(tries) {
+				tries++
+				continue
+			}
+			again = true
+			break
+		}
+		if again {
+			o.errc <- nil
+		}
+	}
+}
+
+func okFlagged(orders chan *order) error {
+	o := &order{errc: make(chan error, 1)}
+	orders <- o
+	return <-o.errc
+}
+
+func startServing() chan *order {
+	orders := make(chan *order)
+	go serve(orders, func(n int) bool { return n > 1 })
+	return orders
+}
+
+type part struct {
+	n    int
+	back chan int
+}
+
+// As many answers are awaited as parts were handed out.
+func okCounted(work chan part, items []int) (sum int) {
+	back := make(chan int, len(items))
+	var parts []part
+	for _, item := range items {
+		parts = append(parts, part{n: item, back: back})
+	}
+	go func() {
+		for _, p := range parts {
+			work <- p
+		}
+	}()
+	for i := 0; i < len(parts); i++ {
+		sum += <-back
+	}
+	return sum
+}
+
+func startCounting() chan part {
+	work := make(chan part)
+	go func() {
+		for p := range work {
+			p.back <- p.n * 2
+		}
+	}()
+	return work
+}
+
+func walk(n int, out chan<- int) {
+	defer close(out)
+	for i := 0; i < n; i++ {
+		out <- i
+	}
+}
+
+// One walker for each channel.
+func okWalkers(sizes []int) (sum int) {
+	outs := make([]chan int, len(sizes))
+	for i := range outs {
+		outs[i] = make(chan int)
+	}
+	for i := range sizes {
+		go walk(sizes[i], outs[i])
+	}
+	for i := range outs {
+		n, ok := <-outs[i]
+		if !ok {
+			continue
+		}
+		sum += n
+	}
+	return sum
+}
+
+// A way to wait for ever on purpose.
+func okStayed(restore []func() error) {
+	go func() {
+		for _, f := range restore {
+			if f() == nil {
+				continue
+			}
+			forever := make(chan any)
+			<-forever
+		}
+	}()
+}
+
+// A slot of its own is given back.
+func okOwnSlot(items []int, ready func(int) error) {
+	slots := make(chan struct{}, 2)
+	done := make(chan struct{})
+	for _, item := range items {
+		go func() {
+			if err := ready(item); err != nil {
+				done <- struct{}{}
+				return
+			}
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			load(item)
+			done <- struct{}{}
+		}()
+	}
+	for range items {
+		<-done
+	}
+}

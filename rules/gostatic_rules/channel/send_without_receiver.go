@@ -440,3 +440,107 @@ func countFailures(items []int) int {
 	}
 	return len(f.list)
 }
+
+type reader struct {
+	wanted chan bool
+	filled chan int
+	err    error
+}
+
+// The reader ends by closing what the next request waits for.
+func newReader(read func() (int, error)) *reader {
+	r := &reader{wanted: make(chan bool), filled: make(chan int)}
+	go func() {
+		defer close(r.filled)
+		for range r.wanted {
+			n, err := read()
+			if err != nil {
+				r.err = err
+				return
+			}
+			r.filled <- n
+		}
+	}()
+	r.wanted <- true
+	return r
+}
+
+func (r *reader) okNext() int {
+	n := <-r.filled
+	if n > 0 {
+		r.wanted <- true
+	}
+	return n
+}
+
+func okReadAll(read func() (int, error)) (sum int) {
+	r := newReader(read)
+	for r.err == nil {
+		sum += r.okNext()
+	}
+	return sum
+}
+
+func expand(next chan bool, result chan error, look func() error) {
+	for {
+		if !<-next {
+			return
+		}
+		if err := look(); err != nil {
+			result <- err
+			return
+		}
+		result <- nil
+	}
+}
+
+// Each send is followed by the answer, and an error ends the loop.
+func okAnswered(hops int, look func() error) error {
+	next := make(chan bool, 2)
+	result := make(chan error, 2)
+	go expand(next, result, look)
+	for i := 0; i < hops; i++ {
+		next <- true
+		if err := <-result; err != nil {
+			return err
+		}
+	}
+	next <- false
+	return nil
+}
+
+type copier struct {
+	files  map[string]int
+	result chan error
+}
+
+func newCopier() *copier { return &copier{result: make(chan error, 1)} }
+
+func (c *copier) pump(out chan<- int) {
+	for _, file := range c.files {
+		out <- file
+	}
+	close(out)
+	c.result <- nil
+}
+
+func (c *copier) run() error {
+	out := make(chan int, len(c.files))
+	go c.pump(out)
+	for file := range out {
+		work(file)
+	}
+	return nil
+}
+
+// Each object pumps once.
+func okOneEach(twice bool) error {
+	if twice {
+		c := newCopier()
+		if err := c.run(); err != nil {
+			return err
+		}
+	}
+	c := newCopier()
+	return c.run()
+}
