@@ -14,6 +14,7 @@ from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Call, Op, Recv, Return, call_in
 from gostatic.ir.values import (
+    OPAQUE,
     Alloc,
     CallResult,
     Closure,
@@ -26,6 +27,8 @@ from gostatic.ir.values import (
     path_of,
 )
 from gostatic.models.effects import Kind
+
+_EXCHANGE = re.compile(rb"\(\s*(\w+)(?:\.\w+)*\.Context\(\)\s*[,)]")
 
 
 class Cancel(NamedTuple):
@@ -149,14 +152,19 @@ def _is_of_exchange(function: Function, op: Call) -> bool:
     parent = op.args[0] if op.args else None
     if type(parent) is Var and len(parent.defs) == 1:
         parent = parent.defs[0]
+    if parent is OPAQUE:
+        found = _EXCHANGE.search(source_of(function), op.pos, op.end)
+        return found is not None and found[1].decode() in {param.name for param in function.params}
     callee = parent.call.callee if type(parent) is CallResult else None
     if type(callee) is InterfaceMethod:
-        name = callee.name
+        name, recv = callee.name, callee.recv
     elif type(callee) is MethodRef:
-        name = callee.symbol.name
+        name, recv = callee.symbol.name, callee.recv
+    elif type(callee) is FieldOf:  # of a type nobody knows
+        name, recv = callee.name, callee.base
     else:
         return False
-    path = path_of(callee.recv)
+    path = path_of(recv)
     return name == "Context" and path is not None and type(path[0]) is Var and path[0].kind == "param"
 
 

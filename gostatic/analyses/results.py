@@ -147,7 +147,7 @@ class Results:
 
     def abandoned(self) -> Iterator[Abandoned]:
         """Goroutines left waiting by the function that started them."""
-        return abandoned(self.channel_flow, self.goroutines)
+        return abandoned(self.channel_flow, self.goroutines, self.ends_process)
 
     @cached_property
     def deserted(self) -> tuple[Deserted, ...]:

@@ -7,7 +7,8 @@ takes away, a normal end of a loop with an answer in it takes all. What is above
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.census.bounds import around, header_of, is_short
@@ -16,6 +17,7 @@ from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.census.scopes import Scope, scopes
 from gostatic.analyses.census.spawns import MANY, Spawned, reaches
 from gostatic.analyses.goroutines import Goroutines
+from gostatic.analyses.uses import source_of
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Close, Defer, Go, Jump, Op, Recv, Return, Select, Send
 from gostatic.ir.values import Const, Operation, Pure, Received, Value, Var
@@ -47,7 +49,8 @@ class Abandoned(NamedTuple):
 
 
 class _State(NamedTuple):
-    """``balance`` operations waiting; ``heard`` other channels on which the goroutine has spoken; ``served`` in this turn."""
+    """``balance`` operations waiting; ``heard`` other channels on which the goroutine has spoken; ``served`` in this turn;
+    ``joined`` behind word of a goroutine that has waited for others."""
 
     block: int
     start: int
@@ -59,14 +62,17 @@ class _State(NamedTuple):
     branch: Op | None
     arm: int
     known: Known
+    joined: bool = False
 
 
-def abandoned(flow: Flow, goroutines: Goroutines) -> Iterator[Abandoned]:
+def abandoned(flow: Flow, goroutines: Goroutines, ends_process: Callable[[Function], bool]) -> Iterator[Abandoned]:
     """All goroutines left behind, one for each waiting operation, in source order."""
     seen: set[tuple[str, int]] = set()
     for scope in scopes(flow, goroutines):
         found = _Walk(flow, goroutines, scope).run()
         if found is not None:
+            if found.certain and ends_process(found.home):
+                found = found._replace(certain=False)
             key = (found.wait.function.id, found.wait.place[0])
             if key not in seen:
                 seen.add(key)
@@ -95,11 +101,17 @@ class _Walk:
         self.scope = self.home.blocks[self.places[id(self.begin)][0]].loop if self.begin is not None else 0
         self.answering = self.loops_with_answers()
         self.spoken = self.speech()
+        self.spawning = self.loops_below(op for op, _ in self.sites)
+        self.joining = self.waiting_speakers()
 
     def loops_with_answers(self) -> set[int]:
         """Loops below the channel's scope in which an answer lies."""
+        return self.loops_below(op for op, _ in self.own)
+
+    def loops_below(self, ops: Iterable[int]) -> set[int]:
+        """Loops below the channel's scope around operations, given by their identities."""
         found: set[int] = set()
-        for op, _ in self.own:
+        for op in ops:
             place = self.places.get(op)
             if place is not None:
                 loop = self.home.blocks[place[0]].loop
@@ -118,6 +130,29 @@ class _Walk:
                 if uses:
                     found[other.index] = uses
         return found
+
+    def waiting_speakers(self) -> set[int]:
+        """Other channels on which goroutines speak that have waited for others before."""
+        found: set[int] = set()
+        for other in self.flow.neighbours(self.home):
+            if other is not self.channel and any(
+                use.function is not self.home and self.waits_before(use) for use in other.of("send", "close")
+            ):
+                found.add(other.index)
+        return found
+
+    def waits_before(self, use: Use) -> bool:
+        """Whether a function waits for a group before an operation."""
+        return any(
+            type(op) is Call
+            and any(
+                target.effect is not None and target.effect.kind is Kind.WAIT
+                for target in self.flow.program.resolver.targets(op)[0]
+            )
+            and reaches(use.function, op, use.op)
+            for block in use.function.blocks
+            for op in block.ops
+        )
 
     # --- walking -------------------------------------------------------------------------------------------------
 
@@ -138,7 +173,7 @@ class _Walk:
             if len(seen) > MAX_STATES:
                 return None
             pending.extend(self.step(state, leaks))
-        leaks.sort(key=lambda item: (not item.certain, item.exit.pos))
+        leaks.sort(key=lambda item: (not item.certain, _doubt(item.branch), item.exit.pos))
         return leaks[0] if leaks else None
 
     def step(self, state: _State, leaks: list[Abandoned]) -> Iterator[_State]:
@@ -183,6 +218,12 @@ class _Walk:
             following = state
             if last.word == "loop":  # type: ignore[attr-defined]
                 following = state._replace(served=False, failed=False)
+            if (
+                last.word in ("loop", "continue")  # type: ignore[attr-defined]
+                and block.loop in self.spawning
+                and -self.room < state.balance < MANY
+            ):
+                following = following._replace(balance=MANY)  # what this turn has started waits on in the next
             yield from self.goto(following, block.loop, block.succs[0], False)
         elif kind is Branch:
             cond: Value = last.cond  # type: ignore[attr-defined]
@@ -214,8 +255,7 @@ class _Walk:
         if self.handed:
             # Under several names it is one channel, and one answer is asked for.
             return state if state.sites else state._replace(balance=state.balance + 1, sites=((id(op), arm),))
-        many = site.most == MANY or (loop and not self.home.in_loop(self.scope, loop))
-        balance = MANY if many else min(MANY, state.balance + site.most)
+        balance = MANY if site.most == MANY else min(MANY, state.balance + site.most)
         return state._replace(balance=balance, sites=(*state.sites, (id(op), arm))[-2:])
 
     def tells(self, cond: Value, succ: int) -> bool:
@@ -254,6 +294,8 @@ class _Walk:
         """The state behind a receive from another channel the goroutine may have spoken on."""
         node = self.flow.node_of(chan)
         heard = state.heard
+        if not self.joining.isdisjoint(self.flow.pts.get(node, ())):
+            state = state._replace(joined=True)
         for number in self.flow.pts.get(node, ()):
             if number in self.spoken and number not in heard:
                 heard = (*heard, number)
@@ -285,13 +327,13 @@ class _Walk:
         if many and state.served and not state.failed and any(use.kind != "range" for use in self.own.values()):
             # All may have been answered by now; a loop to the channel's end, or one with a condition, is cut short.
             certain = False
-        if self.home.test or (many and self.channel.capacity and not self.is_short(state)):
+        if self.home.test or (many and self.channel.capacity and not self.is_short(state)) or state.joined:
             certain = False
         del loop
         for site_id in state.sites:
             site = self.sites[site_id]
             for wait in site.waits:
-                if self.contradicts(state, wait):
+                if self.contradicts(state, wait) or self.has_room(state, site, wait):
                     continue
                 answer = next(iter(self.own.values()), self.answers[0])
                 leaks.append(
@@ -304,7 +346,7 @@ class _Walk:
                         state.branch,
                         state.arm,
                         answer,
-                        certain,
+                        certain and not wait.function.test and not _knows_shutdown(wait),
                         self.handed,
                     )
                 )
@@ -320,6 +362,13 @@ class _Walk:
         number, position = self.places[site[0]]
         return around(self.home, self.home.blocks[number].ops[position])
 
+    def has_room(self, state: _State, site: Spawned, wait: Use) -> bool:
+        """Whether an operation of the only goroutine is its first, and finds room in the channel."""
+        if not self.room or len(state.sites) != 1 or state.balance >= MANY:
+            return False
+        own = [use for use in site.waits if use.function is wait.function]
+        return not any(reaches(wait.function, use.op, wait.op) for use in own)
+
     def contradicts(self, state: _State, wait: Use) -> bool:
         """Whether what the goroutine has said on another channel shows that it does not come to the operation."""
         for number in state.heard:
@@ -327,6 +376,24 @@ class _Walk:
                 if use.function is not wait.function or not reaches(use.function, use.op, wait.op):
                     return True
         return False
+
+
+# Errors that a shutdown ends a server's loop with.
+_CLOSED = re.compile(rb"\bErr(?:Server|Listener)?Closed\b")
+
+
+def _knows_shutdown(wait: Use) -> bool:
+    """Whether a goroutine tells the error of a shutdown from others before it speaks: then the leaver has shut it down."""
+    function = wait.function
+    source = source_of(function)
+    return _CLOSED.search(source, function.pos, wait.op.pos) is not None
+
+
+def _doubt(branch: Op | None) -> int:
+    """How little a way out says: another arm of a select, then conditions, then those about what was received."""
+    if branch is None or type(branch) is Select:
+        return 0
+    return 2 if type(branch) is Branch and _is_about_received(branch.cond) else 1
 
 
 def _is_failure(cond: Value) -> bool:

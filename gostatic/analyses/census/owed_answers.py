@@ -16,7 +16,6 @@ from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Close, Jump, Op, Return, Select, Send, call_in
 from gostatic.ir.values import FieldOf, Operation, Pure, Received, Value, Var
 
-
 # States of one walk, beyond which nothing is said.
 MAX_STATES = 1000
 

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"sync"
 	"time"
 )
+
+var errStop = errors.New("stop")
 
 func fetch(key string) (string, error) { return key, nil }
 
@@ -602,3 +605,119 @@ func (s *shell) okKeepAlive(every time.Duration) {
 }
 
 func (s *shell) okStop() { close(s.quit) }
+
+// Each turn receives what it has started before it may leave.
+func okSameTurn(try func(int) error, wait func() bool) error {
+	answers := make(chan error)
+	for n := 0; ; n++ {
+		go func() {
+			answers <- try(n)
+		}()
+		if err := <-answers; err == nil {
+			return nil
+		}
+		if wait() {
+			return errStop
+		}
+	}
+}
+
+// What the turns before have started is left behind.
+func badEarlierTurns(items []string, check func(string) error, find func(string) []int) ([]int, error) {
+	found := make(chan int)
+	var all []int
+	for _, item := range items {
+		if err := check(item); err != nil {
+			return nil, err
+		}
+		go func() {
+			for _, n := range find(item) {
+				found <- n // want "found"
+			}
+		}()
+	}
+	for range items {
+		all = append(all, <-found)
+	}
+	return all, nil
+}
+
+// The first send finds room; the second one does not when the caller has gone.
+func badSecondSend(ctx context.Context, lines <-chan string, say func(string) error) error {
+	done := make(chan error, 1)
+	go func() {
+		for line := range lines {
+			if line == "" {
+				done <- errStop
+				return
+			}
+			if err := say(line); err != nil {
+				done <- err
+				break
+			}
+		}
+		done <- say("end") // want "waits to send on done"
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return nil
+	}
+}
+
+// The goroutine that says so has waited for the workers, and they have waited for the reader.
+func fpAllOver(read func() (int, error), handle func(int), workers int) (first error) {
+	var wg sync.WaitGroup
+	failed := make(chan error)
+	input := make(chan int)
+	for range workers {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for n := range input {
+				handle(n)
+			}
+		}()
+	}
+	go func() {
+		for {
+			n, err := read()
+			if err != nil {
+				failed <- err // want "failed"
+				break         // only an audit tells it
+			}
+			input <- n
+		}
+		close(input)
+	}()
+	over := make(chan struct{})
+	go func() {
+		wg.Wait()
+		close(over)
+	}()
+	for {
+		select {
+		case <-over:
+			return first
+		case err := <-failed:
+			first = err
+		}
+	}
+}
+
+// The shutdown makes it end without a word.
+func fpShutDown(ctx context.Context, srv *http.Server) error {
+	failed := make(chan error)
+	go func() {
+		if err := srv.ListenAndServe(); err != nil && err != http.ErrServerClosed {
+			failed <- err // want "failed"
+		}
+	}()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	return srv.Shutdown(context.Background()) // only an audit tells it
+}
