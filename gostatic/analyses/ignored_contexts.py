@@ -25,7 +25,8 @@ from gostatic.ir.values import CallResult, FieldOf, InterfaceMethod, Operation, 
 LEAVES, RETURNS, ENDLESS, TURNS = "leaves", "returns", "endless", "turns"
 
 _CALL = re.compile(rb"[\w.]+\(")
-_TELLS = re.compile(rb"(?i)log|print|debug|info|warn|err")
+# Calls that only tell about it, and what they are given.
+_TELLS = re.compile(rb"(?i)(?:^|\.)\w*(?:log|print|debug|info|warn)\w*\($|(?:^|\.)err(?:or\w{0,2})?\($")
 
 
 class IgnoredContext(NamedTuple):
@@ -94,7 +95,7 @@ class IgnoredContexts:
             return None
         if use.kind == "recv" and channel.capacity != 0:
             return None  # what was sent before is still there: a slot, say
-        leaving = [self._leaves(item, answers) for item in answers]
+        leaving = [self._leaves(item, answers, channel) for item in answers]
         visible = self.contexts.visible(use.function)
         if None in leaving or not visible:
             return None
@@ -110,6 +111,7 @@ class IgnoredContexts:
             and own is None
             and not any(self._ends_with_process(value) for value in leaving)
             and not use.function.test
+            and not (channel.capacity and _looks_each_turn(use.function, use.op))
             and all(
                 item.function.id not in self.goroutines.callers or item.function is channel.home for item in answers
             )
@@ -141,10 +143,11 @@ class IgnoredContexts:
                 name = text_of(use.op.arms[use.arm].chan if type(use.op) is Select else use.op.chan)  # type: ignore[attr-defined]
                 last = max((item.op for item in answers), key=lambda op: op.pos)
                 certain = not function.test and not self.lifetime.ends_process(parent.outermost)
+                certain = certain and not (channel.capacity and _looks_each_turn(function, use.op))
                 return IgnoredContext(function, pos, end, RETURNS, name, var.name, (parent, last), certain)
         return None
 
-    def _leaves(self, use: Use, answers: list[Use]) -> Value | None:
+    def _leaves(self, use: Use, answers: list[Use], channel: Channel) -> Value | None:
         """The context with which a counterpart goes for good before it answers, None when it answers nevertheless, or may."""
         function = use.function
         own = {id(item.op) for item in answers if item.function is function}
@@ -156,6 +159,8 @@ class IgnoredContexts:
                 context = done_of(op.arms[arm].chan) if arm < len(op.arms) and op.arms[arm].kind == "recv" else None
                 if context is None or _reached(function, succ, own) or _speaks(function, succ):
                     continue
+                if channel.home is function and not _comes_to(function, channel, number, own):
+                    continue  # it leaves before it makes the channel, or when it has answered
                 # All answers lie behind the select: none was given before.
                 if len(_reached(function, number, own)) == len(own):
                     return context
@@ -333,6 +338,43 @@ def _asks_context(cond: Value) -> bool:
         return cond.text.endswith(".Err()")  # a call nobody asks about
     callee = cond.call.callee if type(cond) is CallResult else None
     return type(callee) is InterfaceMethod and callee.name == "Err" and callee.owner == "context.Context"
+
+
+def _looks_each_turn(function: Function, op: Op) -> bool:
+    """Whether the loop around an operation asks a context in each turn: with room for one it goes round and looks."""
+    loop = next((block.loop for block in function.blocks if op in block.ops), 0)
+    return bool(loop) and any(
+        type(block.ops[-1]) is Branch and function.in_loop(block.loop, loop) and _asks_context(block.ops[-1].cond)
+        for block in function.blocks
+    )
+
+
+def _comes_to(function: Function, channel: Channel, goal: int, answers: set[int]) -> bool:
+    """Whether a way leads from where a channel is made to a block, with no answer on it."""
+    start = next(
+        (
+            (number, position)
+            for number, block in enumerate(function.blocks)
+            for position, op in enumerate(block.ops)
+            if type(op) is Assign and op.value is channel.site
+        ),
+        None,
+    )
+    if start is None:
+        return True
+    pending, seen = [start], set[int]()
+    while pending:
+        number, position = pending.pop()
+        block = function.blocks[number]
+        if any(id(op) in answers for op in block.ops[position:]):
+            continue
+        if number == goal:
+            return True
+        for succ in block.succs:
+            if succ not in seen:
+                seen.add(succ)
+                pending.append((succ, 0))
+    return False
 
 
 def _reached(function: Function, start: int, ops: set[int]) -> set[int]:

@@ -31,7 +31,7 @@ MAX_BODIES = 12
 class Unbounded(NamedTuple):
     """A goroutine started at ``op`` for each item: ``source`` says of what; ``cost`` is thread or peer.
 
-    ``loop`` is where the loop starts.
+    ``loop`` is where the loop starts; ``near`` says that the goroutine's own function holds the thread, not one it calls.
     """
 
     function: Function
@@ -39,6 +39,7 @@ class Unbounded(NamedTuple):
     source: str
     cost: str
     loop: int
+    near: bool
 
     @property
     def turns(self) -> bool:
@@ -96,11 +97,11 @@ def unbounded(
             ):
                 source = ""
             if source and not _is_limited(program, function, loop, op, text[start : function.loop_spans[loop][1]]):
-                cost = _cost(program, goroutines, callee, text_of)
+                cost, near = _cost(program, goroutines, callee, text_of)
                 if cost == "" and source in ("accepted connections", TURNS):
                     cost = "peer"
                 if cost and cost != LIMITED and (source != LIST or cost == "thread"):
-                    yield Unbounded(function, op, source, cost, start)
+                    yield Unbounded(function, op, source, cost, start, near)
                     break
             loop = function.loop_parents[loop]
 
@@ -175,17 +176,20 @@ def _may_wait(function: Function) -> bool:
     )
 
 
-def _cost(program: Program, goroutines: Goroutines, callee: Value, text_of: Callable[[str], bytes]) -> str:
-    """What each goroutine waits with: thread, peer, or "" for nothing known; LIMITED for one that asks for room first."""
+def _cost(program: Program, goroutines: Goroutines, callee: Value, text_of: Callable[[str], bytes]) -> tuple[str, bool]:
+    """What each goroutine waits with: thread, peer, or "" for nothing known; LIMITED for one that asks for room first.
+
+    And whether its own function does so.
+    """
     cost = ""
-    for text in _bodies(program, goroutines, callee, text_of):
+    for number, text in enumerate(_bodies(program, goroutines, callee, text_of)):
         if text is None or _LIMITS.search(text):
-            return LIMITED
+            return LIMITED, True
         if _THREAD.search(text):
-            return "thread"
+            return "thread", number == 0
         if _PEER.search(text):
             cost = "peer"
-    return cost
+    return cost, True
 
 
 def _bodies(

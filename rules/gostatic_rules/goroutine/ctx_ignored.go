@@ -635,3 +635,78 @@ func (c *collector) Run(parent context.Context, leases []lease) {
 func newSweepers() (*sweeper, *collector) {
 	return &sweeper{expired: make(chan lease)}, &collector{found: make(chan lease)}
 }
+
+type run interface {
+	Wait() error
+	Close()
+}
+
+// The channel is made behind the select: who leaves there has not made it yet, or has closed it.
+func okMadeLater(ctx context.Context, orders <-chan int, begin func(int) (run, error), tell func() error) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case order := <-orders:
+			started, err := begin(order)
+			if err != nil {
+				return err
+			}
+			told := make(chan struct{})
+			go func() {
+				defer started.Close()
+				err := started.Wait()
+				<-told
+				fmt.Println(err)
+			}()
+			if err := tell(); err != nil {
+				close(told)
+				return err
+			}
+			close(told)
+		}
+	}
+}
+
+type pipe struct{ cancel func() }
+
+func (p *pipe) closeWithError(err error) { p.cancel() }
+
+// What the case calls makes the other one ready: only an audit tells it.
+func fpEndsOther(ctx, over context.Context, p *pipe) {
+	for {
+		select {
+		case <-ctx.Done(): // want "does not leave the loop"
+			p.closeWithError(ctx.Err())
+		case <-over.Done():
+			return
+		}
+	}
+}
+
+// With room for one, it looks again before the next: only an audit tells it.
+func fpLooksEachTurn(parent context.Context, accept func() (int, error)) error {
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
+	accepted := make(chan int, 1)
+	go func() {
+		for {
+			if ctx.Err() != nil {
+				return
+			}
+			n, err := accept()
+			if err != nil {
+				continue
+			}
+			accepted <- n // want "ctx"
+		}
+	}()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case n := <-accepted:
+			handle(n)
+		}
+	}
+}

@@ -29,7 +29,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
             ),
             symbols=(found.function.name,),
             profile=Profile.DEFAULT
-            if (found.cost == "thread" or found.turns) and found.endless and not found.function.test
+            if ((found.cost == "thread" and found.near) or found.turns) and found.endless and not found.function.test
             else Profile.AUDIT,
         )
 
