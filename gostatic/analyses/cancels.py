@@ -28,7 +28,7 @@ from gostatic.ir.values import (
 )
 from gostatic.models.effects import Kind
 
-_EXCHANGE = re.compile(rb"\(\s*(\w+)(?:\.\w+)*\.Context\(\)\s*[,)]")
+_EXCHANGE = re.compile(rb"[\w.]+\(\s*(\w+)(?:\.\w+)*\.Context\(\)\s*[,)]")
 
 
 class Cancel(NamedTuple):
@@ -153,7 +153,7 @@ def _is_of_exchange(function: Function, op: Call) -> bool:
     if type(parent) is Var and len(parent.defs) == 1:
         parent = parent.defs[0]
     if parent is OPAQUE:
-        found = _EXCHANGE.search(source_of(function), op.pos, op.end)
+        found = _EXCHANGE.match(source_of(function), op.pos, op.end)
         return found is not None and found[1].decode() in {param.name for param in function.params}
     callee = parent.call.callee if type(parent) is CallResult else None
     if type(callee) is InterfaceMethod:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from gostatic.analyses.solve import Edges
 from gostatic.callgraph.program import Program
-from gostatic.ir.function import Function
-from gostatic.ir.ops import Call, Close, Defer, Go, Op, Recv, Send, call_in
+from gostatic.ir.function import Block, Function
+from gostatic.ir.ops import Call, Close, Defer, Go, Op, Recv, Return, Send, call_in
 from gostatic.ir.values import class_of
 from gostatic.models.effects import Kind
 from gostatic.models.library_calls import LIBRARY_CALLS
@@ -161,6 +161,14 @@ class Goroutines:
         result = tuple(found)
         self.known[function] = result
         return result
+
+    def never_end(self, function: Function) -> bool:
+        """Whether a function runs only in goroutines whose entries never return."""
+        entries = [self.program.functions.get(thread.entry) for thread in self.threads(function.id)]
+        return bool(entries) and all(
+            entry is not None and not any(type(block.ops[-1]) is Return for block in _reached(entry))
+            for entry in entries
+        )
 
     def below(self, function: str) -> frozenset[str]:
         """All functions a function reaches by calls, itself included."""
@@ -375,3 +383,14 @@ class Goroutines:
                     if target.effect is not None and target.effect.kind is Kind.DONE:
                         return True
         return False
+
+
+def _reached(function: Function) -> list[Block]:
+    """The blocks that a function can come to."""
+    seen, pending = {0}, [0]
+    while pending:
+        for succ in function.blocks[pending.pop()].succs:
+            if succ not in seen:
+                seen.add(succ)
+                pending.append(succ)
+    return [function.blocks[number] for number in sorted(seen)]

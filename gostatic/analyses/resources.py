@@ -60,12 +60,14 @@ class Unclosed(NamedTuple):
     certain: bool
 
 
-def unclosed(program: Program, operations: Operations, ends_process: Callable[[Function], bool]) -> Iterator[Unclosed]:
-    """All resources that are dropped on some path; not certain where the process ends with the function."""
-    for symbol, resource in (*RESOURCES.items(), *((PIPE, end) for end in PIPE_ENDS)):
+def unclosed(program: Program, operations: Operations) -> Iterator[Unclosed]:
+    """All resources that are dropped on some path."""
+    for symbol, resource in RESOURCES.items():
         for use in operations.calling(symbol):
-            for found in _dropped(program, use, resource):
-                yield found._replace(certain=False) if found.certain and ends_process(use.function) else found
+            yield from _dropped(program, use, resource)
+    for use in operations.calling(PIPE):
+        for resource in PIPE_ENDS:
+            yield from _dropped(program, use, resource)
 
 
 def unstopped_tickers(program: Program, operations: Operations) -> Iterator[Unclosed]:
@@ -104,6 +106,7 @@ def _dropped(program: Program, use: LibraryUse, resource: Resource) -> Iterator[
     exits = [exit for exit in found.exits if not closers.gives_out(exit) and not closers.returns_closer(exit)]
     if resource.field and _HEAD.search(source_of(function), function.pos, op.end):
         certain = False  # the answer to a HEAD request has no body
+    exits = [exit for exit in exits if not _is_renamed(function, var, op, exit)]
     if resource in PIPE_ENDS:
         exits = [exit for exit in exits if _is_shared(function, op, var, start, exit)]
     if not closers.anywhere(function):
@@ -137,6 +140,12 @@ def _closes_origin(function: Function, use: LibraryUse) -> bool:
         for block in function.blocks
         for op in block.ops
     )
+
+
+def _is_renamed(function: Function, var: Var, op: Op, exit: Op) -> bool:
+    """Whether the text before a way out has the resource under another type: it is known by another name from there on."""
+    asserted = re.compile(rb"(?<![\w.])%b(?:\.\w+)?\.\(\*?\w" % re.escape(var.name.encode()))
+    return asserted.search(source_of(function), op.end, exit.pos) is not None
 
 
 def _is_shared(function: Function, op: Call, var: Var, start: Start, exit: Op) -> bool:
@@ -324,8 +333,8 @@ def _escapes(program: Program, function: Function, var: Var, op: Op, resource: R
         before, after = text[max(0, begin - 40) : begin].rstrip(), text[end : end + 80].lstrip(b" \t")
         if after[:1] == b"." or after[:2] in (b"==", b"!=", b":=", b"+="):
             closing = re.match(rb"\.(?:%b)\b(?!\()" % b"|".join(item.encode() for item in resource.closers), after)
-            if closing is not None or after[:2] == b".(":
-                return True  # a method value that somebody will call; the value under another type
+            if closing is not None:
+                return True  # a method value: somebody will call it
             continue
         if after[:1] == b"=" and before[-1:] in (b"\n", b"{", b";", b"\t", b","):
             continue

@@ -147,7 +147,7 @@ class Results:
 
     def abandoned(self) -> Iterator[Abandoned]:
         """Goroutines left waiting by the function that started them."""
-        return abandoned(self.channel_flow, self.goroutines, self.ends_process)
+        return abandoned(self.channel_flow, self.goroutines)
 
     @cached_property
     def deserted(self) -> tuple[Deserted, ...]:
@@ -182,7 +182,8 @@ class Results:
 
     def unclosed(self) -> Iterator[Unanswered]:
         """Ranges over channels nobody closes."""
-        return unclosed(self.channel_flow, workers.Expected(self.program, self.goroutines, self.operations).to_end)
+        expected = workers.Expected(self.program, self.goroutines, self.operations)
+        return unclosed(self.channel_flow, expected.to_end, self.goroutines.never_end)
 
     @cached_property
     def misclosed(self) -> tuple[Misclosed, ...]:
@@ -271,8 +272,8 @@ class Results:
         return Lifetime(self.program, self.edges, self.text_of_file)
 
     def ends_process(self, function: Function) -> bool:
-        """Whether the process ends when a declared function returns."""
-        return function.parent is None and function.symbol is not None and self.lifetime.ends_process(function)
+        """Whether a function is main: the process ends when it returns."""
+        return function.parent is None and function.symbol is not None and function.name == "main"
 
     def captures(self) -> Iterator[captures.Capture]:
         """Captured loop variables."""
@@ -317,7 +318,7 @@ class Results:
 
     def unclosed_resources(self) -> Iterator[resources.Unclosed]:
         """Resources that are dropped on some path."""
-        return resources.unclosed(self.program, self.operations, self.ends_process)
+        return resources.unclosed(self.program, self.operations)
 
     def unstopped_tickers(self) -> Iterator[resources.Unclosed]:
         """Tickers that outlive their function."""

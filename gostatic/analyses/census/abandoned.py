@@ -8,7 +8,7 @@ takes away, a normal end of a loop with an answer in it takes all. What is above
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.census.bounds import around, header_of, is_short
@@ -65,14 +65,12 @@ class _State(NamedTuple):
     joined: bool = False
 
 
-def abandoned(flow: Flow, goroutines: Goroutines, ends_process: Callable[[Function], bool]) -> Iterator[Abandoned]:
+def abandoned(flow: Flow, goroutines: Goroutines) -> Iterator[Abandoned]:
     """All goroutines left behind, one for each waiting operation, in source order."""
     seen: set[tuple[str, int]] = set()
     for scope in scopes(flow, goroutines):
         found = _Walk(flow, goroutines, scope).run()
         if found is not None:
-            if found.certain and ends_process(found.home):
-                found = found._replace(certain=False)
             key = (found.wait.function.id, found.wait.place[0])
             if key not in seen:
                 seen.add(key)

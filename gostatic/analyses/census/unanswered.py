@@ -68,10 +68,15 @@ def _verdict(
     return True
 
 
-def unclosed(flow: Flow, to_end: Callable[[Function], bool] = lambda function: False) -> Iterator[Unanswered]:
+def unclosed(
+    flow: Flow,
+    to_end: Callable[[Function], bool] = lambda function: False,
+    is_endless: Callable[[Function], bool] = lambda function: False,
+) -> Iterator[Unanswered]:
     """Ranges over channels that somebody sends on and nobody closes; each once.
 
-    ``to_end`` says of a function whether its goroutines are meant to end, also where the channel is kept in a field.
+    ``to_end`` says of a function whether its goroutines are meant to end, also where the channel is kept in a field,
+    ``is_endless`` whether they never do: then there is always more to come.
     """
     seen: set[int] = set()
     for channel in flow.channels:
@@ -83,7 +88,8 @@ def unclosed(flow: Flow, to_end: Callable[[Function], bool] = lambda function: F
             if not channels or not all(_is_unclosed(other) for other in channels) or not _turns(use):
                 continue
             certain = not any(other.kept or _in_main(other.home) for other in channels) or to_end(use.function)
-            yield Unanswered(channel, use, certain and not _leaves(use))
+            fed = any(is_endless(item.function) for other in channels for item in other.of("send"))
+            yield Unanswered(channel, use, certain and not fed and not _leaves(use))
 
 
 def _is_unclosed(channel: Channel) -> bool:

@@ -327,3 +327,19 @@ func (w *workshop) badStart(workers int) {
 func (w *workshop) okOrder(n int) { w.orders <- n }
 
 func (w *workshop) okFinish() { w.wg.Wait() }
+
+// The sender goes on for ever: there is always more to come; only an audit tells it.
+func fpEndless(read func() int) {
+	blocks := make(chan int)
+	go func() {
+		for i := 0; ; i++ {
+			if i > 0 {
+				time.Sleep(time.Second)
+			}
+			blocks <- read()
+		}
+	}()
+	for block := range blocks { // want "blocks"
+		fmt.Println(block)
+	}
+}

@@ -47,7 +47,9 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 Step(span, f"waits for ever: nothing comes from {ticking.text} any more", 1, "block"),
             ),
             symbols=(ticking.text,),
-            profile=Profile.AUDIT if ticking.function.test else Profile.DEFAULT,
+            profile=Profile.AUDIT
+            if ticking.function.test or results.ends_process(ticking.stop.function)
+            else Profile.DEFAULT,
         )
     yield from deserted_diagnostics(results, "range")
 
