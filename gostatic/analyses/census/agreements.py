@@ -5,6 +5,7 @@ from __future__ import annotations
 from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.census.spawns import reaches
 from gostatic.analyses.goroutines import Goroutines
+from gostatic.ir.function import Function
 from gostatic.ir.ops import Branch
 from gostatic.ir.values import FieldOf, Pure, Received, Var
 
@@ -14,6 +15,28 @@ def is_heard(flow: Flow, goroutines: Goroutines, answering: str, channel: Channe
     body = goroutines.below(answering)
     for other in flow.channels:
         if other is channel or not any(use.function.id in body for use in other.of("send", "close")):
+            continue
+        for use in other.of("recv", "range"):
+            if use.function is wait.function and (use.op is wait.op or reaches(wait.function, use.op, wait.op)):
+                return True
+    return False
+
+
+def hears_of_end(
+    flow: Flow, goroutines: Goroutines, leaver: Function, answers: list[Use], channel: Channel, wait: Use
+) -> bool:
+    """Whether a function receives, before it sends, on another channel on which the receiver speaks behind its receives.
+
+    Then each send may wait for word of the one before, and the last word says that there shall be no more.
+    """
+    body = goroutines.below(leaver.id)
+    own = [use.op for use in answers if use.function is leaver]
+    for other in flow.channels:
+        if other is channel or not any(
+            (use.function is leaver and any(reaches(leaver, op, use.op) for op in own))
+            or (use.function is not leaver and use.function.id in body)
+            for use in other.of("send", "close")
+        ):
             continue
         for use in other.of("recv", "range"):
             if use.function is wait.function and (use.op is wait.op or reaches(wait.function, use.op, wait.op)):

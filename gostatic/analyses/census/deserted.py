@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gostatic.analyses.census.agreements import comes_with_message, is_counted, is_heard
+from gostatic.analyses.census.agreements import comes_with_message, hears_of_end, is_counted, is_heard
 from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.census.scopes import carriers_of, make_of
 from gostatic.analyses.census.spawns import repeats
@@ -104,7 +104,9 @@ def _judge(flow: Flow, goroutines: Goroutines, channel: Channel, wait: Use) -> D
             return None  # the state of an object may say when it has to be done
         if wait.kind == "recv" and any(comes_with_message(use) for use in uses):
             return None
-        if is_heard(flow, goroutines, thread.entry, channel, wait):
+        if wait.kind != "send" and is_heard(flow, goroutines, thread.entry, channel, wait):
+            return None
+        if wait.kind == "send" and hears_of_end(flow, goroutines, function, uses, channel, wait):
             return None
         if leaving is None:
             leaving = Deserted(channel, wait, leaver, exit_, uses[0], thread, not wait.function.test)

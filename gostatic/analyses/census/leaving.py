@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gostatic.analyses.census.agreements import is_heard
+from gostatic.analyses.census.agreements import hears_of_end
 from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.census.frequency import Frequency
 from gostatic.analyses.census.joins import Joins
@@ -61,7 +61,7 @@ def left(flow: Flow, goroutines: Goroutines, frequency: Frequency) -> Iterator[L
         out = _Loop(flow, home, receives).way_out()
         if out is None:
             continue
-        if any(is_heard(flow, goroutines, home.id, channel, wait) for wait in waits):
+        if any(hears_of_end(flow, goroutines, home, receives, channel, wait) for wait in waits):
             continue  # a send waits for word of the one before
         answer, branch, arm, why, exit_ = out
         for wait in waits:
