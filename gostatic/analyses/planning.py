@@ -225,7 +225,7 @@ class Planning(Steps):
         return view._replace(acquires=acquires, blocks=blocks)
 
     def callbacks(self, call: Call, targets: list[Target]) -> list[Target]:
-        """Functions a library call runs on this goroutine before it returns."""
+        """Functions a library call runs before it returns: on this goroutine, or on one that it waits for (subtests)."""
         found: list[Target] = []
         for target in targets:
             if target.function is not None:
@@ -234,11 +234,24 @@ class Planning(Steps):
             if row is None:
                 continue
             for index, when in row.calls:
-                if when in ("sync", "once") and index < len(target.args):
+                joined = when == "go" and row.blocks == "goroutine"
+                if (joined or when in ("sync", "once")) and index < len(target.args):
                     callee = target.args[index]
                     inner, _ = self.program.resolver.targets(Call(call.pos, call.end, callee, (), ""))
-                    found.extend(item for item in inner if item.function is not None)
+                    for item in inner:
+                        if item.function is not None and not (joined and self.is_parallel(item.function)):
+                            found.append(item)
         return found
+
+    def is_parallel(self, subtest: Function) -> bool:
+        """Whether a subtest says that the rest of it runs when its parent's body is over."""
+        return any(
+            target.effect is not None and target.effect.kind is Kind.PARALLEL
+            for block in subtest.blocks
+            for op in block.ops
+            if type(op) is Call
+            for target in self.program.resolver.targets(op)[0]
+        )
 
 
 def _is_of(path: Path | None, owner: Function) -> bool:

@@ -51,6 +51,15 @@ class Site(NamedTuple):
             count, inner = count + 1, inner.inner
         return count
 
+    @property
+    def in_literal(self) -> Site:
+        """The place in the text of the outermost call that shows best what happens: in a literal that stands there."""
+        found = self
+        for site in self.chain()[1:]:
+            if site.file == found.file and found.pos < site.pos < found.end:
+                found = site
+        return found
+
     def then(self, site: Site) -> Site:
         """This chain with ``site`` at its inner end."""
         return self._replace(inner=site if self.inner is None else self.inner.then(site))

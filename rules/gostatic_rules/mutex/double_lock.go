@@ -97,8 +97,8 @@ func (a *account) each(visit func(int)) {
 
 // The callback runs under the lock and locks it again.
 func (a *account) badCallback() {
-	a.each(func(n int) { // want "mu"
-		if a.total() != n {
+	a.each(func(n int) {
+		if a.total() != n { // want "mu"
 			panic("changed")
 		}
 	})

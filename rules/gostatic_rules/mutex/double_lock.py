@@ -35,13 +35,14 @@ def check(results: Results) -> Iterator[Diagnostic]:
         if held.how == "try" and held.site.inner is not None:
             continue  # trylock-unchecked: the caller was told and did not act
         name = lock_name(held)
-        through = f" through {results.name_of(taken.site.inner.function)}" if taken.site.inner else ""
+        place = taken.site.in_literal
+        through = f" through {results.name_of(place.inner.function)}" if place.inner else ""
         how = "read-locked" if taken.mode == "R" else "locked"
         earlier = "read-locked" if held.mode == "R" else "locked"
         reason = "an RWMutex cannot be upgraded" if held.mode == "R" else "Go's mutexes are not re-entrant"
         certain = found.certain and held.class_ not in results.crossing and not results.is_optional(taken.site)
         yield Diagnostic(
-            span=op_span(found.function, found.op),
+            span=place.span,
             message=(
                 f"{name} is {how} again{through} by the goroutine {locker(held)} {earlier} it at "
                 f"{results.place(held.site.file, held.site.pos)}: it waits for itself for ever, {reason}"

@@ -63,8 +63,8 @@ func (r *routes) each(visit func(path, target string)) {
 // The callback runs under the read lock and takes it again.
 func (r *routes) badCallback() int {
 	chained := 0
-	r.each(func(_, target string) { // want "mu"
-		if r.lookup(target) != "" {
+	r.each(func(_, target string) {
+		if r.lookup(target) != "" { // want "mu"
 			chained++
 		}
 	})

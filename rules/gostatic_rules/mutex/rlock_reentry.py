@@ -18,7 +18,6 @@ from gostatic.api import (
     lane_name,
     lock_name,
     lock_steps,
-    op_span,
     short,
     site_steps,
 )
@@ -43,7 +42,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
             name = lock_name(found.held)
             site = writer.hold.site
             yield Diagnostic(
-                span=op_span(found.function, found.op),
+                span=found.taken.site.in_literal.span,
                 message=(
                     f"{name} is read-locked again while already read-locked at "
                     f"{results.place(found.held.site.file, found.held.site.pos)}: a writer waiting in between "

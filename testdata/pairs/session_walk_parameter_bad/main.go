@@ -49,7 +49,7 @@ func sweep(t *sessionTable, now time.Time) int {
 	dropped := 0
 	t.each(func(id string, s session) {
 		if s.expires.Before(now) {
-			t.drop(id)
+			t.drop(id) // or "double-lock"
 			dropped++
 		}
 	})
