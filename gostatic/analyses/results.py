@@ -42,6 +42,7 @@ from gostatic.analyses.conds import Conds
 from gostatic.analyses.contexts import Contexts
 from gostatic.analyses.events import ContractRelease, Events, NilChannel
 from gostatic.analyses.goroutines import Goroutines
+from gostatic.analyses.group_turns import GroupTurns
 from gostatic.analyses.ignored_contexts import IgnoredContext, IgnoredContexts
 from gostatic.analyses.lifetime import Lifetime
 from gostatic.analyses.lock_order import MAX_CHAIN, Ring, Transfer, rings, transfers
@@ -50,9 +51,9 @@ from gostatic.analyses.optional import is_optional
 from gostatic.analyses.reachability import Reachability
 from gostatic.analyses.singletons import Singletons
 from gostatic.analyses.solve import Edges, solve
-from gostatic.analyses.summary import Site, Summary
+from gostatic.analyses.summary import Hold, Site, Summary
 from gostatic.analyses.swaps import may_be_swapped
-from gostatic.analyses.unreleased import Unreleased, is_own_local, unreleased
+from gostatic.analyses.unreleased import Unreleased, is_own_local, left_over, unreleased
 from gostatic.analyses.wait_rings.nodes import Nodes
 from gostatic.analyses.wait_rings.rings import WaitRing, wait_rings
 from gostatic.analyses.wait_rings.telling import CHANNEL, ToldRing, tell
@@ -116,6 +117,11 @@ class Results:
     def waitgroups(self) -> WaitGroups:
         """WaitGroup discipline."""
         return WaitGroups(self.program, self.events, self.summaries, self.goroutines)
+
+    @cached_property
+    def group_turns(self) -> GroupTurns:
+        """Loops some turns of which leave a WaitGroup's count."""
+        return GroupTurns(self.waitgroups, self.text_of_file)
 
     @cached_property
     def channels(self) -> Channels:
@@ -231,6 +237,17 @@ class Results:
     def unreleased(self) -> tuple[Unreleased, ...]:
         """Locks that stay held."""
         return tuple(unreleased(self.program, self.events))
+
+    @cached_property
+    def _left_over(self) -> tuple[frozenset[Site], frozenset[tuple[str, int]]]:
+        return left_over(self.events, self.unreleased)
+
+    def is_left_over(self, hold: Hold, function: Function) -> bool:
+        """Whether a lock held in a function was kept, for want of a release, by a call that is over or a loop's earlier turn."""
+        forgotten, carried = self._left_over
+        return hold.site.chain()[-1] in forgotten and (
+            hold.site.inner is not None or (function.id, hold.site.pos) in carried
+        )
 
     @cached_property
     def singletons(self) -> Singletons:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.events import BackEdge, ContractRelease, Events, Left, Reacquired, Released
 from gostatic.analyses.recovery import Recovery
 from gostatic.analyses.states import exact
 from gostatic.analyses.summary import CALLERS, Hold, Site
+from gostatic.analyses.turning_points import turning_point
 from gostatic.analyses.uses import gives_back
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
@@ -21,6 +22,7 @@ class Unreleased(NamedTuple):
     """A lock left held: ``op`` is the exit, or the lock operation itself when ``never`` (nothing gives it back anywhere).
 
     ``loop`` when the way out is the next turn of a loop; ``release`` is an operation of the function that does give it back.
+    ``jump`` is the word of the jump that skips the release, when ``op`` is one and not the end of a loop's body.
     ``harmless`` when nobody can want the lock any more: a test's own lock at the end of the test.
     """
 
@@ -31,6 +33,7 @@ class Unreleased(NamedTuple):
     loop: bool
     release: Op | None
     harmless: bool = False
+    jump: str = ""
 
 
 def is_tests_own(function: Function, hold: Hold) -> bool:
@@ -64,8 +67,38 @@ def unreleased(program: Program, events: Events) -> Iterator[Unreleased]:
     ]
     # A callee that forgets it on one of its ways out is the cause; its callers only see that it is held.
     forgotten = {item.hold.site.chain()[-1] for item in found if not item.never}
-    yield from (item for item in found if not (item.never and _was_forgotten(item.hold, forgotten)))
-    yield from _loops(events)
+    ways = [item for item in found if not (item.never and _was_forgotten(item.hold, forgotten))]
+    ways.extend(_loops(events))
+    yield from _at_turning_points(events, ways)
+
+
+def _at_turning_points(events: Events, found: list[Unreleased]) -> Iterator[Unreleased]:
+    """The same, those that a jump leads to with the jump for their place; what one jump leads to is one."""
+    releases: dict[tuple[object, ...], set[int]] = {}
+    for record in events.of(Released) if found else ():
+        releases.setdefault((record.function.id, record.hold.path), set()).add(id(record.op))
+    jumps: set[tuple[str, int, int]] = set()
+    for item in found:
+        function, site = item.function, item.hold.site
+        own = releases.get((function.id, item.hold.path))
+        if item.never or own is None:
+            yield item
+            continue
+        op = turning_point(function, site.pos, own, item.op)
+        if type(op) is Jump:
+            if (function.id, op.pos, site.pos) in jumps:
+                continue
+            jumps.add((function.id, op.pos, site.pos))
+        jump = _word(op) if op is not item.op else ""
+        yield item._replace(op=op, jump=jump)
+
+
+def left_over(events: Events, found: Iterable[Unreleased]) -> tuple[frozenset[Site], frozenset[tuple[str, int]]]:
+    """Operations that take a lock which is not given back, and locks (function, offset) held in a loop's next turn."""
+    return (
+        frozenset(item.hold.site.chain()[-1] for item in found if not item.harmless),
+        frozenset((back.function.id, hold.site.pos) for back in events.of(BackEdge) for hold in back.held),
+    )
 
 
 def _was_forgotten(hold: Hold, forgotten: set[Site]) -> bool:

@@ -38,8 +38,8 @@ from gostatic.models.effects import EFFECTS, Kind
 class Missing(NamedTuple):
     """A count that is not given back: at ``op`` (an Add, or the exit that skips Done).
 
-    ``reason`` is nobody (no Done at all), skipped (an exit of the goroutine skips it) or unbalanced (a path adds
-    without starting).
+    ``reason`` is nobody (no Done at all), skipped (an exit of the goroutine skips it), unbalanced (a path adds
+    without starting), turn or not started (a turn of a worker's or the spawner's loop).
     """
 
     function: Function

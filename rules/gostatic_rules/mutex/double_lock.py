@@ -25,11 +25,10 @@ from gostatic.api import (
 
 def check(results: Results) -> Iterator[Diagnostic]:
     """Yields each second acquisition; what a loop's next turn meets is lock-not-released's matter."""
-    forgotten = {item.hold.site.chain()[-1] for item in results.unreleased if not item.harmless}
     for found in results.events.of(Reacquired):
         held, taken = found.held, found.taken
-        if held.site.chain()[-1] in forgotten and _is_left(found):
-            continue  # lock-not-released: whoever locks it next waits, this goroutine as well
+        if results.is_left_over(held, found.function):
+            continue  # lock-not-released: a call that is over, or an earlier turn of a loop, has kept it
         if is_turn(found) or (held.mode == "R" and taken.mode == "R"):
             continue
         if held.how == "try" and held.site.inner is not None:
@@ -74,11 +73,6 @@ def check(results: Results) -> Iterator[Diagnostic]:
             ),
             symbols=(short(held.class_),),
         )
-
-
-def _is_left(found: Reacquired) -> bool:
-    """Whether the lock should have been given back long before: by a call that is over, or in an earlier turn of a loop."""
-    return found.held.site.inner is not None or found.held.site.pos > found.taken.site.pos
 
 
 RULE = Rule(

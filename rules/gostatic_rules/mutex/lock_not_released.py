@@ -41,6 +41,11 @@ def check(results: Results) -> Iterator[Diagnostic]:
             )
             steps.append(Step(span, "next turn, the lock still held", kind="branch"))
             steps.append(Step(hold.site.span, f"locks {name} again: waits for itself", kind="block"))
+        elif found.jump and found.release is not None:
+            span = op_span(found.function, found.op)
+            line = results.place(found.function.file, found.release.pos)
+            message = f"this {found.jump} skips the release of {name} ({line}), which stays locked (at {at})"
+            steps.append(Step(span, f"goes on without releasing {name}; whoever wants it next hangs", kind="exit"))
         else:
             span = op_span(found.function, found.op)
             word = "returns" if isinstance(found.op, Return) else "leaves"

@@ -9,7 +9,7 @@ from gostatic.api import Diagnostic, Precision, Profile, Results, Rule, Severity
 
 def check(results: Results) -> Iterator[Diagnostic]:
     """Yields additions without Done, and exits of goroutines that skip it."""
-    for found in results.waitgroups.missing():
+    for found in (*results.waitgroups.missing(), *results.group_turns.skipped()):
         span = op_span(found.function, found.op)
         steps: list[Step] = []
         lanes: tuple[str, ...] = ()
@@ -22,6 +22,22 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 steps.append(Step(op_span(*found.spawn), "starts the counted goroutine", 2, "spawn"))
                 lanes = (f"counted goroutine, runs {found.function.name}", found.spawn[0].name)
             steps.append(Step(span, f"ends without {found.text}.Done()", 1, "exit"))
+        elif found.reason == "turn":
+            message = (
+                f"this turn of the loop ends without {found.text}.Done(), which others call: the item stays counted and "
+                f"{found.text}.Wait() waits for ever"
+            )
+            if found.spawn is not None:
+                steps.append(Step(op_span(*found.spawn), "starts the worker", 2, "spawn"))
+                lanes = (f"worker, runs {found.function.name}", found.spawn[0].name)
+            steps.append(Step(span, f"leaves the item without {found.text}.Done()", 1, "exit"))
+        elif found.reason == "not started" and found.add is not None:
+            message = (
+                f"{found.text}.Add counts one for every item, but this turn of the loop starts nothing that calls Done: "
+                f"{found.text}.Wait() waits for ever"
+            )
+            steps.append(Step(op_span(found.function, found.add), f"adds to {found.text} for all items"))
+            steps.append(Step(span, "goes on to the next item without starting a goroutine", kind="branch"))
         elif found.reason == "nobody":
             message = f"{found.text}.Add counts work that nobody ever counts down with Done: {found.text}.Wait() waits for ever"
             steps.append(Step(span, f"adds to {found.text}"))
