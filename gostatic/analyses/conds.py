@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from gostatic.analyses.events import CondWaited, Events, Taken
 from gostatic.analyses.goroutines import GO, Goroutines
-from gostatic.analyses.summary import Summary
+from gostatic.analyses.summary import Hold, Summary
 from gostatic.analyses.uses import loops_of
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Call, Defer, Op, Return, Send, call_in
-from gostatic.ir.values import Value, Var, class_of, last_names, may_be_named
+from gostatic.ir.values import OPAQUE, Value, Var, class_of, last_names, may_be_named
 from gostatic.models.effects import Kind
 
 # How many callers are followed in search of somebody who holds the lock.
@@ -36,7 +36,8 @@ class LostWakeup(NamedTuple):
     """A wait on a cond that may never be woken: ``function`` and ``op`` are what is reported.
 
     ``how``: nobody (no Signal or Broadcast at all), endless (no statement changes the condition), single (one of many waiters
-    is woken), mixed (waiters of two conditions share one Signal), unlocked (the state changes without the lock). ``name`` is
+    is woken), mixed (waiters of two conditions share one Signal), unlocked (the state changes without the lock), silent (the
+    state changes under the lock and those who wait for it are not told). ``name`` is
     what changes, ``other`` the wait or signal it concerns.
     """
 
@@ -75,9 +76,11 @@ class Conds:
         self.goroutines = goroutines
         self.text_of_file = text_of_file
         self.waits: dict[str, list[_Wait]] = {}
+        self.held_at: dict[str, list[tuple[Hold, ...]]] = {}
         for waited in events.of(CondWaited):
             class_ = class_of(waited.operand)
             known = self.waits.setdefault(class_, [])
+            self.held_at.setdefault(class_, []).append(waited.held)
             if class_ and not any(wait.op is waited.op for wait in known):
                 known.append(self.wait(waited))
         self.signals: dict[str, list[tuple[Function, Op, Kind, Value]]] = {}
@@ -147,6 +150,7 @@ class Conds:
                     yield found
             if not seen:
                 yield from self.mixed(waits, signals)
+            yield from self.silent(class_, waits, signals)
 
     def may_be_signalled_elsewhere(self, class_: str) -> bool:
         """Whether a cond goes where its signals are not seen under this class."""
@@ -273,6 +277,78 @@ class Conds:
         """Whether several goroutines are known to run a wait at the same time."""
         threads = [thread for thread in self.goroutines.threads(wait.function.id) if thread.kind == GO]
         return any(thread.many for thread in threads) or len({id(thread.op) for thread in threads}) > 1
+
+    def silent(
+        self, class_: str, waits: list[_Wait], signals: list[tuple[Function, Op, Kind, Value]]
+    ) -> Iterator[LostWakeup]:
+        """Changes of a flag, or of a queue, that end a wait, made under the cond's lock by functions that wake nobody.
+
+        Neither what they call nor who calls them does: then only a later change of somebody else could wake the waiters.
+        """
+        # Whatever is held where it is waited for, the cond's own lock is among it.
+        locks = {hold.class_ for held in self.held_at[class_] for hold in held if hold.mode == "W"} - {""}
+        if len(locks) != 1 or class_ in self.escaping or self.is_woken_regularly(signals):
+            return
+        waking = {function.id for function, _, _, _ in signals}
+        holding = [
+            function
+            for id, records in self.taking.items()
+            if any(record.hold.class_ in locks and record.hold.mode == "W" for record in records)
+            and (function := self.program.functions.get(id)) is not None
+        ]
+        for function in holding:
+            if any(wait.function is function for wait in waits) or self.wakes(function.id, waking, 0):
+                continue
+            text = _COMMENT.sub(lambda match: b" " * len(match[0]), self.text_of_file(function.file)[: function.end])
+            for wait in waits:
+                found = self.ending_change(function, wait, text)
+                if found is not None:
+                    word, start, end = found
+                    change = Assign(start, end, OPAQUE, OPAQUE, False)
+                    yield LostWakeup(
+                        function, change, wait.operand, "silent", word.decode(), (wait.function, wait.op), True
+                    )  # fmt: skip
+                    break
+
+    def is_woken_regularly(self, signals: list[tuple[Function, Op, Kind, Value]]) -> bool:
+        """Whether some goroutine wakes the waiters again and again: a ticker's loop, or a call that nobody here sees."""
+        return any(
+            function.id in self.goroutines.started and loops_of(function).get(id(op), 0)
+            for function, op, _, _ in signals
+        )
+
+    def wakes(self, function: str, waking: set[str], depth: int) -> bool:
+        """Whether a function, what it calls, or somebody who calls it wakes waiters."""
+        if not waking.isdisjoint(self.goroutines.below(function)):
+            return True
+        if depth >= MAX_CALLERS_DEPTH:
+            return True
+        return any(
+            caller != function and self.wakes(caller, waking, depth + 1)
+            for caller in self.goroutines.callers.get(function, ())
+            if not caller.endswith(".main") and ".Test" not in caller
+        )
+
+    def ending_change(self, function: Function, wait: _Wait, text: bytes) -> tuple[bytes, int, int] | None:
+        """Where a function changes what a wait depends on so that it ends: the word and the place."""
+        for word in sorted(wait.words):
+            name = re.escape(word)
+            for match in re.compile(rb"[\w.]*\." + name + rb"\s*=\s*(true|false)\b").finditer(text, function.pos):
+                if self.ends(wait, word, match[1]) and self.stands_in(function, match.start()):
+                    return word, match.start(), match.end()
+            if (
+                re.search(rb"\blen\([\w.]*\b" + name + rb"\)\s*(?:==\s*0|<\s*1)\b", wait.header)
+                and b"||" not in wait.header
+            ):
+                grows = re.compile(rb"([\w.]*\." + name + rb")\s*=\s*append\(\1,")
+                for match in grows.finditer(text, function.pos):
+                    if self.stands_in(function, match.start()):
+                        return word, match.start(), match.end() - 1
+        return None
+
+    def stands_in(self, function: Function, pos: int) -> bool:
+        """Whether an offset is in a function's own text, in none of its literals."""
+        return not any(literal.pos <= pos < literal.end for literal in function.closures)
 
     def mixed(self, waits: list[_Wait], signals: list[tuple[Function, Op, Kind, Value]]) -> Iterator[LostWakeup]:
         """Signals that may wake a waiter of the other condition, which goes back to sleep: the right one is never woken."""

@@ -31,6 +31,7 @@ class GroupTurns:
         self.program = groups.program
         self.text_of_file = text_of_file
         self.senders: dict[object, list[Function]] | None = None
+        self.workers: set[tuple[str, object]] = set()
 
     def skipped(self) -> Iterator[Missing]:
         """Turns that leave without Done, or without having started what calls it."""
@@ -85,7 +86,7 @@ class GroupTurns:
         for loop, chan in self.ranged(function):
             for path, settling in self.settling(function, loop).items():
                 class_ = groups.class_of_path(path)
-                if not self.counted_when_sent(function, chan, class_, path):
+                if not self.counted_when_sent(chan, class_, path):
                     continue
                 spawn = groups.goroutines.started[function.id][0]
                 spawner = self.program.functions[spawn.spawner]
@@ -140,15 +141,17 @@ class GroupTurns:
                 if type(op) is Recv and op.ranged and block.loop:
                     yield block.loop, op.chan
 
-    def counted_when_sent(self, worker: Function, chan: Value, class_: str, path: Path) -> bool:
-        """Whether everybody who sends on a channel counts the group up as well; the worker may send an item again."""
+    def counted_when_sent(self, chan: Value, class_: str, path: Path) -> bool:
+        """Whether everybody who sends on a channel counts the group up as well; workers may send an item again."""
         if self.senders is None:
             self.senders = {}
             for function, op in self.program.operations():
                 if type(op) is Send:
                     self.senders.setdefault(_key(op.chan), []).append(function)
+                elif type(op) is Recv and op.ranged:
+                    self.workers.add((function.id, _key(op.chan)))
         key = _key(chan)
-        senders = [sender for sender in self.senders.get(key, ()) if sender is not worker]
+        senders = [sender for sender in self.senders.get(key, ()) if (sender.id, key) not in self.workers]
         return bool(senders) and all(self.counts_up(sender, class_, path) for sender in senders)
 
     def counts_up(self, function: Function, class_: str, path: Path) -> bool:

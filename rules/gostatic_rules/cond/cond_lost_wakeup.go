@@ -341,3 +341,71 @@ func (c *chain) okStart() {
 	c.mu.Unlock()
 	c.next.Signal()
 }
+
+// The door is closed under the lock, and those who wait for a visitor or for the end are not told.
+type door struct {
+	mu       sync.Mutex
+	came     *sync.Cond
+	visitors []string
+	closed   bool
+}
+
+func newDoor() *door {
+	d := &door{}
+	d.came = sync.NewCond(&d.mu)
+	return d
+}
+
+func (d *door) enter(name string) {
+	d.mu.Lock()
+	d.visitors = append(d.visitors, name)
+	d.mu.Unlock()
+	d.came.Signal()
+}
+
+func (d *door) greet() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for len(d.visitors) == 0 && !d.closed {
+		d.came.Wait()
+	}
+	if d.closed {
+		return ""
+	}
+	name := d.visitors[0]
+	d.visitors = d.visitors[1:]
+	return name
+}
+
+func (d *door) badClose() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.closed = true // want "nobody is woken"
+}
+
+func (d *door) badEnterAll(names ...string) {
+	d.mu.Lock()
+	for _, name := range names {
+		d.visitors = append(d.visitors, name) // want "nobody is woken"
+	}
+	d.mu.Unlock()
+}
+
+// The caller wakes them.
+func (d *door) okMark() {
+	d.mu.Lock()
+	d.closed = true
+	d.mu.Unlock()
+}
+
+func (d *door) okClose() {
+	d.okMark()
+	d.came.Broadcast()
+}
+
+// This one lets nobody go on.
+func (d *door) okReopen() {
+	d.mu.Lock()
+	d.closed = false
+	d.mu.Unlock()
+}

@@ -29,6 +29,10 @@ _SAYS = {
         "Signal may wake a goroutine that waits on {0} for another condition (at {2} or here): that one goes back to sleep, and "
         "who should go on is never woken; Broadcast wakes all"
     ),
+    "silent": (
+        "{1} changes here so that the wait on {0} at {2} could end, but nobody is woken: neither this function nor its callers "
+        "call Signal or Broadcast"
+    ),
     "unlocked": (
         "{1} changes without the lock of {0} before this wake-up: the waiter at {2} may have looked at the old value and not wait"
         " yet, then nobody wakes it"
@@ -52,7 +56,14 @@ def check(results: Results) -> Iterator[Diagnostic]:
         waits = found.how in ("nobody", "endless")
         steps.append(
             Step(
-                span, f"waits on {name} for ever" if waits else f"wakes waiters of {name}", 1, "block" if waits else ""
+                span,
+                f"waits on {name} for ever"
+                if waits
+                else f"changes {found.name} and wakes nobody"
+                if found.how == "silent"
+                else f"wakes waiters of {name}",
+                1,
+                "block" if waits else "",
             )
         )
         yield Diagnostic(

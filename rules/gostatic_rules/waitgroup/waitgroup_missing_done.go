@@ -486,4 +486,85 @@ func fpFirstEvents(sources []chan int, stop chan struct{}) {
 		}()
 	}
 	seen.Wait()
+
+// All are counted at once, and one that is passed over starts nothing.
+func badAllCounted(numbers []int, use func(int)) {
+	var wg sync.WaitGroup
+	wg.Add(len(numbers))
+	for _, n := range numbers {
+		if n < 0 {
+			continue // want "starts nothing"
+		}
+		go func() {
+			defer wg.Done()
+			use(n)
+		}()
+	}
+	wg.Wait()
+}
+
+func okAllCounted(numbers []int, use func(int)) {
+	var wg sync.WaitGroup
+	wg.Add(len(numbers))
+	for _, n := range numbers {
+		if n < 0 {
+			wg.Done()
+			continue
+		}
+		go func() {
+			defer wg.Done()
+			use(n)
+		}()
+	}
+	wg.Wait()
+}
+
+type shredder struct {
+	pending sync.WaitGroup
+	papers  chan string
+	done    int
+}
+
+func (s *shredder) add(paper string) {
+	s.pending.Add(1)
+	s.papers <- paper
+}
+
+func (s *shredder) badShred() {
+	for paper := range s.papers {
+		if paper == "" {
+			continue // want "ends without s.pending.Done"
+		}
+		s.done++
+		s.pending.Done()
+	}
+}
+
+// A paper that is put back stays counted, and finish counts it down.
+func (s *shredder) okShred() {
+	for paper := range s.papers {
+		if paper == "jam" {
+			s.papers <- "paper"
+			continue
+		}
+		s.finish(paper)
+	}
+}
+
+func (s *shredder) finish(paper string) {
+	s.done += len(paper)
+	s.pending.Done()
+}
+
+func startShredder() *shredder {
+	s := &shredder{papers: make(chan string, 4)}
+	go s.badShred()
+	go s.okShred()
+	return s
+}
+
+func (s *shredder) stop() int {
+	s.pending.Wait()
+	close(s.papers)
+	return s.done
 }
