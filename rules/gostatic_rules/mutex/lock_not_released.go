@@ -60,11 +60,11 @@ func (s *store) badBreak(keys []string) int {
 	for _, key := range keys {
 		s.mu.Lock()
 		if s.items[key] == 0 {
-			break
+			break // want "mu"
 		}
 		s.mu.Unlock()
 	}
-	return len(keys) // want "mu"
+	return len(keys)
 }
 
 // A switch that gives the lock back in all cases but one.
@@ -88,12 +88,12 @@ search:
 		for _, key := range row {
 			s.mu.Lock()
 			if s.items[key] > 0 {
-				break search
+				break search // want "mu"
 			}
 			s.mu.Unlock()
 		}
 	}
-	return true // want "mu"
+	return true
 }
 
 type ledger struct {

@@ -486,6 +486,7 @@ func fpFirstEvents(sources []chan int, stop chan struct{}) {
 		}()
 	}
 	seen.Wait()
+}
 
 // All are counted at once, and one that is passed over starts nothing.
 func badAllCounted(numbers []int, use func(int)) {
