@@ -6,6 +6,7 @@ condition says that the operation failed, there is nothing to undo.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from gostatic.analyses.census.conditions import Conditions, Known
 from gostatic.analyses.uses import ways_on
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Jump, Op, Return, Select
-from gostatic.ir.values import CallResult, Const, FuncRef, Operation, Pure, Value, Var
+from gostatic.ir.values import CallResult, Const, FuncRef, MethodRef, Operation, Pure, Value, Var
 
 # States of one walk, beyond which conditions asked twice are not told apart.
 MAX_STATES = 500
@@ -115,6 +116,30 @@ def _asks_kind(cond: Value, error: Var) -> bool:
     return type(callee) is FuncRef and callee.symbol.id.startswith(_KINDS)
 
 
+# Assertions of tests that answer with a bool, such as testify's: whether they hold where there is no error.
+_ASSERTIONS = {"NoError": True, "Nil": True, "Error": False, "NotNil": False}
+_ASSERTION = re.compile(r"(?:\w+\.)?(\w+?)f?\(")
+
+
+def _asserted(cond: Value, error: Var | None, value: Var | None) -> bool | None:
+    """The answer of an assertion about the error or the value where the call worked; None for other conditions."""
+    if type(cond) is Pure:
+        match = _ASSERTION.match(cond.text)
+        name, given = match.group(1) if match is not None else "", cond.variables
+    elif type(cond) is CallResult:
+        callee = cond.call.callee
+        name = callee.symbol.name if type(callee) in (FuncRef, MethodRef) else ""  # type: ignore[attr-defined]
+        name = name.removesuffix("f")
+        given = tuple(item for item in cond.call.args if type(item) is Var)
+    else:
+        return None
+    if error is not None and error in given:
+        return _ASSERTIONS.get(name)
+    if value is not None and value in given and name in ("Nil", "NotNil"):
+        return name == "NotNil"
+    return None
+
+
 def known_at(function: Function, conditions: Conditions, number: int, position: int) -> Known:
     """The answers of conditions that must have been given on the way to a place, as far as nothing changes them there."""
     if not conditions.repeated:
@@ -162,6 +187,8 @@ def success(call: Call, value: Var | None, error: Var | None) -> Callable[[Value
             return True  # a TryAcquire
         elif fresh and error is not None and _asks_kind(cond, error):
             return False
+        elif (asserted := _asserted(cond, error if fresh else None, value)) is not None:
+            return asserted
         elif type(cond) is Var and error is None:
             if any(type(item) is CallResult and item.call is call for item in cond.defs):
                 return True

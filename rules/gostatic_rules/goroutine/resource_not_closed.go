@@ -516,3 +516,18 @@ func okWritten(url string, out io.Writer) error {
 	}
 	return resp.Write(out)
 }
+
+type asserts struct{ failed bool }
+
+func (a *asserts) NoError(err error) bool {
+	a.failed = a.failed || err != nil
+	return err == nil
+}
+
+// The assertion tells whether there is a body, as the error does.
+func okAsserted(a *asserts, url string) {
+	resp, err := http.Get(url)
+	if a.NoError(err) {
+		resp.Body.Close()
+	}
+}
