@@ -76,6 +76,8 @@ def _judge(
     steps = known.get(wait.function.id)
     if steps is None:
         return None
+    if any(use.kind == "close" and _is_closed_before(entry, use, steps) for use in answers):
+        return None
     answer = answers[0]
     # A deferred close stands in a literal of the entry, and means the same variables.
     back = known.get(answer.function.id, ())
@@ -94,11 +96,24 @@ def _operand(use: Use) -> Value:
 
 def _is_deferred(entry: Function, use: Use) -> bool:
     """Whether an operation is one that a goroutine's entry defers: done when nothing else is to come."""
-    return any(
-        type(op) is Defer and (op is use.op or _calls_literal(op.call, use.function))
-        for block in entry.blocks
-        for op in block.ops
-    )
+    return _deferring(entry, use) is not None
+
+
+def _deferring(entry: Function, use: Use) -> Defer | None:
+    """The defer statement of a goroutine's entry that an operation is, or whose literal it stands in."""
+    for block in entry.blocks:
+        for op in block.ops:
+            if type(op) is Defer and (op is use.op or _calls_literal(op.call, use.function)):
+                return op
+    return None
+
+
+def _is_closed_before(entry: Function, close: Use, steps: tuple[Step, ...]) -> bool:
+    """Whether a deferred close comes before the call that leads to the wait: in the literal, or deferred later, so run first."""
+    if any(step.caller is close.function and step.caller is not entry and step.op.pos > close.op.pos for step in steps):
+        return True
+    late = _deferring(entry, close)
+    return late is not None and bool(steps) and type(steps[0].op) is Defer and steps[0].op.pos < late.pos
 
 
 def _calls_literal(call: Call, function: Function) -> bool:

@@ -413,3 +413,95 @@ func okRoomForAll(numbers []int) {
 		fmt.Println(err)
 	}
 }
+
+type transport struct {
+	in         chan int
+	readerDone chan struct{}
+	err        error
+}
+
+func newTransport() *transport {
+	t := &transport{in: make(chan int), readerDone: make(chan struct{})}
+	go t.read()
+	return t
+}
+
+func (t *transport) shut() {
+	<-t.readerDone
+}
+
+// The word is given before the goroutine asks for it itself.
+func (t *transport) read() {
+	defer func() {
+		close(t.readerDone)
+		if t.err != nil {
+			t.shut()
+		}
+	}()
+	for range t.in {
+		t.err = nil
+	}
+}
+
+func useTransport() {
+	t := newTransport()
+	t.in <- 1
+	close(t.in)
+	t.shut()
+}
+
+type feed struct {
+	in   chan int
+	done chan struct{}
+}
+
+func newFeed() *feed {
+	f := &feed{in: make(chan int), done: make(chan struct{})}
+	go f.run()
+	return f
+}
+
+func (f *feed) wait() { <-f.done }
+
+// What is deferred last runs first.
+func (f *feed) run() {
+	defer f.wait()
+	defer close(f.done)
+	for range f.in {
+	}
+}
+
+func useFeed() {
+	f := newFeed()
+	close(f.in)
+	f.wait()
+}
+
+type drain struct {
+	in   chan int
+	done chan struct{}
+}
+
+func newDrain() *drain {
+	d := &drain{in: make(chan int), done: make(chan struct{})}
+	go d.run()
+	return d
+}
+
+func (d *drain) wait() {
+	<-d.done // want "waits for itself"
+}
+
+// What is deferred first runs last.
+func (d *drain) run() {
+	defer close(d.done)
+	defer d.wait()
+	for range d.in {
+	}
+}
+
+func useDrain() {
+	d := newDrain()
+	close(d.in)
+	d.wait()
+}

@@ -525,7 +525,7 @@ func (a *asserts) NoError(err error) bool {
 }
 
 // The assertion tells whether there is a body, as the error does.
-func okAsserted(a *asserts, url string) {
+func okAssertedBody(a *asserts, url string) {
 	resp, err := http.Get(url)
 	if a.NoError(err) {
 		resp.Body.Close()
