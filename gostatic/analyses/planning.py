@@ -29,6 +29,7 @@ from gostatic.ir.ops import (
     Yielding,
 )
 from gostatic.ir.values import (
+    NIL,
     OPAQUE,
     CallResult,
     Closure,
@@ -45,7 +46,7 @@ from gostatic.ir.values import (
     text_of,
 )
 from gostatic.models.effects import EFFECTS, Kind
-from gostatic.models.library_calls import LIBRARY_CALLS
+from gostatic.models.library_calls import LIBRARY_CALLS, REQUIRES_TRUTH, requirement_of
 
 
 class Planning(Steps):
@@ -189,6 +190,8 @@ class Planning(Steps):
             effect = target.effect
             assert effect is not None
             return (self.on_effect, (call, target, effect)), effect.kind <= Kind.UNPIN
+        if self.function.test and len(targets) == 1 and (asked := _required(call, targets[0])) is not None:
+            return (self.on_required, asked), False
         callbacks = self.callbacks(call, targets)
         live = [target for target in targets if target.function is not None and target.effect is None]
         if type(call.callee) is Var and call.callee.owner is not self.function:
@@ -252,6 +255,18 @@ class Planning(Steps):
             if type(op) is Call
             for target in self.program.resolver.targets(op)[0]
         )
+
+
+def _required(call: Call, target: Target) -> tuple[Value, bool] | None:
+    """The condition a call of a test asks for, with the truth it then has."""
+    found = requirement_of(target.symbol)
+    if found is None:
+        return None
+    table, name, index = found
+    if index >= len(target.args):
+        return None
+    value = target.args[index]
+    return (value if table is REQUIRES_TRUTH else Operation("==", (value, NIL))), table[name]
 
 
 def _is_of(path: Path | None, owner: Function) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from gostatic.analyses.calls import Calls
-from gostatic.analyses.facts import assign
+from gostatic.analyses.facts import assign, assume
 from gostatic.analyses.states import MAX_COUNT, UNSURE, Flow, add_count, exact, lock_operand, remember
 from gostatic.analyses.summary import CALLERS, GATHERED, MAX_BLOCKS, Blocking, Facts, Hold, Site, State, Summary
 from gostatic.callgraph.targets import Binding, Target, translate
@@ -70,6 +70,11 @@ class Steps(Calls):
     def on_nothing(self, state: State, facts: Facts, op: Op, _: object) -> Flow:
         """An operation that changes nothing but is remembered."""
         return [(state, facts)]
+
+    def on_required(self, state: State, facts: Facts, op: Op, asked: tuple[Value, bool]) -> Flow:
+        """A requirement of a test: behind it the condition has that truth, or the goroutine has ended."""
+        known = assume(*asked, facts)
+        return [(state, known)] if known is not None else []
 
     def on_yielding(self, state: State, facts: Facts, op: Yielding, held: tuple[Hold, ...]) -> Flow:
         """The body of a loop over a function begins: what the function holds meanwhile is held."""

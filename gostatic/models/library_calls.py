@@ -59,6 +59,7 @@ class LibraryCall(NamedTuple):
 
 _LOGRUS = "github.com/sirupsen/logrus"
 _TESTIFY = "github.com/stretchr/testify"
+_REQUIRE = f"{_TESTIFY}/require."
 _WAIT = "k8s.io/apimachinery/pkg/util/wait"
 
 # Each table below is a tuple of rows (fact, package, names): names are separated by spaces and follow the package.
@@ -113,6 +114,11 @@ REQUIREMENTS = (  # testify's assertions; each also with an f at the end
     "NotErrorIs NotNil NotPanics NotRegexp NotSame NotSubset NotZero Panics PanicsWithError PanicsWithValue Positive "
     "Regexp Same Subset True WithinDuration WithinRange YAMLEq Zero"
 )
+
+# Of these it is known what holds behind them, or the goroutine has ended: the argument is nil (True) or not.
+REQUIRES_NIL = {"NoError": True, "Nil": True, "Error": False, "NotNil": False}
+# And of these: the condition given is true, or not.
+REQUIRES_TRUTH = {"True": True, "False": False}
 
 MAY_LEAVE: tuple[tuple[str, str, str], ...] = (
     ("exit", "flag", "Parse FlagSet.Parse"),
@@ -497,6 +503,16 @@ def _table() -> dict[str, LibraryCall]:
 LIBRARY_CALLS: dict[str, LibraryCall] = _table()
 # The last parts of the ids: a call of any other name needs no look-up.
 LIBRARY_CALL_NAMES = frozenset(id_.rsplit(".", 1)[1] for id_ in LIBRARY_CALLS)
+
+
+def requirement_of(id_: str) -> tuple[dict[str, bool], str, int] | None:
+    """What a requirement of testify asks for: the table it is in, its name there and the index of the argument."""
+    if not id_.startswith(_REQUIRE):
+        return None
+    owner, _, name = id_[len(_REQUIRE) :].rpartition(".")
+    name = name.removesuffix("f")
+    table = REQUIRES_NIL if name in REQUIRES_NIL else REQUIRES_TRUTH if name in REQUIRES_TRUTH else None
+    return (table, name, 0 if owner else 1) if table is not None else None
 
 
 def row_of(id_: str) -> LibraryCall | None:

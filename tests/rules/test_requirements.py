@@ -73,3 +73,62 @@ def test_requirements_in_goroutines_are_reported_where_somebody_waits_for_what_c
 
 def test_others_are_suspicions() -> None:
     assert lines("audit") == [15, 26, 50]
+
+
+STORE = b"""
+package example
+
+import (
+	"errors"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+type store struct {
+	mu      sync.Mutex
+	pending int
+}
+
+func (s *store) add(n int) error {
+	s.mu.Lock()
+	if s.pending != 0 {
+		s.mu.Unlock()
+		return errors.New("busy")
+	}
+	s.pending = n
+	return nil
+}
+
+func (s *store) commit() error {
+	defer s.mu.Unlock()
+	if s.pending == 0 {
+		return errors.New("none")
+	}
+	s.pending = 0
+	return nil
+}
+
+func TestHandsOver(t *testing.T) {
+	s := &store{}
+	require.NoError(t, s.add(1))
+	require.NoError(t, s.commit())
+	err := s.add(2)
+	require.NoErrorf(t, err, "second")
+	require.NoError(t, s.commit())
+}
+
+func TestTwice(t *testing.T) {
+	s := &store{}
+	require.New(t).NoError(s.add(1))
+	require.NoError(t, s.commit())
+	require.NoError(t, s.commit())
+}
+"""
+
+
+def test_behind_a_requirement_the_lock_is_held_as_the_result_says() -> None:
+    found = check_source({"store_test.go": STORE}, rules_named(["unlock-of-unlocked"]))
+    places = [STORE.count(b"\n", 0, finding.diagnostic.span.start) + 1 for finding in found]
+    assert places == [STORE.count(b"\n") - 1]
