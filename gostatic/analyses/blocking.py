@@ -14,11 +14,13 @@ from gostatic.analyses.waits import drained, fields_in, is_bounded, op_at, reach
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Close, Defer, Op, Recv, Return, Select
-from gostatic.ir.values import FieldOf, Path, class_of
+from gostatic.ir.values import OPAQUE, FieldOf, Path, class_of
 from gostatic.models.effects import Kind
 
 # How many callers, or waits upon waits, are followed before "perhaps" is the answer.
 MAX_DEPTH = 3
+# How many callers are looked at in search of a loop.
+MAX_CALLERS = 40
 
 
 class HeldWait(NamedTuple):
@@ -124,7 +126,9 @@ class HeldWaits:
         if origin is not None and self.served_already(origin[0], origin[1], blocked.event.kind, class_, capacity):
             return None
         kind = "send" if blocked.event.kind == "send" else "recv"
-        if kind == "send" and (capacity is None or capacity > 0):
+        if kind == "send" and (
+            capacity is None or (capacity > 0 and (origin is None or not self.is_repeated(*origin)))
+        ):
             return HeldWait(blocked, hold, None, None, False)
         need = self.everyone_needs(blocked, hold, kind, class_, blocked.path, origin[1] if origin else None)
         if need is None:
@@ -213,16 +217,47 @@ class HeldWaits:
             first = self.ends_behind_lock(use, hold, blocked)
         return first
 
+    def is_repeated(self, function: Function, op: Op) -> bool:
+        """Whether a loop, of the function or of who calls or starts it, comes to an operation again: a buffer fills."""
+        pending: list[tuple[Function, Op]] = [(function, op)]
+        seen = {function.id}
+        while pending and len(seen) < MAX_CALLERS:
+            function, op = pending.pop()
+            if any(block.loop and any(other is op for other in block.ops) for block in function.blocks):
+                return True
+            for id_ in dict.fromkeys(self.goroutines.callers.get(function.id, ())):
+                caller = self.program.functions.get(id_)
+                if caller is not None and id_ not in seen:
+                    seen.add(id_)
+                    pending.extend((caller, call) for call in self.goroutines.calls_towards(caller, function.id))
+            for thread in self.goroutines.started.get(function.id, ()):
+                spawner = self.program.functions.get(thread.spawner)
+                if spawner is not None and thread.op is not None:
+                    pending.append((spawner, thread.op))
+                    seen.add(spawner.id)
+        return False
+
     def takes_each_turn(self, function: Function, op: Op, hold: Hold, depth: int) -> tuple[Function, Op] | None:
-        """Whether a receiver takes the lock between any two receives: it may be about to, while we hold it and send."""
+        """Whether a receiver takes the lock between any two receives: it may be about to, while we hold it and send.
+
+        In a loop around a select it is enough that what follows one of the arms does.
+        """
+        place = next(((number, block) for number, block in enumerate(function.blocks) if op in block.ops), None)
+        if place is None:
+            return None
+        number, block = place
+        starts = [[(number, block.ops.index(op) + 1)]]
+        if type(op) is Select and block.loop:
+            starts.extend([(succ, 0)] for succ in dict.fromkeys(block.succs))
+        return next((found for start in starts if (found := self.takes_from(function, op, hold, depth, start))), None)
+
+    def takes_from(
+        self, function: Function, op: Op, hold: Hold, depth: int, pending: list[tuple[int, int]]
+    ) -> tuple[Function, Op] | None:
+        """Whether all ways from somewhere back to an operation take the lock; inner loops are taken to turn once."""
         taker: Op | None = None
         left = False
-        pending: list[tuple[int, int]] = []
         seen: set[int] = set()
-        for number, block in enumerate(function.blocks):
-            if op in block.ops:
-                pending = [(number, block.ops.index(op) + 1)]
-                break
         while pending:
             number, start = pending.pop()
             block = function.blocks[number]
@@ -236,7 +271,7 @@ class HeldWaits:
                     break
                 left |= type(item) is Return
             if not stopped:
-                for succ in block.succs:
+                for succ in entered(function, number):
                     if succ not in seen:
                         seen.add(succ)
                         pending.append((succ, 0))
@@ -372,6 +407,17 @@ class HeldWaits:
                 if effect is not None and effect.kind in (Kind.SIGNAL, Kind.BROADCAST) and target.recv is not None:
                     found.setdefault(class_of(target.recv), []).append((function, op))
         return found
+
+
+def entered(function: Function, number: int) -> list[int]:
+    """Where control goes behind a block; from the head of a loop over elements into its body alone."""
+    block = function.blocks[number]
+    last = block.ops[-1]
+    if type(last) is Branch and last.cond is OPAQUE and block.loop and len(block.succs) == 2:
+        inside = [succ for succ in block.succs if function.in_loop(function.blocks[succ].loop, block.loop)]
+        if len(inside) == 1:
+            return inside
+    return block.succs
 
 
 def strangers(hold: Hold, blocked: Blocked) -> bool:

@@ -6,7 +6,8 @@ and a stopped timer's channel holds no stale value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from gostatic.analyses.operations import LibraryUse, Operations
@@ -74,7 +75,7 @@ def timer_misuses(program: Program, operations: Operations) -> Iterator[TimerMis
     """All of them, kind by kind."""
     for use in operations.calling(STOP, TICKER_STOP):
         if type(use.op) is Call and use.target.recv is not None:
-            yield from _drained(use, use.target.recv)
+            yield from _drained(use, use.target.recv, partial(_is_set_elsewhere, program, operations))
     yield from _without_channel(program, operations)
     for use in operations.calling("time.After"):
         if not is_collected(program, use.function):
@@ -122,7 +123,19 @@ def _has_way_out(function: Function, number: int) -> bool:
     return False
 
 
-def _drained(use: LibraryUse, timer: Value) -> Iterator[TimerMisuse]:
+def _is_set_elsewhere(program: Program, operations: Operations, function: Function, timer: Value) -> bool:
+    """Whether a timer in a field may be set, or replaced, by others than the declared function around."""
+    key = _identity(timer) if type(timer) is FieldOf else None
+    if key is None or class_of(timer).rpartition(".")[2][:1].isupper():
+        return True
+    uses = [use.function for use in operations.calling(RESET) if _identity(use.target.recv) == key]
+    stores = [holder for holder, op in program.operations() if type(op) is Assign and _identity(op.target) == key]
+    return any(other.outermost is not function.outermost for other in (*uses, *stores))
+
+
+def _drained(
+    use: LibraryUse, timer: Value, is_set_elsewhere: Callable[[Function, Value], bool]
+) -> Iterator[TimerMisuse]:
     """Receives from a stopped timer's channel."""
     function, op, number, position = use.place
     path = path_of(timer)
@@ -152,7 +165,7 @@ def _drained(use: LibraryUse, timer: Value) -> Iterator[TimerMisuse]:
     if before is not None:
         # What somebody else may set again in between, or a condition that tells what was received, leaves a doubt.
         own = len(path) == 1 and type(path[0]) is Var and not path[0].captured
-        certain = own and before[1] and not _has_flag(function)
+        certain = before[1] and not _has_flag(function) and (own or not is_set_elsewhere(function, timer))
         yield TimerMisuse(function, drain, text_of(timer), "drained", before[0], certain)
 
 

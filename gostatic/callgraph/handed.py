@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from gostatic.callgraph.relations import BACK, HeldIn, functions_in, joined, outer_variables, steps_to
+from gostatic.callgraph.relations import BACK, HeldIn, functions_in, is_made, joined, outer_variables, steps_to
 from gostatic.ir.lower_expr import owner_of
 from gostatic.ir.ops import Call
 from gostatic.ir.values import (
@@ -54,6 +54,8 @@ class Handed:
         # The functions in the fields of an object under construction, and in those of a setting in a variable.
         self.inside: dict[Value, list[Value]] = {}
         self.known: dict[int, list[Known]] = {}
+        # Parameters that are put into fields which hold functions.
+        self.kept: set[Var] = set()
 
     def note_made(self, target: Value, result: CallResult) -> None:
         """Takes ``target = F(…)`` into account."""
@@ -111,6 +113,8 @@ class Handed:
         for value in values:
             kind = type(value)
             if kind is CallResult:
+                if is_made(value):
+                    yield value  # it may be a function that knows what its maker was given
                 if depth:
                     yield from self.functions_within(value.call.args, depth - 1)  # type: ignore[attr-defined]
                 continue

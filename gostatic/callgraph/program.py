@@ -539,7 +539,9 @@ def _index(program: Program, fields: frozenset[str]) -> None:
                     if type(target) is FieldOf and target.name in fields and target.owner:
                         class_ = class_of(target)
                         kept.add(class_)
-                        if is_made(value):
+                        if type(value) is Var:
+                            program.handed.kept.add(value)
+                        elif is_made(value):
                             stored.setdefault(class_, []).append(value)
                             program.relations.relate(class_, target, value)
                     if type(value) in _FLOWING and type(target) is not Var:
@@ -611,6 +613,8 @@ def _note_arguments(program: Program, call: Call) -> None:
         if kind in _CALLABLE or (
             any(type(value) in _CALLABLE for value in argument.defs) or program.hands_on(argument, function)  # type: ignore[attr-defined,arg-type]
             if kind is Var
-            else kind is CallResult and params[index + offset].captured and is_made(argument)
+            else kind is CallResult
+            and (params[index + offset].captured or params[index + offset] in program.handed.kept)
+            and is_made(argument)
         ):
             program.passed.setdefault(params[index + offset], []).append(argument)

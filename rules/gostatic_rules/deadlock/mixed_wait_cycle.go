@@ -408,3 +408,48 @@ func okLeftBeforeTheWait(l *lanes) {
 	l.leave(1)
 	<-done
 }
+
+// A queue with room for a few: it fills, and the consumer wants the lock for each item, or on the tick beside.
+type recorder struct {
+	mu    sync.Mutex
+	lines chan string
+	kept  []string
+}
+
+func newRecorder() *recorder {
+	r := &recorder{lines: make(chan string, 4)}
+	go r.run(time.NewTicker(time.Second))
+	return r
+}
+
+func (r *recorder) run(tick *time.Ticker) {
+	for {
+		select {
+		case line := <-r.lines:
+			fmt.Println(line)
+		case <-tick.C:
+			r.mu.Lock()
+			r.kept = nil
+			r.mu.Unlock()
+		}
+	}
+}
+
+func (r *recorder) badFillUnderLock(lines []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, line := range lines {
+		r.kept = append(r.kept, line)
+		r.lines <- line // want "mu"
+	}
+}
+
+// The lock is given back before the queue may be full.
+func (r *recorder) okFillUnlocked(lines []string) {
+	r.mu.Lock()
+	r.kept = append(r.kept, lines...)
+	r.mu.Unlock()
+	for _, line := range lines {
+		r.lines <- line
+	}
+}

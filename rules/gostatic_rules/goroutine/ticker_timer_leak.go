@@ -338,3 +338,26 @@ func badPerhapsReset(d time.Duration, in <-chan int, due func() bool) {
 		}
 	}
 }
+
+// A timer in a field that only this loop sets again: heard, then reset by a message.
+type debouncer struct {
+	pause *time.Timer
+	again chan struct{}
+}
+
+func (b *debouncer) badLoop(d time.Duration, stop <-chan struct{}) {
+	b.pause = time.NewTimer(d)
+	for {
+		select {
+		case <-b.pause.C:
+			fmt.Println("quiet")
+		case <-b.again:
+			if !b.pause.Stop() {
+				<-b.pause.C // want "is false as well"
+			}
+			b.pause.Reset(d)
+		case <-stop:
+			return
+		}
+	}
+}
