@@ -284,7 +284,9 @@ class _Walk:
             return state._replace(balance=-MANY)
         if self.kind == "range":
             return state
-        balance = state.balance if state.balance >= MANY else max(state.balance - 1, -self.room)
+        # What is sent into a buffer before somebody comes to receive it is there for him.
+        least = 1 - MANY if self.kind == "recv" and self.channel.capacity != 0 else -self.room
+        balance = state.balance if state.balance >= MANY else max(state.balance - 1, least)
         again = bool(loop) and not self.home.in_loop(self.scope, loop)
         return state._replace(balance=balance, served=state.served or again, failed=False)
 

@@ -18,11 +18,12 @@ from gostatic.analyses.census.spawns import repeats
 from gostatic.analyses.goroutines import GO, Goroutines, Thread
 from gostatic.analyses.uses import mentions, operands
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Branch, Call, Op, Recv, Return, Select, call_in
+from gostatic.ir.ops import Assign, Branch, Call, Go, Op, Recv, Return, Select, call_in
 from gostatic.ir.values import (
     OPAQUE,
     Alloc,
     CallResult,
+    Closure,
     Const,
     Elem,
     FieldOf,
@@ -92,6 +93,8 @@ def _judge(flow: Flow, goroutines: Goroutines, channel: Channel, wait: Use) -> D
         thread = _only_thread(goroutines, function)
         if thread is None or _is_restarted(goroutines, thread) or wait.function.id in goroutines.below(thread.entry):
             return None
+        if wait.kind != "send" and channel.home.id in goroutines.below(thread.entry):
+            return None  # on the ways before it is made nobody waits
         if wait.kind == "send" and not _is_entry(goroutines, function, thread):
             return None
         if wait.function.parent is function and wait.function.id not in goroutines.started:
@@ -271,6 +274,8 @@ def _way_out(
     if kind != "send":
         if kind == "recv" and any(block.loop and any(id(op) in own for op in block.ops) for block in function.blocks):
             return None
+        if kind == "recv" and _is_used_in_loop(function):
+            return None
         entry = goroutines.program.functions.get(thread.entry)
         return walk.from_start(entry, 0) if entry is not None else None
     starts: list[tuple[int, int]] = []
@@ -287,6 +292,18 @@ def _way_out(
             return None
         exits.append(found)
     return (function, min(exits, key=lambda op: op.pos)) if exits else None
+
+
+def _is_used_in_loop(literal: Function) -> bool:
+    """Whether a literal is called, or handed to a call, in a loop of the function around it: it may have answered before."""
+    return literal.parent is not None and any(
+        block.loop
+        and (call := call_in(op)) is not None
+        and any(type(value) is Closure and value.function is literal for value in (call.callee, *call.args))
+        for block in literal.parent.blocks
+        for op in block.ops
+        if type(op) is not Go
+    )
 
 
 class _Walk:

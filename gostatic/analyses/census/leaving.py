@@ -78,6 +78,7 @@ def left(flow: Flow, goroutines: Goroutines, frequency: Frequency) -> Iterator[L
                 not _is_ordered(flow, goroutines, joins, branch, arm),
             )
             if sure is not None:
+                sure = sure and not (home.name == "main" and home.parent is None)  # the process ends there
                 seen.add(id(wait.op))
                 yield Left(channel, wait, answer, branch, arm, exit_, sure)
 

@@ -88,7 +88,7 @@ def unclosed(
             if not channels or not all(_is_unclosed(other) for other in channels) or not _turns(use):
                 continue
             certain = not any(other.kept or _in_main(other.home) for other in channels) or to_end(use.function)
-            fed = any(is_endless(item.function) for other in channels for item in other.of("send"))
+            fed = any(is_endless(item.function) for other in channels if not other.kept for item in other.of("send"))
             yield Unanswered(channel, use, certain and not fed and not _leaves(use))
 
 
