@@ -455,7 +455,7 @@ class Flow:
         types = self.program.types
         return (
             type(argument) is Var
-            and type(types.underlying(types.local_type(argument))) is Chan
+            and type(types.underlying(types.local_type(argument))) in (Chan, Unknown)
             and type(types.underlying(types.local_type(param))) is Interface
         )
 

@@ -543,3 +543,25 @@ func okOwnSlot(items []int, ready func(int) error) {
 		<-done
 	}
 }
+
+type manager struct{ feed feed }
+
+type feed struct{ cases []reflect.SelectCase }
+
+func (f *feed) Subscribe(channel interface{}) func() {
+	f.cases = append(f.cases, reflect.SelectCase{Dir: reflect.SelectSend, Chan: reflect.ValueOf(channel)})
+	return func() { f.cases = nil }
+}
+
+func (m *manager) Subscribe(sink chan<- int) func() { return m.feed.Subscribe(sink) }
+
+// The same through a method that takes a channel.
+func okSubscribed(m *manager) {
+	events := make(chan int, 16)
+	m.Subscribe(events)
+	go func() {
+		for event := range events {
+			load(event)
+		}
+	}()
+}
