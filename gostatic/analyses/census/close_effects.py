@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.census.flow import Flow
+from gostatic.analyses.census.guards import Guards
 from gostatic.analyses.census.joins import Joins
 from gostatic.analyses.census.openness import is_own_interface
 from gostatic.analyses.census.spawns import reaches
@@ -83,7 +84,7 @@ class Effects:
 
     def __init__(self, flow: Flow, goroutines: Goroutines) -> None:
         self.flow, self.goroutines = flow, goroutines
-        self.joins = Joins(flow, goroutines)
+        self.joins, self.guards = Joins(flow, goroutines), Guards(flow, goroutines)
         self.resolver = flow.program.resolver
         self.of: dict[str, list[Effect]] = {}
         # Effects of single operations, by their identity, in the order in which they happen.
@@ -294,7 +295,9 @@ class Effects:
         for function, op in chain:
             known = self.guarded_known.get(id(op))
             if known is None:
-                known = self.guarded_known[id(op)] = not self.is_always(((function, op),)) and _is_guarded(function, op)
+                known = self.guarded_known[id(op)] = not self.is_always(((function, op),)) and _is_guarded(
+                    function, op, self.guards
+                )
             if known:
                 return True
         return False
@@ -342,7 +345,7 @@ def must_pass(function: Function, goal: Op) -> bool:
     return met and (type(goal) is not Defer or any(type(block.ops[-1]) is Return for block in function.blocks))
 
 
-def _is_guarded(function: Function, goal: Op) -> bool:
+def _is_guarded(function: Function, goal: Op, guards: Guards) -> bool:
     home = next((number for number, block in enumerate(function.blocks) if any(op is goal for op in block.ops)), -1)
     if home < 0:
         return False
@@ -355,7 +358,11 @@ def _is_guarded(function: Function, goal: Op) -> bool:
             if any(outside) and not all(outside):
                 continue  # whether a range has another turn
         reached = [_comes_to(function, succ, home, number) for succ in block.succs]
-        if any(reached) and not all(reached) and (type(last) is not Branch or _asks_state(last.cond)):
+        if (
+            any(reached)
+            and not all(reached)
+            and (type(last) is not Branch or (_asks_state(last.cond) and guards.asks(last.cond)))
+        ):
             if type(last) is not Branch and not any(arm.kind == "recv" for arm in getattr(last, "arms", ())):
                 continue
             return True
