@@ -15,6 +15,7 @@ from gostatic.analyses import (
     group_contexts,
     onces,
     pipes,
+    pulled,
     resources,
     semaphores,
     spins,
@@ -335,7 +336,8 @@ class Results:
 
     def unclosed_resources(self) -> Iterator[resources.Unclosed]:
         """Resources that are dropped on some path."""
-        return resources.unclosed(self.program, self.operations)
+        yield from resources.unclosed(self.program, self.operations)
+        yield from pulled.unstopped(self.operations)
 
     def unstopped_tickers(self) -> Iterator[resources.Unclosed]:
         """Tickers that outlive their function."""

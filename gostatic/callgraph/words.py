@@ -41,6 +41,8 @@ GATED_OPENING = {
     b".QueryContext(": b"sql",
     b".Begin(": b"sql",
     b".BeginTx(": b"sql",
+    b".Pull(": b"iter.",
+    b".Pull2(": b"iter.",
 }
 # Calls that are an operation only where the word's owner is mentioned in the same package.
 GATED = {

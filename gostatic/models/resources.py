@@ -87,6 +87,9 @@ PIPE_ENDS = (
     ),
 )
 
+# An iterator taken apart: it runs as a coroutine, until it has given its last value or is stopped.
+PULLS = ("iter.Pull", "iter.Pull2")
+
 # Pipes to a child process, and what waits for its end.
 CHILD_PIPES = ("os/exec.Cmd.StdoutPipe", "os/exec.Cmd.StderrPipe", "os/exec.Cmd.StdinPipe")
 CHILD_WAITS = ("os/exec.Cmd.Wait", "os/exec.Cmd.Run")
@@ -94,7 +97,7 @@ CHILD_WAITS = ("os/exec.Cmd.Wait", "os/exec.Cmd.Run")
 TICKER = "time.NewTicker"
 TICKER_RESOURCE = Resource(0, ("Stop",), "ticker", "its timer runs for ever")
 # Library calls kept for their results: handing out, ending, ticking.
-KEPT_CALLS = frozenset(RESOURCES) | frozenset(CHILD_PIPES) | {
+KEPT_CALLS = frozenset(RESOURCES) | frozenset(CHILD_PIPES) | frozenset(PULLS) | {
     PIPE, TICKER, "time.NewTimer", "time.After", "time.Tick", "time.Ticker.Stop", "time.Timer.Stop", "time.Timer.Reset",
     "io.PipeWriter.Close", "io.PipeWriter.CloseWithError", "io.PipeReader.Close", "io.PipeReader.CloseWithError",
     "os/exec.Cmd.Wait", "os/exec.Cmd.Run", "io.Closer.Close",

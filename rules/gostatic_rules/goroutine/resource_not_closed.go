@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"net"
 	"net/http"
 	"os/exec"
@@ -529,5 +530,39 @@ func okAssertedBody(a *asserts, url string) {
 	resp, err := http.Get(url)
 	if a.NoError(err) {
 		resp.Body.Close()
+	}
+}
+
+// The second iterator stays where it is when the first one ends before it.
+func badPulled(a, b iter.Seq[int]) bool {
+	nextA, stopA := iter.Pull(a)
+	defer stopA()
+	nextB, stopB := iter.Pull(b) // want "resource-not-closed"
+	for {
+		x, ok := nextA()
+		y, also := nextB()
+		if !ok || !also {
+			break
+		}
+		if x != y {
+			return false
+		}
+	}
+	stopB()
+	return true
+}
+
+// An iterator that has given its last value is at its end.
+func okPulledOut(seq iter.Seq[int]) (sum int) {
+	next, stop := iter.Pull(seq)
+	for {
+		v, ok := next()
+		if !ok {
+			return sum
+		}
+		if sum += v; sum < 0 {
+			stop()
+			return 0
+		}
 	}
 }
