@@ -291,16 +291,22 @@ def channel_diagnostic(
 def left_diagnostic(results: Results, found: Left) -> Diagnostic:
     """A send that comes when the one loop that receives has been left."""
     name, home = channel_name(found.wait), found.answer.function
+    way = _way_span(home, found.branch, found.arm)
+    leaves = "leaves its loop" if found.looped else "gives up"
     return channel_diagnostic(
         found.channel,
         found.wait,
-        f"the send on {name} waits for ever once {home.name} leaves its loop at {results.place(home.file, found.branch.pos)}: "
+        f"the send on {name} waits for ever once {home.name} {leaves} at {results.place(way.file, way.start)}: "
         "nobody else receives from it",
         f"sends on {name} and waits for ever",
         found.certain,
         (
-            Step(use_span(found.answer), f"receives in a loop from {channel_name(found.answer)}", 2),
-            Step(_way_span(home, found.branch, found.arm), "leaves the loop", 2, "branch"),
+            Step(
+                use_span(found.answer),
+                f"receives {'in a loop' if found.looped else 'once'} from {channel_name(found.answer)}",
+                2,
+            ),
+            Step(way, "leaves the loop" if found.looped else "gives up waiting", 2, "branch"),
             Step(op_span(home, found.exit), f"{home.name} returns: the receiver is gone", 2, "exit"),
         ),
         (found.wait.function.name, home.name),

@@ -32,6 +32,7 @@ from gostatic.analyses.census.closes import Misclosed, misclosed
 from gostatic.analyses.census.deserted import Deserted, deserted
 from gostatic.analyses.census.flow import Channel, Flow
 from gostatic.analyses.census.frequency import Frequency
+from gostatic.analyses.census.given_up import given_up
 from gostatic.analyses.census.late_drains import LateDrain, late_drains
 from gostatic.analyses.census.leaving import Left, left
 from gostatic.analyses.census.left_closed import LeftClosed, left_closed
@@ -184,8 +185,9 @@ class Results:
         return owed(self.channel_flow)
 
     def left(self) -> Iterator[Left]:
-        """Sends that come when the one loop that receives has been left."""
-        return left(self.channel_flow, self.goroutines, self.frequency)
+        """Sends that come when the one loop that receives has been left, or who waited for them has given up."""
+        yield from left(self.channel_flow, self.goroutines, self.frequency)
+        yield from given_up(self.channel_flow, self.goroutines, self.frequency)
 
     def unclosed(self) -> Iterator[Unanswered]:
         """Ranges over channels nobody closes."""

@@ -25,6 +25,8 @@ from gostatic.models.effects import Kind
 
 # States of one walk; beyond, the channel is left out: fewer findings, never other ones.
 MAX_STATES = 4000
+# How many calls are followed to who is to answer.
+MAX_CALLS = 2
 
 
 class Abandoned(NamedTuple):
@@ -63,6 +65,8 @@ class _State(NamedTuple):
     arm: int
     known: Known
     joined: bool = False
+    # The function called to answer, and its return on a way on which it did not.
+    via: tuple[Function, Op] | None = None
 
 
 def abandoned(flow: Flow, goroutines: Goroutines) -> Iterator[Abandoned]:
@@ -80,8 +84,9 @@ def abandoned(flow: Flow, goroutines: Goroutines) -> Iterator[Abandoned]:
 class _Walk:
     """One walk through the function of a scope."""
 
-    def __init__(self, flow: Flow, goroutines: Goroutines, scope: Scope) -> None:
+    def __init__(self, flow: Flow, goroutines: Goroutines, scope: Scope, depth: int = 0) -> None:
         self.flow, self.goroutines, self.channel, self.kind = flow, goroutines, scope.channel, scope.kind
+        self.scoped, self.depth = scope, depth
         self.sure = scope.certain
         self.home, self.begin = scope.home, scope.begin
         self.room = (self.channel.capacity or 0) if self.kind == "send" else 0
@@ -157,9 +162,14 @@ class _Walk:
     def run(self) -> Abandoned | None:
         """Walks; the first way out, in source order of the exits, that leaves a goroutine behind."""
         block, position = self.places[id(self.begin)] if self.begin is not None else (0, -1)
-        pending = [_State(block, position + 1, -self.room, (), (), False, False, None, -1, ())]
+        state = _State(block, position + 1, -self.room, (), (), False, False, None, -1, ())
         if (id(self.begin), -1) in self.sites:
-            pending = [self.started(pending[0], 0, self.begin)]  # type: ignore[arg-type]  # it is an operation then
+            state = self.started(state, 0, self.begin)  # type: ignore[arg-type]  # it is an operation then
+        return self.follow(state)
+
+    def follow(self, start: _State) -> Abandoned | None:
+        """Walks from one state on."""
+        pending = [start]
         seen: set[tuple[object, ...]] = set()
         leaks: list[Abandoned] = []
         while pending:
@@ -197,7 +207,11 @@ class _Walk:
                     state = self.hear(state, op.chan)  # type: ignore[attr-defined]
             elif kind is Call or kind is Defer:
                 if self.calls_answer(op):
-                    return
+                    given_up = self.gives_up(op, state)
+                    if given_up is None:
+                        return
+                    state = given_up
+                    continue
                 if (id(op), -1) in self.sites:
                     if self.sites[id(op), -1].thread.op is op and not self.goroutines.starts_as_go(op):
                         return  # started through the library, which waits for it as a rule
@@ -317,6 +331,21 @@ class _Walk:
                             return True
         return False
 
+    def gives_up(self, op: Op, state: _State) -> _State | None:
+        """The state behind a call of the one function that is to answer, when that has a way out on which it does not."""
+        targets = self.flow.program.resolver.targets(op)[0] if type(op) is Call else []
+        callee = targets[0].function if len(targets) == 1 else None
+        if callee is None or callee is self.home or self.depth >= MAX_CALLS or state.balance <= 0 or self.handed:
+            return None
+        if not any(use.function is callee for use in self.answers) or self.kind != "send":
+            return None
+        scope = self.scoped._replace(home=callee, begin=None)
+        inner = _Walk(self.flow, self.goroutines, scope, self.depth + 1)
+        found = inner.follow(_State(0, 0, state.balance, state.sites, (), False, False, None, -1, ()))
+        if found is None or not found.certain:
+            return None
+        return state._replace(via=(found.home, found.exit), branch=found.branch, arm=found.arm)
+
     # --- what was found -------------------------------------------------------------------------------------------
 
     def leak(self, state: _State, exit_: Op, leaks: list[Abandoned]) -> None:
@@ -336,10 +365,11 @@ class _Walk:
                 if self.contradicts(state, wait) or self.has_room(state, site, wait):
                     continue
                 answer = next(iter(self.own.values()), self.answers[0])
+                home, exit_ = state.via or (self.home, exit_)
                 leaks.append(
                     Abandoned(
                         self.channel,
-                        self.home,
+                        home,
                         wait,
                         site,
                         exit_,
@@ -359,8 +389,8 @@ class _Walk:
 
     def loops_around(self, site: tuple[int, int]) -> list[int]:
         """The loops around the start of a goroutine."""
-        number, position = self.places[site[0]]
-        return around(self.home, self.home.blocks[number].ops[position])
+        place = self.places.get(site[0])
+        return around(self.home, self.home.blocks[place[0]].ops[place[1]]) if place is not None else []
 
     def has_room(self, state: _State, site: Spawned, wait: Use) -> bool:
         """Whether an operation of the only goroutine is its first, and finds room in the channel."""

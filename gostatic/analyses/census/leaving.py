@@ -26,8 +26,9 @@ VALUE, FLAG, ERROR, ARM = "value", "flag", "error", "arm"
 class Left(NamedTuple):
     """A send that may come when the only receiver has left.
 
-    ``answer`` is the receive in the loop; ``branch`` the condition or select by which the loop is left, ``arm`` the select's
-    arm; ``exit`` a return behind it. ``certain`` is false where the sender may know that it must not come.
+    ``answer`` is the receive, ``looped`` whether it stands in a loop; ``branch`` the condition or select by which the loop is
+    left, ``arm`` the select's arm; ``exit`` a return behind it. ``certain`` is false where the sender may know that it must
+    not come.
     """
 
     channel: Channel
@@ -37,6 +38,7 @@ class Left(NamedTuple):
     arm: int
     exit: Op
     certain: bool
+    looped: bool = True
 
 
 def left(flow: Flow, goroutines: Goroutines, frequency: Frequency) -> Iterator[Left]:

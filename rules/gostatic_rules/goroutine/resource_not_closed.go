@@ -537,7 +537,7 @@ func okAssertedBody(a *asserts, url string) {
 func badPulled(a, b iter.Seq[int]) bool {
 	nextA, stopA := iter.Pull(a)
 	defer stopA()
-	nextB, stopB := iter.Pull(b) // want "resource-not-closed"
+	nextB, stopB := iter.Pull(b) // want "the iterator of nextB is not ended by stopB on the way to"
 	for {
 		x, ok := nextA()
 		y, also := nextB()
