@@ -51,7 +51,7 @@ def scopes(flow: Flow, goroutines: Goroutines) -> Iterator[Scope]:
                 continue
             found = _at_home(goroutines, channel, kind) or _handed_on(flow, goroutines, channel, kind)
             for scope in (found,) if found is not None else _elsewhere(flow, goroutines, channel, kind):
-                if kind != "send" or channel.capacity is not None or not _may_have_room(scope):
+                if channel.capacity is not None or (kind == "send" and not _may_have_room(scope)):
                     yield scope
 
 
