@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
@@ -55,6 +54,7 @@ from gostatic.analyses.singletons import Singletons
 from gostatic.analyses.solve import Edges, solve
 from gostatic.analyses.summary import Hold, Site, Summary
 from gostatic.analyses.swaps import may_be_swapped
+from gostatic.analyses.unread_fields import is_measured
 from gostatic.analyses.unreleased import Unreleased, is_own_local, left_over, unreleased
 from gostatic.analyses.wait_rings.nodes import Nodes
 from gostatic.analyses.wait_rings.rings import WaitRing, wait_rings
@@ -65,7 +65,6 @@ from gostatic.base.lines import LineCounter
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Op
-from gostatic.types.package import PackageScope
 
 PlaceInCode = tuple[Function, Op]
 
@@ -174,11 +173,7 @@ class Results:
 
     def is_measured(self, channel: Channel, name: str) -> bool:
         """Whether the package of a channel has ``len`` of something of that name."""
-        pattern = re.compile(rb"\b(?:len|cap)\((?:[\w.]*\.)?%b\)" % re.escape(name.encode()))
-        package = channel.home.pkg
-        PackageScope.note_read(package)
-        files = dict.fromkeys(item.file for item in self.program.functions.values() if item.pkg == package)
-        return any(pattern.search(self.text_of_file(file)) for file in files)
+        return self.program.types.ask(is_measured, channel.home.pkg, name)
 
     def owed(self) -> Iterator[Owed]:
         """Receives of answers that some way of the server leaves out."""

@@ -71,3 +71,10 @@ def never_read(types: Types, pkg: str, type_: str, field: str) -> bool:
             if method is None or before is None or method[1] != before[0] or method[2] == own:
                 return False
     return True
+
+
+def is_measured(types: Types, pkg: str, name: str) -> bool:
+    """Whether a package has ``len`` or ``cap`` of something of that name."""
+    scope = types.scope(pkg)
+    pattern = re.compile(rb"\b(?:len|cap)\((?:[\w.]*\.)?%b\)" % re.escape(name.encode()))
+    return scope is not None and any(pattern.search(file.text) for file in scope.files)

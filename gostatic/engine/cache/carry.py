@@ -10,7 +10,7 @@ of its comments or of comments between declarations leaves the result as it was,
 5. functions that changed have the same header and are started as goroutines by nobody: analyses read the text of those;
 6. what analyses asked about the text of changed packages has the same answers (``Types.ask``, dead functions), and nothing else
    read the text of those packages;
-7. no comment in the changed files silences findings, and no line number that is told can have moved.
+7. no comment that silences findings came, went or changed, and no line number that is told can have moved.
 
 Whatever is not plainly so makes a whole new run.
 """
@@ -41,14 +41,18 @@ MAX_CHANGED: Final = 64  # files; of more, some will hold what matters
 _SILENCING = (b"gostatic:", b"nolint", b"lint:")
 _LOWERED = 1 << 16  # beside the bits of _flags
 
+# A type in a function: it is told from others of its name by how often the name stands before it.
+_LOCAL_TYPE = re.compile(rb"\ttype[ \t]+([A-Za-z_\x80-\xff][\w\x80-\xff]*|\()")
+
 # A declaration: kind, id of a function; sums of the comments before it, of its text and of a function's header; where those
-# comments begin, where it begins, and on which line.
-_Decl = tuple[str, str, bytes, bytes, bytes, int, int, int]
+# comments begin, where it begins, and on which line; whether comments in or before it silence findings; the types declared
+# in a function, with how often their names stand before it.
+_Decl = tuple[str, str, bytes, bytes, bytes, int, int, int, bool, tuple[tuple[bytes, int], ...]]
 
 
 class _File(NamedTuple):
-    """A file as the last run saw it: sums of its text and its head, whether comments in it silence findings, its
-    declarations, and these once more as they are cut."""
+    """A file as the last run saw it: sums of its text and its head, whether comments behind its declarations silence
+    findings, its declarations, and these once more as they are cut."""
 
     text: bytes
     head: bytes
@@ -157,7 +161,6 @@ class Comparison:
 
     def compare(self, path: str, before: _File, after: _File) -> bool:
         """Whether what analyses look at in a changed file is the same."""
-        _, file = self.changed[path]
         if after.head != before.head or after.silencing or before.silencing:
             return False
         flags: Mapping[str, int] = self.facts["flags"]
@@ -167,7 +170,9 @@ class Comparison:
         # What must not change, in its order: declarations that are no functions, and lowered functions.
         fixed_before = [decl for decl in before.decls if not decl[1] or flags.get(decl[1], 0) & _LOWERED]
         fixed_after = [decl for decl in after.decls if not decl[1] or flags.get(decl[1], 0) & _LOWERED]
-        if [decl[:5] for decl in fixed_before] != [decl[:5] for decl in fixed_after]:
+        if [(decl[:5], decl[9]) for decl in fixed_before] != [(decl[:5], decl[9]) for decl in fixed_after]:
+            return False
+        if _silencing(before.decls) != _silencing(after.decls):
             return False
         self.moves[path] = _Move(fixed_before, fixed_after)
         for decl in after.decls:
@@ -178,8 +183,7 @@ class Comparison:
                 and (same[4] != decl[4] or self.is_started(self.symbols[decl[1]]))
             ):
                 return False
-        # A type declared in a function is told from others by how often its name stands before it.
-        return not any(b"\ttype " in _text(file, decl) for decl in fixed_after if decl[1])
+        return True
 
     def is_started(self, symbol: FuncSymbol) -> bool:
         """Whether some text may start the function as a goroutine."""
@@ -397,6 +401,8 @@ def _file(scope: PackageScope, file: SourceFile, places: Mapping[tuple[str, int]
                 begin,
                 item.start,
                 line,
+                any(word in text[begin:stop] for word in _SILENCING),
+                _local_types(text, item.start, body) if is_function else (),
             )
         )
         end = stop
@@ -404,7 +410,7 @@ def _file(scope: PackageScope, file: SourceFile, places: Mapping[tuple[str, int]
     return _File(
         _sum(text),
         _sum(head),
-        any(word in text for word in _SILENCING),
+        any(word in text[end:] for word in _SILENCING),
         tuple(decls),
         tuple((item.kind, item.name, item.recv, item.start, item.end) for item in slices),
     )
@@ -420,9 +426,17 @@ def _without_comments(text: bytes, start: int, end: int) -> int:
         end = last
 
 
-def _text(file: SourceFile, decl: _Decl) -> bytes:
-    end = file.text.find(b"\n}", decl[6])
-    return file.text[decl[6] : end if end >= 0 else len(file.text)]
+def _local_types(text: bytes, start: int, body: bytes) -> tuple[tuple[bytes, int], ...]:
+    if b"\ttype " not in body:
+        return ()
+    # A group of them counts as moved with every byte.
+    names = _LOCAL_TYPE.findall(body)
+    return tuple((name, start if name == b"(" else text.count(name, 0, start)) for name in names)
+
+
+def _silencing(decls: Iterable[_Decl]) -> list[tuple[bytes, bytes]]:
+    """The declarations with comments that silence findings, by their sums."""
+    return [decl[2:4] for decl in decls if decl[8]]
 
 
 def _sum(text: bytes) -> bytes:
