@@ -24,13 +24,15 @@ TOOL = "gostatic"  # the name that stands for all of our rules in other tools' c
 LAST_LINE = 1 << 60  # of a directive that covers its whole file
 
 # One pass over a file, and only over files in which one of these words occurs at all.
-_CANDIDATE = re.compile(rb"//\s*nolint|//gostatic:|//lint:")
+_CANDIDATE = re.compile(rb"//\s*nolint|//[ \t]*gostatic:|//lint:")
 _TOKEN = re.compile(
     rb"(?P<comment>//[^\n]*)|(?P<skipped>/\*.*?(?:\*/|\Z)|`[^`]*(?:`|\Z)|\"(?:\\[^\n]|[^\"\\\n])*\"?|'(?:\\[^\n]|[^'\\\n])*'?)"
     rb"|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<package>^package\b)",
     re.DOTALL | re.MULTILINE,
 )
 _OWN = re.compile(r"//gostatic:(?P<file>file-)?ignore(?:\s+(?P<rules>(?!--).*?))?\s*(?:--\s*(?P<reason>.*))?")
+_OTHER = re.compile(r"//gostatic:(?P<word>[\w-]+).*")
+_BLANK = re.compile(r"//\s+gostatic:(?:file-)?ignore\s+(?P<rule>[\w-]+).*")
 _NOLINT = re.compile(r"//\s*nolint(?::(?P<rules>[\w\-,\s]*?)|(?=\s|$).*?)\s*(?://\s*(?P<reason>.*))?")
 _LINT = re.compile(r"//lint:(?P<file>file-)?ignore\s+(?P<rules>\S+)(?:\s+(?P<reason>.*))?")
 
@@ -41,6 +43,8 @@ class Directive:
 
     ``line`` is its own 1-based line, ``first`` to ``last`` the lines it covers. ``rules`` are ids or globs of ids, empty for
     all rules; ``reason`` may be empty. ``addressed`` says that it names us: one for other linters too is never unused.
+    ``unknown`` is the word of a comment of our own that we do not know, a blank for one that has a blank before it: it covers
+    nothing.
     """
 
     line: int
@@ -50,6 +54,7 @@ class Directive:
     reason: str
     addressed: bool
     own: bool
+    unknown: str = ""
 
     def names(self, rule_id: str) -> bool:
         """Whether findings of the rule are meant."""
@@ -157,4 +162,8 @@ def _directive(lexed: Lexed, start: int, end: int) -> Directive | None:
         first = lexed.code_after(line) if lexed.is_alone(start) else line
         last = lexed.extent(first, braces=pattern is _NOLINT)
         return Directive(line, first, last, rules, reason, addressed, pattern is _OWN)
-    return None
+    other = _OTHER.fullmatch(comment)
+    if other is not None:
+        return Directive(line, 0, 0, (), "", True, True, other["word"])
+    prose = _BLANK.fullmatch(comment)
+    return Directive(line, 0, 0, (prose["rule"],), "", True, True, " ") if prose is not None else None

@@ -75,12 +75,18 @@ class Suppressions:
     def _complaint(self, file: str, directive: Directive, ran: Collection[str], everything: bool) -> str:
         if not directive.addressed:
             return ""
-        known = self._demands.known
-        unknown = [rule for rule in directive.rules if known and directive.own and rule not in known]
-        if unknown:
+        if directive.unknown == " ":
+            is_meant = directive.rules[0] in self._demands.known
+            return 'a comment with a blank before "gostatic:" silences nothing' if is_meant else ""
+        if directive.unknown:
             from gostatic.engine.config import suggestion
 
-            return f'suppression of an unknown rule "{unknown[0][:60]}"{suggestion(unknown[0], known)}'
+            meant = "file-ignore" if "file" in directive.unknown else ""
+            hint = f' (did you mean "{meant}"?)' if meant else suggestion(directive.unknown, ("ignore", "file-ignore"))
+            return f'unknown comment "//gostatic:{directive.unknown[:60]}"{hint}'
+        unknown = self._unknown_rule(directive)
+        if unknown:
+            return unknown
         if self._demands.require_rule and not directive.rules:
             return "suppression has no effect: it must name the rules it is for"
         if self._demands.require_reason and not directive.reason:
@@ -91,6 +97,22 @@ class Suppressions:
             return ""
         of_rules = f" of {', '.join(directive.rules)}" if directive.rules else ""
         return f"unused suppression{of_rules}: nothing is reported there"
+
+    def _unknown_rule(self, directive: Directive) -> str:
+        """The complaint about a rule that there is not; in other linters' comments only about one that looks like ours."""
+        from gostatic.engine.config import suggestion
+
+        known = self._demands.known
+        for number, rule in enumerate(directive.rules if known else ()):
+            if rule in known or (not directive.own and "*" in rule):
+                continue
+            if not directive.own and not _looks_like_one_of(rule, known):
+                continue
+            hint = suggestion(rule, known)
+            if directive.own and number and not hint and not directive.reason:
+                return f'suppression of an unknown rule "{rule[:60]}"; the reason stands behind "--"'
+            return f'suppression of an unknown rule "{rule[:60]}"{hint}'
+        return ""
 
     def _of(self, file: str) -> tuple[Directive, ...]:
         found = self._directives.get(file)
@@ -108,3 +130,10 @@ class Suppressions:
             return True
         # One cause may be told under another id of the chain as the analysis learns: the comment goes on to hold.
         return rule in self._chain and any(named in self._chain for named in directive.rules)
+
+
+def _looks_like_one_of(rule: str, known: Collection[str]) -> bool:
+    """Whether a name is most likely a misspelt id of ours, and no other linter's."""
+    from difflib import get_close_matches
+
+    return bool(get_close_matches(rule[:100], sorted(known), n=1, cutoff=0.85))

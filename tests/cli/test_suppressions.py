@@ -174,6 +174,35 @@ def test_unused_is_not_said_of_rules_that_did_not_run_or_of_parts(module: Tree) 
     assert module.run("check", "--changed-only", "a.go").err == ""
 
 
+@pytest.mark.parametrize(
+    ("comment", "told"),
+    [
+        ("//gostatic:ignore-file", 'unknown comment "//gostatic:ignore-file" (did you mean "file-ignore"?)'),
+        ("//gostatic:ignored", 'unknown comment "//gostatic:ignored" (did you mean "ignore"?)'),
+        (
+            "//nolint:lock-not-relesed",
+            'suppression of an unknown rule "lock-not-relesed" (did you mean "lock-not-released"?)',
+        ),
+        (
+            "//lint:ignore lock-not-relesed held",
+            'suppression of an unknown rule "lock-not-relesed" (did you mean "lock-not-released"?)',
+        ),
+        (
+            "//gostatic:ignore double-lock so it is",
+            'suppression of an unknown rule "so"; the reason stands behind "--"',
+        ),
+        ("// gostatic:ignore double-lock -- why", 'a comment with a blank before "gostatic:" silences nothing'),
+        ("// gostatic:ignore is how comments begin", ""),
+        ("//nolint:exhaustive-struct", ""),
+        ("//lint:ignore SA2001 not-ours", ""),
+    ],
+)
+def test_comments_that_are_nearly_right_are_told(module: Tree, comment: str, told: str) -> None:
+    module.write({"a.go": f"package m\n\nvar x = 1 {comment}\n"})
+    _, problems = _findings(module)
+    assert problems == ([f"suppression a.go:3: {told}"] if told else [])
+
+
 @pytest.mark.parametrize("by_file", [False, True])
 def test_rule_and_reason_can_be_required(module: Tree, by_file: bool) -> None:
     if by_file:
