@@ -15,6 +15,8 @@ _KINDS = {
     "tool": "versions of gostatic",
     "facts": "programs",
     "last": "last programs",
+    "packages": "lists of packages",
+    "whole": "last checks of modules",
 }
 
 

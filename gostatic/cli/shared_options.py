@@ -179,6 +179,11 @@ def _output(value: str, format_name: str) -> Output:
     elif sign and before.isalnum():
         hint = suggestion(before, FORMATS)
         raise UsageError(f'argument --output: unknown format "{before}"{hint}; for a file of that name write ./{value}')
+    elif value in FORMATS:
+        meant = f"--format {value} or --output {value}=FILE"
+        raise UsageError(
+            f'argument --output: "{value}" is a format; write {meant}, or ./{value} for a file of that name'
+        )
     elif not format_name:
         ending = value.rpartition(".")[2]
         format_name = ending if ending in FORMATS else "text"

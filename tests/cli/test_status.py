@@ -79,6 +79,7 @@ def test_no_go_files_at_all_is_2(tree: Tree) -> None:
         (("check", "--goos", "plan10"), "plan10"),
         (("check", "--output", "sraif=x"), 'unknown format "sraif" (did you mean "sarif"?)'),
         (("check", "--output", "json="), "name is missing"),
+        (("check", "--output", "json"), '"json" is a format; write --format json or --output json=FILE'),
         (("check", "--output", "json=-", "--output", "-"), "only one output"),
         (("check", "--output", "json=x", "--output", "sarif=x"), "two outputs"),
         (("check", "--output", "absent/x.json"), "its folder does not exist"),
