@@ -91,7 +91,9 @@ def _judge(flow: Flow, goroutines: Goroutines, channel: Channel, wait: Use) -> D
     for uses in functions.values():
         function = uses[0].function
         thread = _only_thread(goroutines, function)
-        if thread is None or _is_restarted(goroutines, thread) or wait.function.id in goroutines.below(thread.entry):
+        if thread is None or _is_handler(goroutines, thread) or _is_restarted(goroutines, thread):
+            return None
+        if wait.function.id in goroutines.below(thread.entry):
             return None
         if wait.kind != "send" and channel.home.id in goroutines.below(thread.entry):
             return None  # on the ways before it is made nobody waits
@@ -247,6 +249,12 @@ def _is_entry(goroutines: Goroutines, function: Function, thread: Thread) -> boo
         return True
     entry = goroutines.program.functions.get(thread.entry)
     return entry is not None and len(entry.blocks) == 1 and goroutines.callers.get(function.id, []) == [entry.id]
+
+
+def _is_handler(goroutines: Goroutines, thread: Thread) -> bool:
+    """Whether a library calls the function with arguments, for each request, say: another run may answer."""
+    entry = goroutines.program.functions.get(thread.entry)
+    return type(thread.op) is not Go and entry is not None and bool(entry.params)
 
 
 def _is_restarted(goroutines: Goroutines, thread: Thread) -> bool:

@@ -2,6 +2,7 @@ package example
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"os/signal"
 	"reflect"
@@ -564,4 +565,21 @@ func okSubscribed(m *manager) {
 			load(event)
 		}
 	}()
+}
+
+// A handler runs for each request: another one may answer.
+func okHandler(mux *http.ServeMux) string {
+	code := make(chan string)
+	fail := func(w http.ResponseWriter, why string) {
+		http.Error(w, why, http.StatusBadRequest)
+		code <- why
+	}
+	mux.HandleFunc("/callback", func(w http.ResponseWriter, r *http.Request) {
+		if r.FormValue("code") == "" {
+			fmt.Fprintln(w, "go on")
+			return
+		}
+		fail(w, r.FormValue("code"))
+	})
+	return <-code
 }
