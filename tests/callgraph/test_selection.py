@@ -33,6 +33,10 @@ MISSED = {
     ("testdata/pairs/audit_stream_no_reader_bad/main.go", "send-without-receiver"),
     # A cancel function handed to a function that ignores it and has no operation of its own.
     ("rules/gostatic_rules/goroutine/lost_cancel.go", "lost-cancel"),
+    # A response that is asked for its status alone, by a function without any operation.
+    ("rules/gostatic_rules/goroutine/resource_not_closed.go", "resource-not-closed"),
+    # A method kept in a map with others, without any operation of its own, that calls one which waits.
+    ("testdata/pairs/actor_asks_itself_bad/main.go", "channel-wait-cycle"),
 }
 
 
