@@ -74,7 +74,8 @@ def cancels(program: Program, operations: Operations, ends_process: Callable[[Fu
             continue
         if type(target) is not Var:
             # A test that drops the function does so knowing that the test, and with it the context, ends.
-            yield Cancel(function, op, "_", None, certain=not function.test and not parent_ends(program, op))
+            certain = not function.test and not parent_ends(program, op) and not _is_for_life(program, op)
+            yield Cancel(function, op, "_", None, certain=certain)
             continue
         kept = _kept_for_nobody(program, function, target, op)
         if kept:
@@ -87,11 +88,16 @@ def cancels(program: Program, operations: Operations, ends_process: Callable[[Fu
         leak, again = _unused_exit(program, source, target)
         if leak is not None:
             certain = not parent_ends(program, op) and not (helper and (function.test or cancelling))
-            if _is_of_exchange(function, op) or ends_process(function):
+            if _is_of_exchange(function, op) or ends_process(function) or _is_for_life(program, op):
                 certain = False  # the parent ends as well when this function is left
             if again and not target.loop and _is_used_in_loop(function, number, target):
                 certain = False  # perhaps this place is come to only when the one before was cancelled
             yield Cancel(function, op, target.name, leak, certain=certain, again=again)
+
+
+def _is_for_life(program: Program, op: Call) -> bool:
+    """Whether a context ends with a signal: most programs make one, and keep it until they end."""
+    return any(target.symbol == "os/signal.NotifyContext" for target in program.resolver.targets(op)[0])
 
 
 def _is_used_in_loop(function: Function, number: int, var: Var) -> bool:
@@ -132,6 +138,10 @@ def _keeps(function: Function, var: Value | None) -> bool:
     """Whether a function puts the cancel function somewhere or hands it to others, besides returning it."""
     if type(var) is not Var:
         return False
+    # Calls nobody asks about are not in the IR.
+    text = re.sub(rb"(?m)//.*$|^\s*return\b.*$", b"", source_of(function)[function.pos : function.end])
+    if re.search(rb"[(,]\s*%b\s*[,)]" % re.escape(var.name.encode()), text.partition(b"{\n")[2].replace(b":=", b"=")):
+        return True
     return any(
         (type(op) is Assign and type(op.target) is not Var and op.value is var)
         or ((call := call_in(op)) is not None and any(argument is var for argument in call.args))

@@ -27,6 +27,8 @@ class Channels:
         self.uses: dict[str, list[ChannelUse]] = {}
         self.made: dict[str, list[int | None]] = {}
         self.passed: dict[str, set[str]] = {}
+        self.program = program
+        self._made_by_calls: dict[str, list[int | None]] | None = None
         for function, op in program.operations():
             kind = type(op)
             if kind is Send:
@@ -44,6 +46,20 @@ class Channels:
                 if class_:
                     self.made.setdefault(class_, []).append(op.value.capacity)  # type: ignore[attr-defined]
         self.pass_arguments(program)
+
+    def made_by_calls(self, class_: str) -> list[int | None]:
+        """The capacities of channels of a class that functions of the program make and return."""
+        if self._made_by_calls is None:
+            self._made_by_calls = {}
+            for _, op in self.program.operations():
+                if type(op) is Assign and type(op.value) is CallResult:
+                    made = [value for value in _behind(self.program, op.value) if type(value) is MakeChan]
+                    name = (
+                        (class_of(op.target) if type(op.target) is not Var else _own_class(op.target)) if made else ""
+                    )
+                    if name:
+                        self._made_by_calls.setdefault(name, []).extend(value.capacity for value in made)
+        return self._made_by_calls.get(class_, [])
 
     def note(self, function: Function, op: Op, kind: str, chan: Value, selected: bool) -> None:
         """Records one operation."""

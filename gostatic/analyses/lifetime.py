@@ -20,6 +20,10 @@ _LEAVING = re.compile(
 MAX_DEPTH = 6
 
 
+# Functions that are the program, by their names: ``run``, ``realMain``, ``serveCmd``.
+_MAIN_LIKE = re.compile(r"(?i)main|run|exec|serve|start|launch|command|cmd|daemon|^do|^app")
+
+
 class Lifetime:
     """Answers for the functions of a program; ``text_of`` gives a file's bytes by its run path."""
 
@@ -29,7 +33,7 @@ class Lifetime:
         self._known: dict[str, bool] = {}
 
     def ends_process(self, function: Function, depth: int = 0) -> bool:
-        """Whether a function is main, or is called once from such a one, as the last thing it does."""
+        """Whether a function is main, or is named like it and called once from such a one, as the last thing it does."""
         symbol = function.symbol
         if symbol is None:
             return True  # package variables: they last as long as the process
@@ -42,6 +46,8 @@ class Lifetime:
         return known
 
     def _of_caller(self, function: Function, depth: int) -> bool:
+        if function.symbol is None or not _MAIN_LIKE.search(function.symbol.name):
+            return False  # a part like any other, which the program happens to need only once
         if self._callers is None:
             self._callers = self.edges.callers()
         callers = self._callers.get(function.id, [])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Defer, Panic
+from gostatic.ir.ops import Defer, Exit, Panic
 from gostatic.ir.values import Closure
 from gostatic.types.model import Named, Pointer
 
@@ -34,8 +34,10 @@ class Recovery:
 
     def search(self, function: Function) -> bool:
         """See :meth:`is_above`."""
-        if self.is_handler(function):
-            return True
+        return self.is_handler(function) or self.recoverer(function, handlers=True) is not None
+
+    def recoverer(self, function: Function, handlers: bool = False) -> Function | None:
+        """The nearest caller that recovers from a function's panics; with ``handlers`` also one that serves requests."""
         if self.callers is None:
             self.callers = self.list_callers()
         seen = {function.id: None}
@@ -44,11 +46,11 @@ class Recovery:
             for caller in self.callers.get(pending.pop(0).id, ()):
                 if caller.id in seen:
                     continue
-                if _recovers(caller) or self.is_handler(caller):
-                    return True
+                if recovering(self.program, caller) or (handlers and self.is_handler(caller)):
+                    return caller
                 seen[caller.id] = None
                 pending.append(caller)
-        return False
+        return None
 
     def list_callers(self) -> dict[str, list[Function]]:
         """Who calls whom, without goroutines: their panics end the process."""
@@ -68,11 +70,18 @@ class Recovery:
         return self.program.types.local_type(params[1]) == _REQUEST
 
 
-def _recovers(function: Function) -> bool:
-    """Whether a function defers a literal that recovers, and does not panic again."""
+def recovering(program: Program, function: Function) -> bool:
+    """Whether a function defers one that recovers, and neither panics again nor ends the process."""
     for block in function.blocks:
         for op in block.ops:
-            callee = op.call.callee if type(op) is Defer else None
-            if type(callee) is Closure and callee.function.recovers:
-                return not any(type(inner.ops[-1]) is Panic for inner in callee.function.blocks)
+            if type(op) is not Defer:
+                continue
+            callee = op.call.callee
+            bodies = (
+                [callee.function]
+                if type(callee) is Closure
+                else [target.function for target in program.resolver.targets(op.call)[0] if target.function is not None]
+            )
+            if any(body.recovers for body in bodies):
+                return not any(type(inner.ops[-1]) in (Panic, Exit) for body in bodies for inner in body.blocks)
     return False

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.obligations import Start, bound_to, error_of, success, walk
-from gostatic.analyses.operations import LibraryUse, Operations
+from gostatic.analyses.openers import opened
+from gostatic.analyses.operations import Operations, Place
 from gostatic.analyses.timers import is_collected
 from gostatic.analyses.uses import family, mentions, op_mentions, operands, source_of
 from gostatic.callgraph.program import Program
@@ -27,13 +28,13 @@ from gostatic.ir.values import (
     InterfaceMethod,
     MethodRef,
     Operation,
+    Pure,
     Value,
     Var,
     path_of,
 )
 from gostatic.models.resources import (
     BORROWERS,
-    PIPE,
     PIPE_ENDS,
     READERS_TO_END,
     RECEIVER,
@@ -62,28 +63,37 @@ class Unclosed(NamedTuple):
 
 def unclosed(program: Program, operations: Operations) -> Iterator[Unclosed]:
     """All resources that are dropped on some path."""
+    places = [(item.place, item.resource, item.origin, item.handed) for item in opened(program, operations)]
     for symbol, resource in RESOURCES.items():
-        for use in operations.calling(symbol):
-            yield from _dropped(program, use, resource)
-    for use in operations.calling(PIPE):
-        for resource in PIPE_ENDS:
-            yield from _dropped(program, use, resource)
+        if resource.result == RECEIVER:
+            places += [(use.place, resource, use.target.recv, False) for use in operations.calling(symbol)]
+    told: set[tuple[str, int]] = set()
+    for place, resource, recv, handed in places:
+        for found in _dropped(program, place, resource, recv, handed):
+            if found.exit is not None:
+                key = (found.name, id(found.exit))
+                if key in told:
+                    continue  # opened anew where the first attempt failed
+                told.add(key)
+            yield found
 
 
 def unstopped_tickers(program: Program, operations: Operations) -> Iterator[Unclosed]:
     """Tickers that outlive their function, where the runtime does not collect them."""
     for use in operations.calling(TICKER):
         if not is_collected(program, use.function):
-            yield from _dropped(program, use, TICKER_RESOURCE)
+            yield from _dropped(program, use.place, TICKER_RESOURCE)
 
 
-def _dropped(program: Program, use: LibraryUse, resource: Resource) -> Iterator[Unclosed]:
-    function, op, number, position = use.place
+def _dropped(
+    program: Program, place: Place, resource: Resource, recv: Value | None = None, handed: bool = False
+) -> Iterator[Unclosed]:
+    """What happens to the resource that a call opens, ``recv`` being its receiver; ``handed`` when a helper hands it out."""
+    function, op, number, position = place
     if type(op) is not Call:
         return
     start = Start(function, op, number, position + 1)
     if resource.result == RECEIVER:
-        recv = use.target.recv
         var = recv if type(recv) is Var and recv.kind == "local" else None
         if var is None or var.owner is not function:
             return
@@ -100,21 +110,28 @@ def _dropped(program: Program, use: LibraryUse, resource: Resource) -> Iterator[
     if error is var:
         error = None
     found = walk(start, closers.settles, worked=closers.worked(op, error), error=error)
-    if resource.result != RECEIVER and _closes_origin(function, use):
+    if resource.result != RECEIVER and _closes_origin(function, recv):
         return
     certain = resource.certain and not function.test
     exits = [exit for exit in found.exits if not closers.gives_out(exit) and not closers.returns_closer(exit)]
     if resource.field and _HEAD.search(source_of(function), function.pos, op.end):
         certain = False  # the answer to a HEAD request has no body
+    if resource.field and _is_read_to_end(function, var, resource, op):
+        certain = False  # then the connection is free again
+    if handed and resource.reads_out and b"EOF" in source_of(function)[op.end : function.end]:
+        certain = False  # where it may have been read to its end
     exits = [exit for exit in exits if not _is_renamed(function, var, op, exit)]
-    if resource in PIPE_ENDS:
+    if resource in PIPE_ENDS and not handed:
         exits = [exit for exit in exits if _is_shared(function, op, var, start, exit)]
     if not closers.anywhere(function):
         if exits and not _is_read_only(function):
             yield Unclosed(function, op, var.name, resource, None, function, certain)
         return
     if exits and not closers.deferred_first(function, op):
-        yield Unclosed(function, op, var.name, resource, exits[0], function, not function.test)
+        certain = not function.test and not (
+            resource.field and _is_read_to_end(function, var, resource, op, exits[0].pos)
+        )
+        yield Unclosed(function, op, var.name, resource, exits[0], function, certain)
         return
     if sum(literal is not function and closers.own(literal) for literal in family(function)) > 1:
         return
@@ -127,9 +144,21 @@ def _dropped(program: Program, use: LibraryUse, resource: Resource) -> Iterator[
                 return
 
 
-def _closes_origin(function: Function, use: LibraryUse) -> bool:
+def _is_read_to_end(function: Function, var: Var, resource: Resource, op: Op, end: int = -1) -> bool:
+    """Whether the text behind an operation, up to an offset, reads what is to be closed to its end."""
+    place = re.escape(var.name.encode()) + rb"\." + resource.field.encode()
+    readers = b"|".join(re.escape(name) for name in sorted(READERS_TO_END))
+    return (
+        re.search(
+            rb"\b(?:%b)\([^\n]*\b%b\b" % (readers, place),
+            source_of(function)[op.end : end if end >= 0 else function.end],
+        )
+        is not None
+    )
+
+
+def _closes_origin(function: Function, origin: Value | None) -> bool:
     """Whether what handed out the resource, a database, is closed by the same function when it ends, with all it handed out."""
-    origin = use.target.recv
     if type(origin) is not Var or origin.owner is not function or origin.kind != "local":
         return False
     return any(
@@ -263,6 +292,8 @@ class _Closers:
                 return True
             if self.resource.field and (exists := self.has_field(cond)) is not None:
                 return exists
+            if (self.resource.reads_out or self.resource.field) and self.is_read_out(cond):
+                return True
             if self.resource.peer_ends and (failed := self.write_failed(cond)) is not None:
                 return not failed
             return plain(cond, fresh)
@@ -300,6 +331,22 @@ class _Closers:
         if type(callee) is FuncRef:
             return callee.symbol.id in WRITES and bool(call.args) and self.is_place(call.args[0])
         return type(callee) is MethodRef and callee.symbol.name == "Write" and self.is_place(callee.recv)
+
+    def is_read_out(self, cond: Value) -> bool:
+        """Whether a condition's false says that a scanner over the resource came to its end."""
+        if type(cond) is CallResult and type(cond.call.callee) is MethodRef:
+            scanner = cond.call.callee.recv if cond.call.callee.symbol.id == "bufio.Scanner.Scan" else None
+        elif type(cond) is Pure and len(cond.variables) == 1 and cond.text == f"{cond.variables[0].name}.Scan()":
+            scanner = cond.variables[0]
+        else:
+            return False
+        return type(scanner) is Var and self.is_scanner(scanner)
+
+    def is_scanner(self, var: Var) -> bool:
+        """Whether a variable is a scanner over the resource, and nothing else."""
+        made = re.compile(rb"\b%b :?= bufio\.NewScanner\((.*)\)" % re.escape(var.name.encode()))
+        found = made.findall(source_of(var.owner)[var.owner.pos : var.owner.end])
+        return bool(found) and all(item.split(b".")[0] == self.var.name.encode() for item in found)
 
     def is_end(self, call: Call) -> bool:
         """Whether a call is the one whose false ends the resource."""

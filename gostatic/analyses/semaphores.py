@@ -11,19 +11,22 @@ from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.nested_slots import nested_slots
 from gostatic.analyses.obligations import Start, error_of, success, walk
 from gostatic.analyses.operations import Operations, Place
+from gostatic.analyses.slot_takers import given_for_callers, seen_by_caller, taken_by_calls
 from gostatic.analyses.uses import always_before, family, mentions, op_mentions, source_of
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Assign, Branch, Call, Close, Defer, Go, Jump, Op, Recv, Select, Send, call_in
+from gostatic.ir.ops import Assign, Branch, Call, Close, Defer, Go, Jump, Op, Recv, Return, Select, Send, call_in
 from gostatic.ir.values import (
     OPAQUE,
     Alloc,
+    CallResult,
     Closure,
     Const,
     InterfaceMethod,
     MakeChan,
     MethodRef,
     Operation,
+    Pure,
     Received,
     Value,
     Var,
@@ -41,6 +44,7 @@ GROUP = "golang.org/x/sync/errgroup.Group"
 class Slot(NamedTuple):
     """A slot taken at ``op`` of a semaphore called ``text`` and not given back on the way to ``exit``.
 
+    ``taken_in`` is the function that took it when another one has it to give back.
     ``how`` is path (an exit skips the release), turn (a loop comes back without it), again (its holder takes another one
     while all are taken) or inside (``Go`` from a function that the same limited group runs).
     """
@@ -51,6 +55,7 @@ class Slot(NamedTuple):
     exit: Op
     how: str
     certain: bool
+    taken_in: Function | None = None
 
 
 def unreleased_slots(
@@ -97,6 +102,7 @@ def unreleased_slots(
         if use.target.recv is not None and type(use.op) is Call:
             start = Start(use.function, use.op, use.place.block, use.place.position + 1)
             yield from _slot(program, operations, start, use.target.recv, use.call)
+    yield from _by_calls(program, operations, channels, told_by)
     yield from _inside(program, operations, goroutines)
     told: set[int] = set()
     for nested in nested_slots(
@@ -109,6 +115,18 @@ def unreleased_slots(
             told.add(id(nested.op))
             yield Slot(nested.function, nested.taken, nested.text, nested.op, "inside", nested.certain)
     yield from _again(operations, channels)
+
+
+def _by_calls(program: Program, operations: Operations, channels: Channels, told_by: frozenset[str]) -> Iterator[Slot]:
+    """Slots that a function takes for its caller, and the caller keeps."""
+
+    def is_slot(chan: Value, value: Value) -> bool:
+        return _is_token(value) and class_of(chan) not in told_by and _has_room(channels, chan)
+
+    for taken in taken_by_calls(program, operations, is_slot):
+        if class_of(taken.semaphore) not in told_by:
+            found = _slot(program, operations, taken.start, taken.semaphore, taken.call, taker=taken.taker)
+            yield from found
 
 
 def _messages(operations: Operations) -> frozenset[str]:
@@ -255,7 +273,7 @@ def _has_room(channels: Channels, chan: Value) -> bool:
     classes = [class_]
     if class_ not in channels.made:
         classes = sorted(passed for passed, formals in channels.passed.items() if class_ in formals)
-    made = [capacity for name in classes for capacity in channels.made.get(name, ())]
+    made = [capacity for name in classes for capacity in channels.made.get(name) or channels.made_by_calls(name)]
     return bool(made) and all(capacity != 0 for capacity in made)
 
 
@@ -267,8 +285,12 @@ def _slot(
     call: Call | None,
     filled: bool = False,
     value: Var | None = None,
+    taker: Function | None = None,
 ) -> Iterator[Slot]:
-    """The ways on which one slot is kept, when others of the same function give it back."""
+    """The ways on which one slot is kept, when others of the same function give it back.
+
+    ``taker`` is the function that took it for this one.
+    """
     function = start.function
     path = path_of(semaphore)
     if path is None:
@@ -284,6 +306,8 @@ def _slot(
     )
     if not found.settled or releases.is_signal(function, semaphore, start.op):
         return
+    if taker is None and value is None:
+        yield from _entrusted(program, start, releases, text_of(semaphore))
     if releases.deferred(function) and not found.again:
         return
     loop = function.blocks[start.block].loop
@@ -303,8 +327,64 @@ def _slot(
         if not any(op_mentions(exit, root) for root in path[:1] if isinstance(root, Var)):
             certain = not (function.test or _is_shutdown(function, exit))
             certain = certain and (value is not None or not releases.by_others(function))
+            certain = certain and (taker is None or not releases.by_callers(function, taker))
             yield Slot(function, start.op, text_of(semaphore), exit, "path", certain)
             return
+
+
+def _entrusted(program: Program, start: Start, releases: _Releases, text: str) -> Iterator[Slot]:
+    """Ways out of a goroutine that keep the slot which was taken before it was started, and which its other ways give back."""
+    function = start.function
+    for block in function.blocks:
+        for op in block.ops:
+            if op.pos < start.op.pos or type(op) not in (Go, Call):
+                continue
+            for entry in _started_with(program, op):
+                if entry is function or releases.takes(entry):
+                    continue
+                found = walk(Start(entry, start.op, 0, 0), releases.gives_back, worked=releases.is_there)
+                exits = [exit for exit in found.exits if type(exit) is Return and not exit.implicit]
+                if found.settled and exits and not releases.deferred(entry):
+                    certain = not (function.test or _is_shutdown(entry, exits[0]) or _asks_around(entry))
+                    yield Slot(entry, start.op, text, exits[0], "path", certain, function)
+
+
+def _asks_around(function: Function) -> bool:
+    """Whether a function decides by what is around it alone, as it may by whether there was a slot to take."""
+    for block in function.blocks:
+        cond = block.ops[-1].cond if type(block.ops[-1]) is Branch else None
+        if cond is not None and not any(var.owner is function for var in _variables_in(cond)):
+            return True
+    return False
+
+
+def _variables_in(value: Value) -> list[Var]:
+    """The variables a condition is made of."""
+    if type(value) is Operation:
+        return [var for operand in value.operands for var in _variables_in(operand)]
+    if type(value) is Pure:
+        return list(value.variables)
+    if type(value) is CallResult:
+        return [var for item in (value.call.callee, *value.call.args) for var in _variables_in(item)]
+    path = path_of(value)
+    return [path[0]] if path is not None and type(path[0]) is Var else []
+
+
+def _started_with(program: Program, op: Op) -> Iterator[Function]:
+    """The function a go statement runs, or a group's ``Go``."""
+    call = call_in(op)
+    if call is None:
+        return
+    targets, complete = program.resolver.targets(call)
+    if not complete or len(targets) != 1:
+        return
+    target = targets[0]
+    if type(op) is Go and target.function is not None:
+        yield target.function
+    elif target.effect is not None and target.effect.kind is Kind.GO and target.args:
+        for inner in program.resolver.targets(Call(op.pos, op.end, target.args[0], (), ""))[0]:
+            if inner.function is not None:
+                yield inner.function
 
 
 _SHUTTING = re.compile(rb"(?i)shut|clos|stop|quit|exit|done")
@@ -357,6 +437,27 @@ class _Releases:
         if any(self.is_semaphore(argument) for argument in call.args):
             return True  # handed on: whoever gets it may give it back
         return any(type(argument) is Closure and self.releases(argument.function) for argument in call.args)
+
+    def is_there(self, cond: Value, fresh: bool) -> bool | None:
+        """What a condition that compares the semaphore with nil says where a slot was taken."""
+        if type(cond) is Operation and cond.op in ("==", "!=") and len(cond.operands) == 2:
+            left, right = cond.operands
+            if type(right) is Const and right.value is None and self.path is not None and path_of(left) == self.path:
+                return cond.op == "!="
+        return None
+
+    def takes(self, function: Function) -> bool:
+        """Whether a function takes such a slot itself."""
+        for item in family(function):
+            for block in item.blocks:
+                for op in block.ops:
+                    if type(op) is (Recv if self.filled else Send) and self.is_semaphore(op.chan):
+                        return True
+                    call = call_in(op)
+                    for target in self.program.resolver.targets(call)[0] if call is not None else ():
+                        if target.symbol in (f"{WEIGHTED}.Acquire", f"{WEIGHTED}.TryAcquire"):
+                            return True
+        return False
 
     def releases(self, function: Function, depth: int = 0) -> bool:
         """Whether a function, or one of its literals, gives such a slot back."""
@@ -428,6 +529,21 @@ class _Releases:
             if use.target.recv is not None and self.is_semaphore(use.target.recv)
         }
         return any(giver not in own and self._is_giver_only(giver) for giver in givers)
+
+    def by_callers(self, function: Function, taker: Function) -> bool:
+        """Whether a function that takes no slot itself calls one that gives such a slot back."""
+        givers = dict(given_for_callers(self.operations))
+        taking = {item.id for item in family(function.outermost)}
+        giving: list[Function] = []
+        for made in self.program.calls:
+            for target in self.program.resolver.targets(made.call)[0]:
+                if target.function is taker:
+                    taking |= {item.id for item in family(made.function.outermost)}
+                elif target.function in givers:
+                    place = seen_by_caller(target, *givers[target.function])
+                    if place is not None and self.is_semaphore(place):
+                        giving.append(made.function)
+        return any(item.id not in taking for item in giving)
 
     def _is_giver_only(self, id_: str) -> bool:
         """Whether a function gives slots back that it has not taken."""

@@ -1,4 +1,4 @@
-"""Loops that turn without ever waiting: an empty default in their select, or a condition nobody lets others change.
+"""Loops that turn without ever waiting: a default in their select that goes straight back, or a condition only looked at.
 
 Going by the text of the loop: calls nobody asks about are not in the IR.
 """
@@ -11,14 +11,15 @@ from typing import NamedTuple
 
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Branch, Op, Select
+from gostatic.ir.ops import Branch, Select
 from gostatic.ir.values import Elem, FieldOf, Global, Operation, Pure, Value, Var, text_of
 
 
 class Spin(NamedTuple):
-    """A loop that does not wait: ``how`` is default, poll, locked, atomic or empty; ``text`` what it looks at.
+    """A loop that does not wait: ``how`` is default, computes, poll, locked, atomic or empty; ``text`` what it looks at.
 
-    Not ``certain``: it asks an atomic value as well, whose change may be a few instructions away.
+    Not ``certain``: it takes what it looks at, or asks it beside a select, so that its change may be a few instructions away;
+    or the text says that it is to spin.
     """
 
     function: Function
@@ -40,7 +41,16 @@ _LOCKING = re.compile(rb"\b[\w.]+\.R?(?:Lock|Unlock)\(\)")
 _READ = re.compile(rb"(?:^|(?<=[\n;{]))\s*\w+ :?= [!\w.]+(?=[\n;])")
 _ATOMIC = re.compile(rb"\b(?:\w+\.)*(?:Load\w*|CompareAndSwap\w*)\([^()]*\)")
 _CHANGES = re.compile(rb"(?<![=!<>:])=(?!=)|:=|\+\+|--|<-|\bselect\b|\brange\b|\bgo\b|\bswitch\b|\bdefer\b")
-_DEFAULT = re.compile(rb"\bdefault\s*:\s*(?:continue\s*;?\s*)?(?=\}|case\b)")
+# What a turn that only counts or computes has not: another statement that may wait, a new goroutine, or a loop.
+_MORE = re.compile(rb"<-|\bselect\b|\bgo\b|\bdefer\b|\bfor\b|\bfunc\b|\bgoto\b")
+_ASSIGNED = re.compile(rb"([\w.\[\]]+)\s*(?:[-+*/%&|^]|<<|>>)?(?:=(?!=)|\+\+|--)")
+_WORD = re.compile(rb"[A-Za-z_]\w*")
+_BACK = re.compile(rb"\bcontinue\b(?: \w+)?|;")
+_SELECTING = ("default", "computes")
+# A call of a function without arguments, by its name.
+_ASKED = re.compile(rb"(?<![\w.)\]])(?:[\w]+\.)*(\w+)\(\)")
+# An atomic operation that changes what it looks at: such loops are meant to be short, as in a spin lock.
+_TAKES = re.compile(rb"\bCompareAndSwap|\bSwap|\bTryR?Lock\b")
 
 
 def spins(program: Program, text_of_file: Callable[[str], bytes]) -> Iterator[Spin]:
@@ -57,60 +67,111 @@ def spins(program: Program, text_of_file: Callable[[str], bytes]) -> Iterator[Sp
             header, _, body = text.partition(b"{")
             found: tuple[str, str, int, int] | None = _selecting(function, loop, header, body)
             if found is None:
-                polled = _polling(function, loop, header, body)
+                polled = _polling(program, function, loop, header, body)
                 found = (*polled, pos, end) if polled is not None else None
             if found is not None:
                 how, looked_at, start, stop = found
-                certain = how != "atomic" and not _CALL.search(header)
+                certain = (
+                    not _TAKES.search(text) if how not in _SELECTING else not _CALL.search(_LENGTH.sub(rb"\1", header))
+                )
+                certain = certain and not _is_meant(source, pos, end)
                 yield Spin(
                     function, start, start + len(source[start:stop].split(b"{")[0].rstrip()), how, looked_at, certain
                 )
 
 
+def _is_meant(source: bytes, pos: int, end: int) -> bool:
+    """Whether the text of a loop, or the comment above it, says that it spins."""
+    above = source[:pos].rstrip().rpartition(b"\n")[2]
+    comment = above if above.lstrip().startswith(b"//") else b""
+    return _SPINS.search(comment + source[pos:end]) is not None
+
+
+_SPINS = re.compile(rb"(?i)\bspin(?!-without-yield)|busy[ -]?(?:wait|loop)")
+
+
 def _selecting(function: Function, loop: int, header: bytes, body: bytes) -> tuple[str, str, int, int] | None:
-    """A select with an empty default that goes straight to the next turn."""
-    if b"select" not in body or not _DEFAULT.search(body) or body.count(b"select") != 1:
+    """A select whose default goes to the next turn and does not more on the way than to compute."""
+    if b"select" not in body or b"default" not in body or body.count(b"select") != 1:
         return None
     if b"range" in header or re.search(rb";[^;]*;", header):
         return None  # a bounded number of turns
     start = body.index(b"select")
-    depth, at = 0, body.index(b"{", start)
-    close = at
-    for close in range(at, len(body)):
-        depth += {123: 1, 125: -1}.get(body[close], 0)
-        if depth == 0:
-            break
-    outside = body[:start] + body[close + 1 :]
-    if _CALL.search(outside) or _CHANGES.search(outside) or b"break" in outside:
+    close = _closing(body, body.index(b"{", start))
+    default = _default_arm(body[body.index(b"{", start) + 1 : close])
+    if default is None:
         return None
+    turn = body[:start] + default + body[close + 1 :]
+    if _CALL.search(_LENGTH.sub(rb"\1", turn)) or _MORE.search(turn):
+        return None
+    changed = {word for target in _ASSIGNED.findall(turn) for word in _WORD.findall(target)}
+    if changed.intersection(_WORD.findall(header)):
+        return None  # counts its turns
     for block in function.blocks:
         last = block.ops[-1]
         if block.loop == loop and type(last) is Select and last.has_default and last.arms:
             if _straight_back(function, loop, block.succs[-1]):
-                return "default", text_of(last.arms[0].chan), last.pos, last.end
+                how = "computes" if _BACK.sub(b"", default).strip() else "default"
+                return how, text_of(last.arms[0].chan), last.pos, last.end
     return None
 
 
+def _closing(text: bytes, at: int) -> int:
+    """Where the brace at ``at`` is closed."""
+    depth = 0
+    for close in range(at, len(text)):
+        depth += {123: 1, 125: -1}.get(text[close], 0)
+        if depth == 0:
+            return close
+    return len(text)
+
+
+def _default_arm(arms: bytes) -> bytes | None:
+    """The statements of a select's default."""
+    depth = 0
+    start = -1
+    for found in _ARM.finditer(arms):
+        word = found.group()
+        if word in (b"{", b"}"):
+            depth += 1 if word == b"{" else -1
+        elif depth == 0 and start >= 0:
+            return arms[start : found.start()]
+        elif depth == 0 and word != b"case":
+            start = found.end()
+    return arms[start:] if start >= 0 else None
+
+
+_ARM = re.compile(rb"[{}]|\bcase\b|\bdefault\s*:")
+
+
 def _straight_back(function: Function, loop: int, number: int) -> bool:
-    """Whether a block leads to the next turn over jumps alone."""
+    """Whether every way from a block leads to the next turn."""
     seen: set[int] = set()
-    while number not in seen:
+    pending = [number]
+    while pending:
+        number = pending.pop()
+        if number in seen:
+            continue
         seen.add(number)
         block = function.blocks[number]
         if not function.in_loop(block.loop, loop):
             return False
-        last: Op = block.ops[-1]
-        if getattr(last, "word", "") in ("loop", "continue"):
-            return True
-        if len(block.succs) != 1:
-            return type(last) is Branch
-        number = block.succs[0]
+        if getattr(block.ops[-1], "word", "") in ("loop", "continue"):
+            continue
+        pending.extend(block.succs)
+        if not block.succs:
+            return False
     return True
 
 
-def _polling(function: Function, loop: int, header: bytes, body: bytes) -> tuple[str, str] | None:
-    """A loop that only looks at something until it has changed."""
+def _polling(program: Program, function: Function, loop: int, header: bytes, body: bytes) -> tuple[str, str] | None:
+    """A loop that only looks at something until it has changed, itself or by functions that do nothing else."""
     inner = body.rstrip()[:-1] if body.rstrip().endswith(b"}") else body
+    rest = _ASKED.sub(b"it", _ATOMIC.sub(b" ", header[3:] + b" " + inner))
+    if not _does_more(rest, _ASKED.sub(b"it", _ATOMIC.sub(b" ", inner))):
+        asked = _asked(program, function, header[3:] + b" " + inner)
+        if asked is not None:
+            return asked
     inner = _LENGTH.sub(rb"\1", inner)
     locked = bool(_LOCKING.search(inner))
     if locked:
@@ -121,10 +182,7 @@ def _polling(function: Function, loop: int, header: bytes, body: bytes) -> tuple
     if not whole.strip():
         return "empty", "nothing"
     atomic = bool(_ATOMIC.search(whole))
-    rest = _ATOMIC.sub(b" ", whole)
-    if _CALL.search(rest) or _CHANGES.search(rest) or b"func" in rest or b"panic" in rest:
-        return None
-    if re.sub(rb"\b(?:if|else|return|break|continue|nil|true|false)\b|[\s{};]", b"", inner) and b"if " not in inner:
+    if _does_more(_ATOMIC.sub(b" ", whole), inner):
         return None
     for block in function.blocks:
         last = block.ops[-1]
@@ -136,6 +194,42 @@ def _polling(function: Function, loop: int, header: bytes, body: bytes) -> tuple
             if atomic:
                 return "atomic", "an atomic value"
     return None
+
+
+def _does_more(whole: bytes, inner: bytes) -> bool:
+    """Whether a loop, without the looks that are known, may do something; ``inner`` is its body."""
+    if _CALL.search(whole) or _CHANGES.search(whole) or b"func" in whole or b"panic" in whole:
+        return True
+    if b"if " not in inner and re.search(rb"\b(?:return|break)\b", inner):
+        return True  # no loop at all
+    rest = re.sub(rb"\b(?:if|else|return|break|continue|nil|true|false)\b|[\s{};]", b"", inner)
+    return bool(rest) and b"if " not in inner
+
+
+def _asked(program: Program, function: Function, text: bytes) -> tuple[str, str] | None:
+    """How the functions look that a loop's text calls: all must be of the package and do nothing but look."""
+    calls = list(_ASKED.finditer(_ATOMIC.sub(b" ", text)))
+    scope = program.types.scope(function.pkg) if calls else None
+    if scope is None:
+        return None
+    how = "poll"
+    for call in calls:
+        found = [symbol for symbol in scope.functions() if symbol.name == call[1].decode()]
+        for symbol in found:
+            looks = _ONLY_LOOKS.fullmatch(symbol.file.text[symbol.slice.start : symbol.slice.end].rstrip())
+            if looks is None or _CALL.search(_ATOMIC.sub(b" ", _LENGTH.sub(rb"\1", looks["what"]))):
+                return None
+            how = "locked" if looks["lock"] else "atomic" if _ATOMIC.search(looks["what"]) else how
+        if not found:
+            return None
+    return how, calls[0].group().decode()
+
+
+# A function of one look, under a lock or not: `func (r *T) ready() bool { return r.state != 0 }`.
+_ONLY_LOOKS = re.compile(
+    rb"func (?:\([^()]*\) )?\w+\(\) [\w.*]+ \{\s*(?P<lock>[\w.]+\.R?Lock\(\)\s+defer [\w.]+\.R?Unlock\(\)\s+)?"
+    rb"return (?P<what>[^\n;]*?)\s*\}"
+)
 
 
 def _shared(function: Function, cond: Value) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.goroutines import GO, Goroutines, Thread
-from gostatic.analyses.test_texts import has_requirements, reports, requirements, speaks
+from gostatic.analyses.test_texts import has_requirements, is_heard, is_subtest, reports, requirements, speaks
 from gostatic.analyses.uses import source_of
 from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Target
@@ -48,11 +48,13 @@ def fatal_calls(program: Program, goroutines: Goroutines) -> Iterator[FatalCall]
             place = Call(said.pos, said.end, OPAQUE, (), "")
             yield FatalCall(function, place, said.name, thread, certain=_tells(program, function, place))
             break
-        if type(thread.op) is Go and _is_left(program, goroutines, thread):
-            for said in reports(function, source):
-                place = Call(said.pos, said.end, OPAQUE, (), "")
-                yield FatalCall(function, place, said.name, thread, certain=said.always, late=True)
-                break
+        left = _is_left(program, goroutines, thread) if type(thread.op) is Go else ""
+        for said in reports(function, source) if left else ():
+            place = Call(said.pos, said.end, OPAQUE, (), "")
+            # A log after the test's end goes to the test around it, as long as there is one.
+            certain = said.always if left == "silent" else ".Log" not in said.name
+            yield FatalCall(function, place, said.name, thread, certain=certain, late=True)
+            break
         plain = type(thread.op) is Go
         for block in function.blocks:
             for op in block.ops:
@@ -113,16 +115,24 @@ def _literal_fails(program: Program, literal: Function, depth: int) -> bool:
     return False
 
 
-def _is_left(program: Program, goroutines: Goroutines, thread: Thread) -> bool:
-    """Whether the test that starts a goroutine waits for nothing that this could tell it."""
+def _is_left(program: Program, goroutines: Goroutines, thread: Thread) -> str:
+    """Whether the test that starts a goroutine waits for nothing that this could tell it.
+
+    Gives "" when it may wait, "silent" when the goroutine tells nothing, "unheard" when the test does not listen.
+    """
     spawner = program.functions.get(thread.spawner)
-    if spawner is None or any(goroutines.ends_of(thread.entry)) or spawner.id in goroutines.started:
-        return False
     entry = program.functions.get(thread.entry)
-    if entry is None or speaks(entry, source_of(entry)):
-        return False
-    symbol = spawner.symbol
-    return symbol is not None and symbol.name.startswith(("Test", "Benchmark", "Fuzz"))
+    if spawner is None or entry is None:
+        return ""
+    source = source_of(entry)
+    if spawner.symbol is None:
+        if not is_subtest(spawner, source) or entry not in spawner.closures:
+            return ""
+    elif not spawner.symbol.name.startswith(("Test", "Benchmark", "Fuzz")) or spawner.id in goroutines.started:
+        return ""
+    if not speaks(entry, source):
+        return "" if any(goroutines.ends_of(thread.entry)) else "silent"
+    return "" if is_heard(entry, spawner, source) else "unheard"
 
 
 def _tells(program: Program, function: Function, call: Op) -> bool:

@@ -45,6 +45,15 @@ def test_objects(function: Function, source: bytes) -> frozenset[bytes]:
     return frozenset(found)
 
 
+def is_subtest(function: Function, source: bytes) -> bool:
+    """Whether a literal is the body of a subtest, which has a test object of its own and is over when it returns."""
+    header = source[function.pos : source.find(b"{\n", function.pos, function.end) + 1]
+    return _TEST_PARAM.search(header) is not None and _RUN.search(source[: function.pos][-200:]) is not None
+
+
+_RUN = re.compile(rb"\b\w+\.Run\([^\n]*,\s*$")
+
+
 def own_text(function: Function, source: bytes) -> bytes:
     """The text of a function with the literals in it blanked out, at its place in a file of blanks' length."""
     text = bytearray(source[function.pos : function.end])
@@ -86,6 +95,36 @@ def reports(function: Function, source: bytes) -> Iterator[Said]:
 def speaks(function: Function, source: bytes) -> bool:
     """Whether a goroutine does anything by which others may learn how far it is."""
     return _SPEAKS.search(source, function.pos, function.end) is not None
+
+
+def is_heard(function: Function, spawner: Function, source: bytes) -> bool:
+    """Whether what a literal started by a function says of its progress may reach anybody.
+
+    It does not when all it does are sends, closes and counts on the spawner's variables, and the spawner has no other use
+    for these than to declare, count up, send and close.
+    """
+    text = source[function.pos : function.end]
+    if function not in spawner.closures or len(_SPEAKS.findall(text)) != len(_TELLS.findall(text)):
+        return True
+    around = _COMMENT.sub(b"", source[spawner.pos : function.pos] + b" " + source[function.end : spawner.end])
+    if _WAITS.search(around):
+        return True
+    for told in _TELLS.finditer(text):
+        name = told[1] or told[2] or told[3]
+        if not name:
+            continue
+        root = re.escape(name.partition(b".")[0])
+        if re.search(rb"\b%b\b" % root, re.sub(_UNHEARD % (root, root, root, root, root), b"", around)):
+            return True
+    return False
+
+
+# A send, a close, a count down, a receive in the goroutine itself: what is told, and to whom.
+_TELLS = re.compile(rb"([\w.]+) <-|\bclose\(([\w.]+)\)|([\w.]+)\.Done\(\)|<-\s*[\w.]+")
+# What gives a goroutine time, whether it tells or not.
+_WAITS = re.compile(rb"Sleep|Eventually|[wW]ait\w*\(|Cleanup|After|\bselect\b|(?:[=(,!]|return|case|range|\n)\s*<-")
+_UNHEARD = rb"\b%b(?:\.\w+)* <- |\bclose\(%b(?:\.\w+)*\)|\b%b :?= |\bvar %b |\b%b(?:\.\w+)*\.Add\("
+_COMMENT = re.compile(rb"//[^\n]*")
 
 
 def _said(function: Function, text: bytes, found: re.Match[bytes], name: bytes) -> Said:

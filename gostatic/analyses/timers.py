@@ -44,9 +44,10 @@ Flags = tuple[tuple[Var, bool], ...]
 class TimerMisuse(NamedTuple):
     """A timer handled in a way that leaks or hangs at ``op``.
 
-    ``how`` is stopped (its channel is received from right behind ``Stop``), drained (behind a failed ``Stop``, when ``other``
-    has received the value already or stopped the timer), function (a timer of ``AfterFunc`` has no channel), loop
-    (``time.After`` on every turn), tick (``time.Tick`` in a function that returns, or on every turn).
+    ``how`` is handed (drained by the function called at ``op``), stopped (its channel is received from right behind
+    ``Stop``), drained (behind a failed ``Stop``, when ``other`` has received the value already or stopped the timer),
+    function (a timer of ``AfterFunc`` has no channel), loop (``time.After`` on every turn), tick (``time.Tick`` in a
+    function that returns, or on every turn).
     """
 
     function: Function
@@ -76,6 +77,7 @@ def timer_misuses(program: Program, operations: Operations) -> Iterator[TimerMis
     for use in operations.calling(STOP, TICKER_STOP):
         if type(use.op) is Call and use.target.recv is not None:
             yield from _drained(use, use.target.recv, partial(_is_set_elsewhere, program, operations))
+    yield from _drained_by_others(program, operations)
     yield from _without_channel(program, operations)
     for use in operations.calling("time.After"):
         if not is_collected(program, use.function):
@@ -169,6 +171,36 @@ def _drained(
         yield TimerMisuse(function, drain, text_of(timer), "drained", before[0], certain)
 
 
+def _drained_by_others(program: Program, operations: Operations) -> Iterator[TimerMisuse]:
+    """Timers whose value was received, given to a function that stops and drains what it gets before anything else."""
+    drains: dict[str, tuple[int, Op]] = {}
+    for use in operations.calling(STOP):
+        function, op, number, position = use.place
+        param = use.target.recv
+        if type(param) is not Var or param.kind != "param" or param.owner is not function or param.defs or number:
+            continue
+        block = function.blocks[number]
+        failed = _when_false(block.ops[-1].cond, use.call) if type(block.ops[-1]) is Branch else None
+        if failed is None or function.symbol is None or any(_sets(item, (param,)) for item in block.ops[:position]):
+            continue
+        first = function.blocks[block.succs[failed]].ops[0]
+        if type(first) is Recv and _is_channel_of(first.chan, (param,)):
+            drains[function.id] = (param.index, op)
+    for function, op, number, position in operations.of(Call) if drains else ():
+        targets, complete = program.resolver.targets(op) if type(op) is Call else ([], False)
+        inner = targets[0].function if complete and len(targets) == 1 else None
+        if inner is None or inner.id not in drains or type(op) is not Call:
+            continue
+        index = drains[inner.id][0]
+        actuals = targets[0].args if targets[0].recv is None else (targets[0].recv, *targets[0].args)
+        path = path_of(actuals[index]) if index < len(actuals) else None
+        before = _spent_before(function, number, position, path, op) if path is not None else None
+        if path is not None and before is not None:
+            own = len(path) == 1 and type(path[0]) is Var and not path[0].captured
+            certain = own and before[1] and not _has_flag(function)
+            yield TimerMisuse(function, op, text_of(actuals[index]), "handed", before[0], certain)
+
+
 def _without_channel(program: Program, operations: Operations) -> Iterator[TimerMisuse]:
     """Receives from the channel of a timer that calls a function instead: it is nil."""
     plain: dict[object, bool] = {}
@@ -229,7 +261,7 @@ def _spent_before(function: Function, number: int, position: int, timer: Path, d
     for index, block in enumerate(function.blocks):
         for at, op in enumerate(block.ops):
             kind = type(op)
-            if op is drain or op is goal:
+            if op is goal or op is drain:
                 continue
             if (kind is Recv and _is_channel_of(op.chan, timer)) or _calls(op, STOP, timer):  # type: ignore[attr-defined]
                 found = _reaches(function, (index, at + 1), goal, timer)

@@ -213,6 +213,19 @@ def _bodies(
         body = program.functions.get(id_)
         if body is not None:
             yield text_of(body.file)[body.pos : body.end]
+    yield from _called_texts(program, entry, text_of(entry.file)[entry.pos : entry.end])
+
+
+def _called_texts(program: Program, entry: Function, text: bytes) -> Iterator[bytes]:
+    """The texts of the functions of the package that a goroutine's text calls by name, which nobody else asks about."""
+    scope = program.types.scope(entry.pkg)
+    called = {name.decode() for name in _CALLED.findall(text)} if scope is not None else set()
+    for symbol in scope.functions() if scope is not None and called else ():
+        if symbol.name in called and not symbol.recv and symbol not in program.by_symbol:
+            yield symbol.file.text[symbol.slice.start : symbol.slice.end]
+
+
+_CALLED = re.compile(rb"(?<![\w.])([a-z_]\w*)\(")
 
 
 def _asks_first(entry: Function) -> bool:

@@ -11,7 +11,8 @@ from gostatic.analyses.call_ways import Step, carried, ways_from
 from gostatic.analyses.census.spawns import reaches
 from gostatic.analyses.events import ContractRelease, Counted, Counts, Events, Left, Spawned, Waited
 from gostatic.analyses.facts import NOT_EQUAL, same_constant
-from gostatic.analyses.goroutines import Goroutines, Thread
+from gostatic.analyses.goroutines import GO, Goroutines, Thread
+from gostatic.analyses.panicked_counts import panicked
 from gostatic.analyses.states import path_text
 from gostatic.analyses.summary import CALLERS, Acquisition, Facts, Hold, Summary
 from gostatic.analyses.uses import escapes, family, loops_of, operands, source_of
@@ -39,7 +40,8 @@ class Missing(NamedTuple):
     """A count that is not given back: at ``op`` (an Add, or the exit that skips Done).
 
     ``reason`` is nobody (no Done at all), skipped (an exit of the goroutine skips it), unbalanced (a path adds
-    without starting), turn or not started (a turn of a worker's or the spawner's loop).
+    without starting), turn or not started (a turn of a worker's or the spawner's loop) or panicked (a panic that is
+    recovered from skips the Done at ``op``).
     """
 
     function: Function
@@ -321,7 +323,15 @@ class WaitGroups:
             if reason == "nobody" and self.class_of_path(path) in self.done:
                 continue  # a function that the library runs, such as one given to another group's Go, counts down
             yield Missing(waited.function, add, path_text(path), reason, add, waited.op, None, self.class_of_path(path))
+        for function, op, path, _, _ in panicked(self):
+            if self.class_of_path(path) not in skipped_classes:
+                wait = self.wait_for(path, function, function)
+                yield Missing(function, op, path_text(path), "panicked", None, wait, None, self.class_of_path(path))
         yield from self.nobody(reported)
+
+    def runs_in_goroutine(self, function: Function) -> bool:
+        """Whether some goroutine of the program runs a function."""
+        return any(thread.kind == GO for thread in self.goroutines.threads(function.id))
 
     def skipped(self) -> Iterator[Missing]:
         """Ways out of a counted goroutine that skip the Done its other ways out have."""

@@ -17,14 +17,14 @@ _VARIABLE = re.compile(rb"(?:^var[ \t]+|^\t)([A-Za-z_]\w*(?:, *[A-Za-z_]\w*)*)[ 
 
 
 def channel_words(types: Iterable[bytes], variables: Iterable[bytes]) -> frozenset[bytes]:
-    """The words that name a channel in a package: ``.field`` and ``variable``.
+    """The words that name a channel in a package: ``.field``, ``variable`` and types that are channels.
 
     Takes the texts of type and variable declarations. By name only: too many are found, none that is declared plainly is missed.
     """
     texts = [text for text in types if b"chan" in text or b"struct" in text]
     named = {name for text in texts if b"chan" in text for name in _NAMED.findall(text)}
     kind = re.compile(rb"\b(?:chan" + b"".join(rb"|" + name for name in sorted(named)) + rb")\b")
-    found: set[bytes] = set()
+    found: set[bytes] = set(named)
     for text in texts:
         if named or b"chan" in text:
             for names, type_ in _FIELD.findall(text):

@@ -22,7 +22,10 @@ _GIVES = (Kind.RELEASE, Kind.UNPIN)
 # Effects that run their argument at once, or whose order with what goroutines do counts.
 _RUNS = (Kind.ONCE, Kind.GO)
 # Library functions that keep a function and run it later, as nobody here holds: in a goroutine, or with a once held.
-_KEEPS = frozenset(("sync.OnceFunc", "sync.OnceValue", "sync.OnceValues", "time.AfterFunc", "context.AfterFunc"))
+_KEEPS = frozenset((
+    "sync.OnceFunc", "sync.OnceValue", "sync.OnceValues", "time.AfterFunc", "context.AfterFunc",
+    "golang.org/x/sync/singleflight.Group.Do", "golang.org/x/sync/singleflight.Group.DoChan",
+))  # fmt: skip
 
 
 # An operation, how many locks it takes (or gives back), and what effect its callee has.

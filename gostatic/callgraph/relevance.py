@@ -342,6 +342,9 @@ class _Reading:
         )
         spinning = {path: [found.start() for found in SPINNING.finditer(text)] for path, text in texts.items()}
         marked = {path for path, text in texts.items() if STATED in text}
+        names = sorted(name for name in self.channels[package.path] if name[:1] != b".")
+        kinds = re.compile(rb"\bmake\((?:%b)\b" % b"|".join(names)) if names else None
+        responds = any(b"*http.Response, error) {" in text for text in texts.values())
         few = self.few_everywhere or any(
             b"GOMAXPROCS(1)" in text or b"GOMAXPROCS(2)" in text for text in texts.values()
         )
@@ -364,7 +367,10 @@ class _Reading:
             found = words_of(body)
             number = self.count
             self.count += 1
-            if len(body) < MAX_TAKER and _TAKES_SLOT.search(body):
+            opens = not found.isdisjoint(opening) or (responds and not found.isdisjoint(_REQUESTS))
+            hands_out = opens and _HANDS_OPEN.search(body, 0, body.find(b"{\n") + 1)
+            makes = kinds is not None and b"make(" in found and kinds.search(body)
+            if hands_out or makes or (len(body) < MAX_TAKER and _TAKES_SLOT.search(body)):
                 self.takers.append(number)
             copies = not found.isdisjoint(carrying) and _may_copy(body, found, holding_types, fields)
             if copies:
@@ -385,7 +391,7 @@ class _Reading:
                 or (b".Sleep(" in found and b".Context" in found and b"for {" in body)
             ):
                 self.direct.append(number)
-            elif not found.isdisjoint(opening) or _defers_in_loop(symbol, text, start, end):
+            elif hands_out or not found.isdisjoint(opening) or _defers_in_loop(symbol, text, start, end):
                 self.opening.append(number)
             elif copies and _copies_plainly(body, found & holding_types, fields):
                 self.only_copying.add(number)
@@ -418,7 +424,13 @@ _ONCE_WRAPPED = re.compile(rb"(\w+)\s*(?:=|:=|:)\s*sync\.Once(?:Func|Values?)\b"
 
 # A method that takes a slot of a semaphore for its caller: a short one that sends a token.
 MAX_TAKER = 160
-_TAKES_SLOT = re.compile(rb"\.\w+ <- (?:struct\{\}\{\}|\d+|true|false)\s*\}?")
+_TAKES_SLOT = re.compile(rb"\w <- (?:struct\{\}\{\}|\d+|true|false)\s*\}?")
+
+# One that opens something and returns it, or the function that ends it: its callers have to.
+_HANDS_OPEN = re.compile(
+    rb"\)\s*\(?[^()]*(?:\bCancelFunc|\bCancelCauseFunc|\bfunc\(\)|\bReadCloser|\bPipeReader|\bhttp\.Response|\bsql\.(?:Rows|Tx))"
+)
+_REQUESTS = called_words(("Do", "Get", "Post", "PostForm", "RoundTrip"))
 
 _AFTER_TYPE = (b")", b",", b" ", b"[", b"\n", b"{", b"}")
 # A dereferenced variable used as a value.

@@ -31,7 +31,7 @@ PASSING = _calls(
 # What asks for a close, stop or cancel in the same function: looked at, but nobody else has to know of it.
 OPENING = _calls(
     "Pipe", "Dial", "DialTimeout", "StdoutPipe", "StderrPipe", "StdinPipe", "NewTicker", "NewTimer",
-    "WithCancel", "WithTimeout", "WithDeadline", "WithCancelCause", "WithTimeoutCause", "WithDeadlineCause",
+    "WithCancel", "WithTimeout", "WithDeadline", "WithCancelCause", "WithTimeoutCause", "WithDeadlineCause", "NotifyContext",
 )  # fmt: skip
 # The same where the word's owner is mentioned in the package.
 GATED_OPENING = {
@@ -67,7 +67,7 @@ GATED_PASSING = {
 }
 # A loop without a body, or one that only asks whether to end.
 SPINNING = re.compile(
-    rb"\tfor (?!range\b)[^\n;]*\{[ \t]*(?://[^\n]*)?(?:\n?[ \t]*\}|\n[ \t]*if [^\n(:=]*\{\n[ \t]*(?:break|return)\b)"
+    rb"\tfor (?!range\b)[^\n;]*\{[ \t]*(?://[^\n]*)?(?:\n?[ \t]*\}|\n[ \t]*if [^\n(:=]*(?:\(\) )?\{\n[ \t]*(?:break|return)\b)"
 )
 # A short function that leaves under a condition is an assertion: who calls it goes on only when the condition holds.
 LEAVING = _calls("Fatal", "Fatalf", "Fatalln", "FailNow", "Exit", "Panic", "Panicf", "Skip", "Skipf") | {b"panic("}

@@ -87,6 +87,7 @@ EFFECTS: dict[str, Effect] = {
     "context.WithTimeoutCause": Effect(Kind.DERIVE),
     "context.WithDeadline": Effect(Kind.DERIVE),
     "context.WithDeadlineCause": Effect(Kind.DERIVE),
+    "os/signal.NotifyContext": Effect(Kind.DERIVE),
     "golang.org/x/sync/errgroup.Group.Go": Effect(Kind.GO),
     "golang.org/x/sync/errgroup.Group.Wait": Effect(Kind.JOIN),
 }

@@ -27,13 +27,16 @@ from gostatic.ir.values import (
     Const,
     Elem,
     FieldOf,
+    Global,
     InterfaceMethod,
     Operation,
     Path,
+    Pure,
     Value,
     Var,
     path_of,
 )
+from gostatic.models.effects import Kind
 
 ANSWERS = {"send": ("recv", "range"), "recv": ("send", "close"), "range": ("close",)}
 # Blocks walked in one function; beyond, it counts as one that stays.
@@ -401,6 +404,11 @@ class _Walk:
     def inner(self, op: Op, depth: int) -> tuple[Function, Op] | None:
         """How a call of the one function that answers comes back without an answer; None when it does not."""
         targets = self.flow.program.resolver.targets(op)[0] if type(op) is Call else []
+        if len(targets) == 1 and targets[0].effect is not None and targets[0].effect.kind is Kind.ONCE:
+            literal = targets[0].args[0] if targets[0].args else None
+            return (
+                self.from_start(literal.function, depth + 1) if type(literal) is Closure and depth < MAX_DEPTH else None
+            )
         callee = targets[0].function if len(targets) == 1 else None
         if callee is None or depth >= MAX_DEPTH or self.hands_on_literal(op):
             return None
@@ -444,11 +452,32 @@ def _is_failure(function: Function, exit_: Op) -> bool:
     before = [block for block in function.blocks if number in block.succs]
     if len(before) != 1 or type(branch := before[0].ops[-1]) is not Branch:
         return False
-    cond = branch.cond
+    return _is_about_failure(branch.cond)
+
+
+def _is_about_failure(cond: Value) -> bool:
+    """Whether a condition compares a local variable with nil, or a local error with another, by ``errors.Is`` or plainly."""
+    if type(cond) is Operation and cond.op == "!":
+        return _is_about_failure(cond.operands[0])
+    if type(cond) is CallResult:
+        symbol = getattr(cond.call.callee, "symbol", None)
+        return symbol is not None and symbol.id in _ASKS and bool(cond.call.args) and _is_error(cond.call.args[0])
+    if type(cond) is Pure:
+        return cond.text.startswith(("errors.Is(", "errors.As(")) and any(_is_error(var) for var in cond.variables)
     if type(cond) is not Operation or cond.op not in ("==", "!="):
         return False
     values = [item for item in cond.operands if not _is_nil(item)]
-    return len(values) == 1 and type(values[0]) is Var and values[0].kind == "local"
+    if len(values) == 1:
+        return type(values[0]) is Var and values[0].kind == "local"
+    return any(_is_error(item) for item in values) and any(type(item) is Global for item in values)
+
+
+_ASKS = frozenset(("errors.Is", "errors.As"))
+
+
+def _is_error(value: Value) -> bool:
+    """Whether a value is a local variable with an error's name."""
+    return type(value) is Var and value.kind == "local" and value.name.lower().startswith("err")
 
 
 def _open_flags(function: Function, own: frozenset[int]) -> frozenset[Var]:

@@ -1,6 +1,7 @@
 package example
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -361,6 +362,57 @@ func okHeardBefore(n int) (int, error) {
 		return 0, err
 	}
 	return <-result, nil
+}
+
+var errStopped = errors.New("stopped")
+
+type acceptor struct {
+	serve   func() error
+	stopped chan struct{}
+}
+
+func newAcceptor(serve func() error) *acceptor {
+	return &acceptor{serve: serve, stopped: make(chan struct{})}
+}
+
+// An error of another kind than the expected one leaves the channel open.
+func (a *acceptor) start() {
+	go func() {
+		err := a.serve()
+		if !errors.Is(err, errStopped) {
+			fmt.Println(err)
+			return
+		}
+		close(a.stopped)
+	}()
+}
+
+func (a *acceptor) badStop() {
+	<-a.stopped // want "waits for ever"
+}
+
+type greeter struct {
+	serve   func() error
+	stopped chan struct{}
+}
+
+func newGreeter(serve func() error) *greeter {
+	return &greeter{serve: serve, stopped: make(chan struct{})}
+}
+
+func (l *greeter) start() {
+	go func() {
+		defer close(l.stopped)
+		if err := l.serve(); err != nil && err != errStopped {
+			fmt.Println(err)
+			return
+		}
+	}()
+}
+
+func (l *greeter) okStop() {
+	<-l.stopped
+>>>>>>> ec055d2 (Lifetimes: 33 pairs written blind and what they asked for)
 }
 
 type query struct {

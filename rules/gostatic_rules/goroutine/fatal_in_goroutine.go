@@ -292,3 +292,75 @@ func badLiteral(t *testing.T) {
 	}()
 	<-result
 }
+
+// The goroutine says when it is done; the test does not listen.
+func TestUnheard(t *testing.T) {
+	in, done := make(chan string, 2), make(chan struct{})
+	go func() {
+		defer close(done)
+		for name := range in {
+			if _, err := load(name); err != nil {
+				t.Errorf("%s: %v", name, err) // want "may come when the test is over"
+			}
+		}
+	}()
+	in <- "t"
+	in <- "u"
+	close(in)
+}
+
+// The count is never waited for; in a subtest.
+func TestUnheardGroup(t *testing.T) {
+	t.Run("many", func(t *testing.T) {
+		var wg sync.WaitGroup
+		for _, name := range []string{"v", "w"} {
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				if _, err := load(name); err != nil {
+					t.Error(err) // want "may come when the test is over"
+				}
+			}()
+		}
+	})
+}
+
+type feeder struct {
+	in   chan string
+	done chan struct{}
+}
+
+func (f *feeder) finish() {
+	close(f.in)
+	<-f.done
+}
+
+// A method of the object the goroutine tells waits for it.
+func TestHeardByMethod(t *testing.T) {
+	f := &feeder{in: make(chan string), done: make(chan struct{})}
+	go func() {
+		defer close(f.done)
+		for name := range f.in {
+			if _, err := load(name); err != nil {
+				t.Error(err)
+			}
+		}
+	}()
+	f.in <- "x"
+	f.finish()
+}
+
+// The answer is received.
+func TestHeardAnswer(t *testing.T) {
+	out := make(chan string)
+	go func() {
+		text, err := load("y")
+		if err != nil {
+			t.Error(err)
+		}
+		out <- text
+	}()
+	if text := <-out; text == "" {
+		t.Fatal("empty")
+	}
+}

@@ -1,6 +1,7 @@
 package example
 
 import (
+	"bufio"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -11,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"os/exec"
+	"strings"
 )
 
 var errStatus = errors.New("unexpected status")
@@ -565,4 +567,135 @@ func okPulledOut(seq iter.Seq[int]) (sum int) {
 			return 0
 		}
 	}
+}
+
+type fetcher struct {
+	client *http.Client
+}
+
+// Hands out what it opened.
+func (f *fetcher) fetch(url string) (*http.Response, error) {
+	req, err := http.NewRequest(http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	return f.client.Do(req)
+}
+
+// The same once more, with a test in between.
+func (f *fetcher) fetchFound(url string) (*http.Response, error) {
+	resp, err := f.fetch(url)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode == http.StatusNotFound {
+		resp.Body.Close()
+		return nil, io.EOF
+	}
+	return resp, nil
+}
+
+// Opened by a helper, dropped here.
+func (f *fetcher) badHandedOut(url string) ([]byte, error) {
+	resp, err := f.fetch(url) // want "response body resp.Body"
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("status %s", resp.Status)
+	}
+	defer resp.Body.Close()
+	return io.ReadAll(resp.Body)
+}
+
+// Through two.
+func (f *fetcher) badHandedOutTwice(url string) (int, error) {
+	resp, err := f.fetchFound(url) // want "response body resp.Body"
+	if err != nil {
+		return 0, err
+	}
+	return resp.StatusCode, nil
+}
+
+// Closed by the one it was handed to.
+func (f *fetcher) okHandedOut(url string) ([]byte, error) {
+	resp, err := f.fetchFound(url)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	return io.ReadAll(resp.Body)
+}
+
+func (f *fetcher) fetchWhole(url string) (*http.Response, error) {
+	resp, err := f.client.Get(url)
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(resp.Body)
+	resp.Body.Close()
+	resp.Body = io.NopCloser(strings.NewReader(string(body)))
+	return resp, err
+}
+
+// What it gets is read already.
+func (f *fetcher) okReplaced(url string) (int, error) {
+	resp, err := f.fetchWhole(url)
+	if err != nil {
+		return 0, err
+	}
+	return resp.StatusCode, nil
+}
+
+func open(lines []string) io.ReadCloser {
+	pr, pw := io.Pipe()
+	go func() {
+		for _, line := range lines {
+			if _, err := io.WriteString(pw, line); err != nil {
+				return
+			}
+		}
+		pw.Close()
+	}()
+	return pr
+}
+
+// The pipe behind the reader stays full when the first line is enough.
+func badPipeHandedOut(lines []string) string {
+	r := open(lines) // want "pipe reader r"
+	sc := bufio.NewScanner(r)
+	for sc.Scan() {
+		if sc.Text() != "" {
+			return sc.Text()
+		}
+	}
+	return ""
+}
+
+// Read to its end.
+func okPipeHandedOut(lines []string) (n int) {
+	sc := bufio.NewScanner(open(lines))
+	r := open(lines)
+	rest := bufio.NewScanner(r)
+	for rest.Scan() {
+		n++
+	}
+	for sc.Scan() {
+		n++
+	}
+	return n
+}
+
+// The connection under the body is somebody else's from here on.
+func (f *fetcher) okUpgraded(url string) (io.ReadWriteCloser, error) {
+	resp, err := f.fetch(url)
+	if err != nil {
+		return nil, err
+	}
+	conn, ok := resp.Body.(io.ReadWriteCloser)
+	if !ok {
+		resp.Body.Close()
+		return nil, errStatus
+	}
+	return conn, nil
 }

@@ -514,7 +514,7 @@ func newDisk(n int) *disk {
 }
 
 func (d *disk) begin() { <-d.free }
-func (d *disk) end() { d.free <- struct{}{} }
+func (d *disk) end()   { d.free <- struct{}{} }
 
 func (s *store) write(data []byte) error {
 	s.disk.begin()
@@ -566,4 +566,160 @@ func fpDeliveredLater(c *consumer, subscribe func(func(int)), stop <-chan struct
 	go func() {
 		c.delivered(stop) // so that only an audit tells it
 	}()
+}
+
+// A semaphore with a type of its own.
+type turnstile chan struct{}
+
+func newTurnstile(n int) turnstile { return make(turnstile, n) }
+
+func (g turnstile) enter() { g <- struct{}{} }
+func (g turnstile) leave() { <-g }
+
+func (g turnstile) tryEnter() bool {
+	select {
+	case g <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+func (g turnstile) enterOr(ctx context.Context) error {
+	select {
+	case g <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+type renderer struct {
+	gate  turnstile
+	pages map[string]string
+}
+
+func newRenderer() *renderer { return &renderer{gate: newTurnstile(2), pages: map[string]string{}} }
+
+// Taken by a method, kept on the early way out.
+func (r *renderer) badEnter(title string) error {
+	r.gate.enter()
+	if title == "" {
+		return errors.New("no title") // want "slot of r.gate"
+	}
+	r.pages[title] = title
+	r.gate.leave()
+	return nil
+}
+
+// The method says whether it took one.
+func (r *renderer) badTryEnter(title string) error {
+	if !r.gate.tryEnter() {
+		return errors.New("busy")
+	}
+	if title == "" {
+		return errors.New("no title") // want "slot of r.gate"
+	}
+	r.pages[title] = title
+	r.gate.leave()
+	return nil
+}
+
+// By an error.
+func (r *renderer) badEnterOr(ctx context.Context, title string) error {
+	if err := r.gate.enterOr(ctx); err != nil {
+		return err
+	}
+	if title == "" {
+		return errors.New("no title") // want "slot of r.gate"
+	}
+	r.pages[title] = title
+	r.gate.leave()
+	return nil
+}
+
+// Given back in all cases.
+func (r *renderer) okEnterOr(ctx context.Context, title string) error {
+	if err := r.gate.enterOr(ctx); err != nil {
+		return err
+	}
+	defer r.gate.leave()
+	if title == "" {
+		return errors.New("no title")
+	}
+	r.pages[title] = title
+	return nil
+}
+
+type gated struct {
+	gate turnstile
+	open int
+}
+
+func newTurnstiled() *gated { return &gated{gate: newTurnstile(2)} }
+
+// Held until end is called, unless nothing began: a suspicion only.
+func (g *gated) fpBegin(fail bool) error {
+	g.gate.enter()
+	if fail {
+		g.gate.leave()
+		return errors.New("failed")
+	}
+	g.open++
+	return nil // want "slot of g.gate"
+}
+
+func (g *gated) end() {
+	g.open--
+	g.gate.leave()
+}
+
+// The goroutine that has the slot to give back leaves with it.
+func (u *uploader) badGoroutineLeaves(items []string, send func(string) error) {
+	for _, item := range items {
+		u.slots <- struct{}{}
+		go func() {
+			if err := send(item); err != nil {
+				return // want "slot of u.slots"
+			}
+			<-u.slots
+		}()
+	}
+}
+
+// It gives it back on both ways.
+func (u *uploader) okGoroutineLeaves(items []string, send func(string) error) {
+	for _, item := range items {
+		u.slots <- struct{}{}
+		go func() {
+			if err := send(item); err != nil {
+				<-u.slots
+				return
+			}
+			<-u.slots
+		}()
+	}
+}
+
+// Nobody takes or gives when there is no limit.
+func okNoLimit(slots chan struct{}, items []string, send func(string) error) {
+	for _, item := range items {
+		if slots != nil {
+			slots <- struct{}{}
+		}
+		go func() {
+			err := send(item)
+			if slots != nil {
+				<-slots
+			}
+			if err != nil {
+				return
+			}
+			println("sent", item)
+		}()
+	}
+}
+
+func noLimit(items []string, send func(string) error) {
+	okNoLimit(make(chan struct{}, 4), items, send)
 }

@@ -30,7 +30,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
     """Yields slots that are not given back."""
     for found in results.slots():
         span = op_span(found.function, found.exit)
-        taken = op_span(found.function, found.op)
+        taken = op_span(found.taken_in or found.function, found.op)
         yield Diagnostic(
             span=span,
             message=_SAYS[found.how].format(found.text, results.place(taken.file, taken.start)),

@@ -282,3 +282,99 @@ func (m *mailbox) okTake(use func(string)) {
 		use(item)
 	}
 }
+
+type gate struct {
+	mu   sync.Mutex
+	open atomic.Bool
+	gone bool
+}
+
+func (g *gate) isOpen() bool { return g.open.Load() }
+
+func (g *gate) isGone() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.gone
+}
+
+func (g *gate) next() bool {
+	time.Sleep(time.Millisecond)
+	return g.open.Load()
+}
+
+// The look is in a method.
+func (g *gate) badAsk() {
+	for !g.isOpen() { // want "only looks at g.isOpen"
+	}
+}
+
+// The method takes a lock for it.
+func (g *gate) badAskLocked() {
+	for { // want "takes the lock"
+		if g.isGone() {
+			return
+		}
+	}
+}
+
+// The method waits.
+func (g *gate) okAskWaits() {
+	for !g.next() {
+	}
+}
+
+// Counting is no pause.
+func badCounts(jobs <-chan int, quit <-chan struct{}) (idle int) {
+	for {
+		select { // want "never waits"
+		case job := <-jobs:
+			fmt.Println(job)
+		case <-quit:
+			return idle
+		default:
+			if idle < 1000 {
+				idle++
+				continue
+			}
+			idle = 0
+		}
+	}
+}
+
+// The count ends the loop.
+func okCountsTurns(jobs <-chan int) (taken int) {
+	turns := 0
+	for turns < 10 {
+		select {
+		case <-jobs:
+			taken++
+		default:
+			turns++
+		}
+	}
+	return taken
+}
+
+// As above, with a test inside.
+func okGivesUp(jobs <-chan int) (taken int) {
+	turns := 0
+	for {
+		select {
+		case <-jobs:
+			taken++
+		default:
+			turns++
+			if turns == 10 {
+				return taken
+			}
+		}
+	}
+}
+
+// Leaves in the first turn.
+func (m *mailbox) okNoLoop(other *mailbox) bool {
+	for len(m.items) != len(other.items) {
+		return false
+	}
+	return true
+}

@@ -8,6 +8,9 @@ from gostatic.api import Diagnostic, Precision, Profile, Results, Rule, Severity
 
 _SAYS = {
     "default": "the select's default is empty, so the loop turns at full speed while {0} has nothing: wait instead, or pause",
+    "computes": (
+        "the select's default never waits, so the loop turns at full speed while {0} has nothing: wait instead, or pause"
+    ),
     "poll": (
         "the loop only looks at {0}, without lock, atomic or pause: it keeps a processor busy, and need never see that another "
         "goroutine changed it"

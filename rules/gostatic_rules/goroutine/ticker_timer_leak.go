@@ -361,3 +361,45 @@ func (b *debouncer) badLoop(d time.Duration, stop <-chan struct{}) {
 		}
 	}
 }
+
+func rearm(t *time.Timer, d time.Duration) {
+	if !t.Stop() {
+		<-t.C
+	}
+	t.Reset(d)
+}
+
+// The function it calls drains what was received here.
+func badRearm(in <-chan int, handle func(int)) {
+	idle := time.NewTimer(time.Second)
+	for {
+		select {
+		case n, ok := <-in:
+			if !ok {
+				return
+			}
+			handle(n)
+		case <-idle.C:
+			handle(0)
+		}
+		rearm(idle, time.Second) // want "drains idle.C"
+	}
+}
+
+// Only behind what did not come from the timer.
+func okRearm(in <-chan int, handle func(int)) {
+	idle := time.NewTimer(time.Second)
+	for {
+		select {
+		case n, ok := <-in:
+			if !ok {
+				return
+			}
+			handle(n)
+			rearm(idle, time.Second)
+		case <-idle.C:
+			handle(0)
+			idle.Reset(time.Second)
+		}
+	}
+}

@@ -11,6 +11,9 @@ _SAYS = {
     "drained": (
         "{0}.Stop() is false as well when its value was received or the timer stopped before, at {1}: this receive waits for ever"
     ),
+    "handed": (
+        "this call drains {0}.C when {0}.Stop() is false, as it is once the value was received, at {1}: it waits for ever"
+    ),
     "function": "{0} is a timer of time.AfterFunc, whose channel is nil: this receive waits for ever",
     "loop": "time.After makes a timer on every turn, and before Go 1.23 each stays until it fires: keep one timer and reset it",
     "tick": "time.Tick makes a ticker nobody can stop, and before Go 1.23 it stays when this code goes on: use NewTicker",
@@ -18,6 +21,7 @@ _SAYS = {
 _STEPS = {
     "stopped": ("stops the timer", "waits for a value that does not come"),
     "drained": ("receives the timer's value, or stops it", "waits for a value that does not come"),
+    "handed": ("receives the timer's value, or stops it", "waits for a value that does not come"),
     "function": ("", "receives from a nil channel"),
     "loop": ("", "makes a timer on each turn"),
     "tick": ("", "makes a ticker nobody can stop"),

@@ -569,3 +569,112 @@ func (s *shredder) stop() int {
 	close(s.papers)
 	return s.done
 }
+
+type probe func() error
+
+// The panic is recovered from, and Done is not deferred.
+func badPanicked(probes []probe) {
+	var wg sync.WaitGroup
+	for _, run := range probes {
+		wg.Add(1)
+		go func() {
+			defer func() {
+				if r := recover(); r != nil {
+					fmt.Println("panicked:", r)
+				}
+			}()
+			if err := run(); err != nil {
+				fmt.Println(err)
+			}
+			wg.Done() // want "recovered from"
+		}()
+	}
+	wg.Wait()
+}
+
+func guarded(f func()) {
+	defer logPanic()
+	f()
+}
+
+func logPanic() {
+	if r := recover(); r != nil {
+		fmt.Println("panicked:", r)
+	}
+}
+
+// A helper recovers for the goroutine.
+func badPanickedBelow(probes []probe) {
+	var wg sync.WaitGroup
+	wg.Add(len(probes))
+	for _, run := range probes {
+		go guarded(func() {
+			_ = run()
+			wg.Done() // want "recovered from"
+		})
+	}
+	wg.Wait()
+}
+
+// Deferred, it runs in spite of the panic.
+func okPanicked(probes []probe) {
+	var wg sync.WaitGroup
+	for _, run := range probes {
+		wg.Add(1)
+		go guarded(func() {
+			defer wg.Done()
+			_ = run()
+		})
+	}
+	wg.Wait()
+}
+
+// What recovers counts down as well.
+func okPanickedCounts(probes []probe) {
+	var wg sync.WaitGroup
+	for _, run := range probes {
+		wg.Add(1)
+		go func() {
+			defer func() {
+				if r := recover(); r != nil {
+					wg.Done()
+				}
+			}()
+			_ = run()
+			wg.Done()
+		}()
+	}
+	wg.Wait()
+}
+
+// Nobody recovers: the panic ends the process.
+func okPanicEnds(probes []probe) {
+	var wg sync.WaitGroup
+	for _, run := range probes {
+		wg.Add(1)
+		go func() {
+			_ = run()
+			wg.Done()
+		}()
+	}
+	wg.Wait()
+}
+
+// It is passed on once it was written down.
+func okPanickedAgain(probes []probe) {
+	var wg sync.WaitGroup
+	for _, run := range probes {
+		wg.Add(1)
+		go func() {
+			defer func() {
+				if r := recover(); r != nil {
+					fmt.Println("panicked:", r)
+					panic(r)
+				}
+			}()
+			_ = run()
+			wg.Done()
+		}()
+	}
+	wg.Wait()
+}

@@ -38,6 +38,12 @@ def check(results: Results) -> Iterator[Diagnostic]:
             )
             steps.append(Step(op_span(found.function, found.add), f"adds to {found.text} for all items"))
             steps.append(Step(span, "goes on to the next item without starting a goroutine", kind="branch"))
+        elif found.reason == "panicked":
+            message = (
+                f"a panic before this {found.text}.Done() is recovered from and the Done is skipped: "
+                f"{found.text}.Wait() waits for ever; defer it"
+            )
+            steps.append(Step(span, "is not come to after a panic"))
         elif found.reason == "nobody":
             message = f"{found.text}.Add counts work that nobody ever counts down with Done: {found.text}.Wait() waits for ever"
             steps.append(Step(span, f"adds to {found.text}"))

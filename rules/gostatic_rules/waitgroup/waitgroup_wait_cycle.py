@@ -45,16 +45,16 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 f"{results.place(found.hold.site.file, found.hold.site.pos)}), which a worker must lock before it is done"
             )
             steps.extend(lock_steps(results, found.hold))
-            steps.extend(site_steps(results, found.needs.site, f"waits for {name}, so never calls Done", 2, "block"))
+            steps.extend(site_steps(results, found.needs.site, f"waits for {name}, so is never done", 2, "block"))
             if found.worker is not None:
                 lanes = (found.function.name, f"worker {found.worker[0].name}")
         elif found.reason in ("drain", "room"):
             message = (
                 f"{found.text}.Wait() comes before the receives from the workers' unbuffered channel: each worker "
-                "blocks on its send and never calls Done"
+                "blocks on its send and is never done"
                 if found.reason == "drain"
                 else f"{found.text}.Wait() comes before the receives from the workers' channel, whose buffer has no room "
-                "for all they send: a worker blocks on its send and never calls Done"
+                "for all they send: a worker blocks on its send and is never done"
             )
             if found.worker is not None:
                 steps.append(Step(op_span(*found.worker), "blocks on its send: nobody receives yet", 2, "block"))

@@ -1,0 +1,177 @@
+"""Functions that take a slot of a semaphore for their caller: ``func (l *Limiter) Enter() { l.slots <- struct{}{} }``.
+
+They say whether they did by what they return: a nil error or true, when there are ways on which they do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from gostatic.analyses.obligations import Start, error_of, success, walk
+from gostatic.analyses.operations import Operations
+from gostatic.analyses.uses import family
+from gostatic.callgraph.program import Program
+from gostatic.callgraph.targets import Target
+from gostatic.ir.function import Function
+from gostatic.ir.ops import Call, Op, Recv, Return, Select, Send, call_in
+from gostatic.ir.values import CallResult, Const, FieldOf, Value, Var, path_of
+
+WEIGHTED = "golang.org/x/sync/semaphore.Weighted"
+
+
+class Taker(NamedTuple):
+    """A function that takes a slot of ``semaphore``, a place that its parameter ``param`` leads to; ``told`` by its result."""
+
+    function: Function
+    semaphore: Value
+    param: Var
+    told: bool
+
+
+class Taken(NamedTuple):
+    """A call of a taker: ``semaphore`` is the place as the caller names it; ``call`` when the result says whether it took one."""
+
+    start: Start
+    semaphore: Value
+    call: Call | None
+    taker: Function
+
+
+def taken_by_calls(
+    program: Program, operations: Operations, is_slot: Callable[[Value, Value], bool]
+) -> Iterator[Taken]:
+    """All calls of functions that take a slot; ``is_slot`` tells, by channel and value sent, tokens from messages."""
+    takers: dict[str, Taker] = {}
+    for taker in _takers(operations, is_slot):
+        takers[taker.function.id] = taker
+    for place in operations.of(Call) if takers else ():
+        op = place.op
+        if type(op) is not Call:
+            continue
+        targets, complete = program.resolver.targets(op)
+        target = targets[0] if complete and len(targets) == 1 else None
+        found = takers.get(target.function.id) if target is not None and target.function is not None else None
+        if target is None or found is None or place.function is found.function:
+            continue
+        semaphore = seen_by_caller(target, found.semaphore, found.param)
+        if semaphore is not None:
+            start = Start(place.function, op, place.block, place.position + 1)
+            yield Taken(start, semaphore, op if found.told else None, found.function)
+
+
+def given_for_callers(operations: Operations) -> Iterator[tuple[Function, tuple[Value, Var]]]:
+    """Functions that may give a slot back for their caller, with the semaphore and the parameter it is reached by."""
+    for place in operations.of(Recv):
+        op = place.op
+        param = _param(place.function, op.chan) if type(op) is Recv else None
+        if type(op) is Recv and param is not None:
+            yield place.function, (op.chan, param)
+    for use in operations.calling(f"{WEIGHTED}.Release"):
+        param = _param(use.function, use.target.recv) if use.target.recv is not None else None
+        if use.target.recv is not None and param is not None:
+            yield use.function, (use.target.recv, param)
+
+
+def seen_by_caller(target: Target, place: Value, param: Var) -> Value | None:
+    """A place that starts from a parameter of a function in terms of what a call gives for it."""
+    actuals = target.args if target.recv is None else (target.recv, *target.args)
+    index = param.owner.params.index(param)
+    return _seen_from_outside(place, param, actuals[index]) if index < len(actuals) else None
+
+
+def _seen_from_outside(value: Value, param: Var, actual: Value) -> Value | None:
+    """A place of a function in terms of what its parameter was given."""
+    if value is param:
+        return actual
+    if type(value) is FieldOf:
+        base = _seen_from_outside(value.base, param, actual)
+        return FieldOf(base, value.name, value.owner) if base is not None else None
+    return None
+
+
+def _takers(operations: Operations, is_slot: Callable[[Value, Value], bool]) -> Iterator[Taker]:
+    for place in operations.of(Send):
+        op = place.op
+        if type(op) is Send and _param(place.function, op.chan) is not None and is_slot(op.chan, op.value):
+            yield from _taker(Start(place.function, op, place.block, place.position + 1), op.chan, None)
+    for place in operations.of(Select):
+        op = place.op
+        for arm, item in enumerate(op.arms if type(op) is Select else ()):
+            if item.kind == "send" and _param(place.function, item.chan) is not None and is_slot(item.chan, item.value):
+                succ = place.function.blocks[place.block].succs[arm]
+                yield from _taker(Start(place.function, op, succ, 0), item.chan, None)
+    for use in operations.calling(f"{WEIGHTED}.Acquire", f"{WEIGHTED}.TryAcquire"):
+        recv = use.target.recv
+        if recv is not None and use.op is use.call and _param(use.function, recv) is not None:
+            start = Start(use.function, use.op, use.place.block, use.place.position + 1)
+            yield from _taker(start, recv, use.call)
+
+
+def _param(function: Function, value: Value) -> Var | None:
+    """The parameter that a place starts from, in a declared function outside of tests."""
+    if function.symbol is None or function.test:
+        return None
+    while type(value) is FieldOf:
+        value = value.base
+    return (
+        value if type(value) is Var and value.kind == "param" and value.owner is function and not value.defs else None
+    )
+
+
+def _taker(start: Start, semaphore: Value, call: Call | None) -> Iterator[Taker]:
+    """The function as a taker, when it keeps the slot and its results say so."""
+    function, param = start.function, _param(start.function, semaphore)
+    if param is None or function.blocks[start.block].loop or _gives(function, semaphore):
+        return
+    error = error_of(function, start, call) if call is not None else None
+    worked = success(call, None, error) if call is not None else lambda cond, fresh: None
+    found = walk(start, lambda op: False, worked=worked, error=error)
+    returns: list[Op] = [block.ops[-1] for block in function.blocks if type(block.ops[-1]) is Return]
+    if not found.exits or found.again is not None:
+        return
+    others = [op for op in returns if op not in found.exits]
+    passed = call is not None and all(_is_passed(op, call) for op in found.exits)
+    if not others and not passed:
+        yield Taker(function, semaphore, param, told=_is_select(start.op) and bool(function.results))
+    elif all(_says_yes(op) or (call is not None and _is_passed(op, call)) for op in found.exits):
+        if not any(_says_yes(op) for op in others):
+            yield Taker(function, semaphore, param, told=True)
+
+
+def _is_select(op: Op) -> bool:
+    return type(op) is Select
+
+
+def _says_yes(op: Op) -> bool:
+    """Whether a return's last value is true or a nil error."""
+    value = op.values[-1] if type(op) is Return and op.values else None
+    return type(value) is Const and value.value in (True, None)
+
+
+def _is_passed(op: Op, call: Call) -> bool:
+    """Whether a return gives what the call returned."""
+    value = op.values[-1] if type(op) is Return and op.values else None
+    items = value.defs if type(value) is Var else [value]
+    return bool(items) and all(type(item) is CallResult and item.call is call for item in items)
+
+
+def _gives(function: Function, semaphore: Value) -> bool:
+    """Whether a function, or a literal in it, gives a slot back or hands the semaphore to somebody."""
+    path = path_of(semaphore)
+    for item in family(function):
+        for block in item.blocks:
+            for op in block.ops:
+                if type(op) is Recv and path_of(op.chan) == path:
+                    return True
+                if type(op) is Select and any(arm.kind == "recv" and path_of(arm.chan) == path for arm in op.arms):
+                    return True
+                call = call_in(op)
+                if call is None:
+                    continue
+                symbol = getattr(call.callee, "symbol", None)
+                if symbol is not None and symbol.name == "Release":
+                    return True
+                if any(path_of(argument) == path for argument in call.args):
+                    return True
+    return False
