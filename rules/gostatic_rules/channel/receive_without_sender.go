@@ -412,7 +412,6 @@ func (l *greeter) start() {
 
 func (l *greeter) okStop() {
 	<-l.stopped
->>>>>>> ec055d2 (Lifetimes: 33 pairs written blind and what they asked for)
 }
 
 type query struct {
