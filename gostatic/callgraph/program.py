@@ -15,6 +15,7 @@ from gostatic.callgraph.held_calls import HeldCalls
 from gostatic.callgraph.initial_values import InitialValues
 from gostatic.callgraph.kinds import Kinds
 from gostatic.callgraph.known_words import KnownWords
+from gostatic.callgraph.meetings import Meetings
 from gostatic.callgraph.never_returning import cut_behind
 from gostatic.callgraph.relations import Relations, is_made
 from gostatic.callgraph.relevance import Candidate, Place, Selection, select, takes_function, words_of
@@ -59,9 +60,10 @@ class Program:
     function); ``by_symbol`` finds a declared one; ``stored`` lists the function values stored under a field, variable or
     element class; ``passed`` the function values passed for a parameter at known calls; ``cond_locks`` the class of a
     cond's lock; ``kinds`` tells what is behind interface values; ``relations`` what fields hold in terms of their object;
-    ``imports`` the import paths that each package names; ``backrefs`` which objects know each other; ``handed`` what functions
-    know of the objects they are handed to; ``wide`` the (interface, method) pairs with too many implementations to follow;
-    ``module_versions`` the go line of each package's module; ``problems`` is what went wrong on the way.
+    ``imports`` the import paths that each package names; ``meetings`` which packages can be parts of one program;
+    ``backrefs`` which objects know each other; ``handed`` what functions know of the objects they are handed to; ``wide``
+    the (interface, method) pairs with too many implementations to follow; ``module_versions`` the go line of each
+    package's module; ``problems`` is what went wrong on the way.
     """
 
     def __init__(self, types: Types, budgets: Budgets = DEFAULT) -> None:
@@ -81,6 +83,7 @@ class Program:
         self.backrefs = Backrefs()
         self.wide: set[tuple[str, str]] = set()
         self.module_versions: dict[str, tuple[int, int]] = {}
+        self.meetings = Meetings({}, ())
         self.imports: dict[str, frozenset[str]] = {}
         self.rounds: list[Round] = []
         self._given_functions: dict[Function, bool] = {}
@@ -110,6 +113,8 @@ class Program:
                 type_ = Named(symbol.pkg, symbol.recv)
                 if symbol.pkg != pkg and self.is_command(symbol.pkg) and self.is_command(pkg):
                     continue  # nobody imports a command: its types never come to another one
+                if pkg and not self.meetings.may_meet(symbol.pkg, pkg):
+                    continue
                 if not callee.owner or not pkg or self.types.implements(Pointer(type_), Named(pkg, name)):
                     known.append(function)
             self._implementing[key] = known
@@ -251,6 +256,8 @@ def build(
                     program.methods.setdefault(symbol.name, []).append(function)
         for file in scope.files:
             _lower_variables(program, scope, file, path, building.names, building.initial.wanted)
+    starts = [path for path, scope in scopes if scope.name == "main" or any(file.is_test for file in scope.files)]
+    program.meetings = Meetings(program.imports, starts)
     cut_behind(program)
     _index(program, building.selection.fields)
     return program

@@ -496,7 +496,7 @@ def _may_copy(body: bytes, found: frozenset[bytes], types: frozenset[bytes], fie
 
 _FUNCTION_TYPE = re.compile(rb"^(?:type\s+|\t)([A-Za-z_]\w*)(?:\[[^\]\n]*\])?\s+func\(", re.MULTILINE)
 _FUNCTION_FIELD = re.compile(
-    rb"^[ \t]+([A-Za-z_]\w*(?:, *[A-Za-z_]\w*)*)[ \t]+(?:\[\w*\]|map\[[\w.*]+\]|chan )*"
+    rb"(?:^[ \t]+|[{;] )([A-Za-z_]\w*(?:, *[A-Za-z_]\w*)*)[ \t]+(?:\[\w*\]|map\[[\w.*]+\]|chan )*"
     rb"(?:func\(|(?:\w+\.)?([A-Za-z_]\w*)[ \t]*(?:$|//|`))",
     re.MULTILINE,
 )

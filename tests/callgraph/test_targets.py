@@ -102,3 +102,33 @@ def test_a_call_that_is_returned_gives_each_of_its_results():
         [(CallResult, 0)],
         [(CallResult, 1)],
     ]
+
+
+def test_an_interface_leads_to_no_type_of_another_command():
+    files = {
+        "a/shape/shape.go": b"package shape\ntype Shape interface { Area() int }\nfunc Sum(s Shape) int { return s.Area() }\n",
+        "a/square/square.go": b"package square\ntype Square struct{}\nfunc (Square) Area() int { return 1 }\n",
+        "a/main.go": b'package main\nimport (\n"example/a/shape"\n"example/a/square"\n)\n'
+        b"func main() { shape.Sum(square.Square{}) }\n",
+        "b/disc/disc.go": b"package disc\ntype Disc struct{}\nfunc (Disc) Area() int { return 1 }\n",
+        "b/main.go": b'package main\nimport "example/b/disc"\nfunc main() { disc.Disc{}.Area() }\n',
+    }
+    workspace = source_workspace(files)
+    program = build(Types(workspace.find), workspace.packages, everything=True)
+    function = program.functions["example/a/shape.Sum"]
+    calls = [call for block in function.blocks for op in block.ops if (call := call_in(op)) is not None]
+    assert [targets_of(program, call) for call in calls] == ["example/a/square.Square.Area | ..."]
+
+
+def test_a_table_of_functions_leads_to_all_of_them():
+    body = """type command struct { name string; run func(int) }
+func get(int) {}
+type disk struct{}
+func (disk) put(int) {}
+var commands = []command{{"get", get}, {name: "none"}}
+var table = map[string]func(disk, int){"put": disk.put}
+func f(d disk) {
+	for _, c := range commands { c.run(1) }
+	table["put"](d, 2)
+}"""
+    assert called(body) == ["get | ...", "disk.put | ..."]
