@@ -32,6 +32,21 @@ class Recovery:
             known = self.known[function.id] = self.search(function)
         return known
 
+    def is_near(self, function: Function, most: int) -> bool:
+        """Whether a function recovers from its panics, or one that calls it through at most so many calls."""
+        if self.callers is None:
+            self.callers = self.list_callers()
+        seen = {function.id: None}
+        level = [function]
+        for _ in range(most + 1):
+            if any(recovering(self.program, item) for item in level):
+                return True
+            level = [caller for item in level for caller in self.callers.get(item.id, ()) if caller.id not in seen]
+            seen.update({caller.id: None for caller in level})
+            if not level or len(seen) > MAX_CALLERS:
+                break
+        return False
+
     def search(self, function: Function) -> bool:
         """See :meth:`is_above`."""
         return self.is_handler(function) or self.recoverer(function, handlers=True) is not None

@@ -49,6 +49,7 @@ from gostatic.analyses.lifetime import Lifetime
 from gostatic.analyses.lock_order import MAX_CHAIN, Ring, Transfer, rings, transfers
 from gostatic.analyses.operations import Operations
 from gostatic.analyses.optional import is_optional
+from gostatic.analyses.panic_leaks import panic_leaks
 from gostatic.analyses.reachability import Reachability
 from gostatic.analyses.singletons import Singletons
 from gostatic.analyses.solve import Edges, solve
@@ -234,7 +235,13 @@ class Results:
     @cached_property
     def unreleased(self) -> tuple[Unreleased, ...]:
         """Locks that stay held."""
-        return tuple(unreleased(self.program, self.events))
+        found = tuple(unreleased(self.program, self.events))
+        told = {(item.function.id, item.hold.site.pos) for item in found}
+        return found + tuple(
+            item
+            for item in panic_leaks(self.program, self.events)
+            if (item.function.id, item.hold.site.pos) not in told
+        )
 
     @cached_property
     def _left_over(self) -> tuple[frozenset[Site], frozenset[tuple[str, int]]]:

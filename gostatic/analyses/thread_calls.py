@@ -15,7 +15,9 @@ from gostatic.callgraph.words import THREAD_BLOCKING
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Defer, Op, call_in
 from gostatic.ir.values import (
+    OPAQUE,
     Const,
+    Elem,
     FieldOf,
     Global,
     Value,
@@ -143,7 +145,27 @@ def thread_calls(
         if not threads:
             continue
         for call, (symbol, kind, certain) in calls:
+            if certain and kind == "syscall":
+                certain = not _is_closed_meanwhile(program, function, call)
             yield ThreadCall(function, call, symbol, kind, limit, threads[0], certain)
+
+
+def _is_closed_meanwhile(program: Program, function: Function, call: Call) -> bool:
+    """Whether the package closes the descriptor, or the other end of the same pipe, before it waits for anybody."""
+    value = call.args[0] if call.args else OPAQUE
+    while type(value) is Elem:
+        value = value.base
+    name = value.name if isinstance(value, FieldOf | Var) else ""
+    scope = program.types.scope(function.pkg) if name else None
+    closes = re.compile(
+        rb"^(?!.*\bdefer\b).*\b(?:syscall|unix)\.(?:Close|Shutdown)\([\w.]*\b%b\b" % name.encode(), re.MULTILINE
+    )
+    for file in scope.files if scope is not None else ():
+        for match in closes.finditer(file.text):
+            begin = file.text.rfind(b"\nfunc ", 0, match.start())
+            if b".Wait()" not in file.text[max(begin, 0) : match.start()]:
+                return True
+    return False
 
 
 def _thread_blocking_calls(program: Program, function: Function) -> list[tuple[Call, tuple[str, str, bool]]]:

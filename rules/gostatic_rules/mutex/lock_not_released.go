@@ -708,3 +708,65 @@ func (p *rangePlan) okOwnUnlock() {
 		step()
 	}
 }
+
+type jobs struct {
+	mu   sync.Mutex
+	runs int
+	all  []func() error
+}
+
+// The runner survives a job that panics; the lock does not.
+func (j *jobs) badRunJob(job func() error) error {
+	j.mu.Lock()
+	j.runs++
+	err := job() // want "a panic in this call"
+	j.mu.Unlock()
+	return err
+}
+
+func (j *jobs) okRunJob(job func() error) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.runs++
+	return job()
+}
+
+// Outside the lock it may panic as it likes.
+func (j *jobs) okRunUnlocked(job func() error) error {
+	j.mu.Lock()
+	j.runs++
+	j.mu.Unlock()
+	return job()
+}
+
+func rescue(failed *int) {
+	if r := recover(); r != nil {
+		*failed++
+	}
+}
+
+func (j *jobs) runAll() (failed int) {
+	for _, job := range j.all {
+		func() {
+			defer rescue(&failed)
+			_ = j.badRunJob(job)
+			_ = j.okRunJob(job)
+			_ = j.okRunUnlocked(job)
+		}()
+	}
+	return failed
+}
+
+// Nobody recovers here: a panic ends the process, and the lock with it.
+type steps struct {
+	mu  sync.Mutex
+	all []func()
+}
+
+func (s *steps) okNobodyRecovers() {
+	s.mu.Lock()
+	for _, step := range s.all {
+		step()
+	}
+	s.mu.Unlock()
+}

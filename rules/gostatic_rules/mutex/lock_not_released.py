@@ -41,6 +41,14 @@ def check(results: Results) -> Iterator[Diagnostic]:
             )
             steps.append(Step(span, "next turn, the lock still held", kind="branch"))
             steps.append(Step(hold.site.span, f"locks {name} again: waits for itself", kind="block"))
+        elif found.jump == "panic" and found.release is not None:
+            span = op_span(found.function, found.op)
+            line = results.place(found.function.file, found.release.pos)
+            message = (
+                f"a panic in this call skips the release of {name} ({line}): it is recovered further up, and the lock stays "
+                f"held (locked at {at})"
+            )
+            steps.append(Step(span, f"panics: a caller recovers and goes on, {name} is not released", kind="exit"))
         elif found.jump and found.release is not None:
             span = op_span(found.function, found.op)
             line = results.place(found.function.file, found.release.pos)
