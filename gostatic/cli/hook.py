@@ -23,23 +23,29 @@ from gostatic.project.places import Refusal, RunRoot, read_regular
 
 if TYPE_CHECKING:
     from gostatic.cli.check import Plan
-    from gostatic.engine.cache.results import Kept
+    from gostatic.engine.cache.results import Kept, LastWhole
     from gostatic.engine.edits import Edit
     from gostatic.project.load import Found
 
 
 def changed(arguments: CheckArguments, plan: Plan, cwd: str) -> RunResult:
     """The findings of a hook that was given the names of changed files."""
+    from gostatic.engine.cache.results import last_whole, result_of
     from gostatic.project.load import find
 
     change = change_of(arguments.source.patterns, cwd)
     if not change.patterns:
         return _nothing(plan, cwd)
     found = find(change.patterns, build_context(arguments.source, plan.settings), cwd)
+    options = options_at(plan, found.root)
+    whole = last_whole(plan.store, found, options, plan.rule_ids) if plan.store is not None and plan.lasting else None
+    since = _since(whole, change, found.root) if whole is not None else None
     earlier = _earlier(change, found.root) if plan.lasting else {}
     known = None
-    if earlier is None:
-        earlier, known = _since_last_whole(change, found, plan)
+    if earlier is None:  # git knows nothing; the last check of the whole may
+        earlier = dict.fromkeys(since or ())
+        if whole is not None and plan.store is not None:
+            known = result_of(plan.store, whole, found)
     edits, tests = _edits(earlier)
     near: tuple[str, ...] = ()
     left_out = 0
@@ -47,7 +53,8 @@ def changed(arguments: CheckArguments, plan: Plan, cwd: str) -> RunResult:
         from gostatic.engine.neighbours import neighbours
 
         near, left_out = neighbours(found, edits, tests, cwd, plan.store)
-    kept = kept_or_made(arguments, change.patterns, plan, cwd, view=View(near))
+    kept = _from_whole(arguments, plan, whole, found, near) if whole is not None and not since else None
+    kept = kept or kept_or_made(arguments, change.patterns, plan, cwd, view=View(near))
     touched = change.touched(kept.files, kept.result.root, plan.options.generated)
     mine = kept.selection.packages
     telling = [each.package in mine and touches(each, touched) for each in kept.result.findings]
@@ -75,25 +82,55 @@ def _earlier(change: Change, root: RunRoot) -> dict[str, bytes | None] | None:
     return None if texts is None else {_below(root, path): text for path, text in texts.items()}
 
 
-def _since_last_whole(change: Change, found: Found, plan: Plan) -> tuple[dict[str, bytes | None], RunResult | None]:
-    """Where git knows nothing: the files that changed since the last check of the whole, as new ones, and its result."""
-    if plan.store is None:
-        return {}, None
+def _since(whole: LastWhole, change: Change, root: RunRoot) -> list[str]:
+    """Those of the changed files that are not as the last check of the whole saw them."""
     from hashlib import sha256
 
-    from gostatic.engine.cache.results import last_whole
-
-    whole = last_whole(plan.store, found, options_at(plan, found.root), plan.rule_ids)
-    if whole is None:
-        return {}, None
-    paths = [_below(found.root, path) for path in _inside(change, found.root)]
-    texts = {path: read_regular(path) for path in paths}
-    changed = [
+    texts = {path: read_regular(path) for each in _inside(change, root) for path in (_below(root, each),)}
+    return [
         path
         for path, text in texts.items()
-        if isinstance(text, bytes) and whole.files.get(found.root.relative(path)) != sha256(text).digest()
+        if isinstance(text, bytes) and whole.files.get(root.relative(path)) != sha256(text).digest()
     ]
-    return dict.fromkeys(changed), whole.result
+
+
+def _from_whole(
+    arguments: CheckArguments, plan: Plan, whole: LastWhole, found: Found, near: tuple[str, ...]
+) -> Kept | None:
+    """What the last check of the whole, which has all context, says of the changed packages and those near them.
+
+    None when it is not about the code as it is now.
+    """
+    from gostatic.engine.cache.results import Results
+    from gostatic.project.load import find
+
+    assert plan.store is not None
+    at = os.path.normpath(os.path.join(found.root.path, whole.at))
+    everything = find(("./...",), build_context(arguments.source, plan.settings), at)
+    options = replace(options_at(plan, found.root), judge_suppressions=True)
+    kept = Results(plan.store, everything, options, plan.rule_ids, "").kept()
+    if kept is None:
+        return None
+    folders = {found.root.relative(folder) for folder in found.matches.whole}
+    mine = {package for package, paths in kept.result.packages.items() if _folder(paths) in folders}
+    if not folders <= {_folder(kept.result.packages[package]) for package in mine}:
+        return None  # not part of it
+    packages = {
+        package: paths if package in mine else tuple(path for path in paths if not path.endswith("_test.go"))
+        for package, paths in kept.result.packages.items()
+        if package in mine or package in near
+    }
+    result = replace(
+        kept.result,
+        findings=tuple(each for each in kept.result.findings if each.package in packages),
+        packages=packages,
+        files=sum(map(len, packages.values())),
+    )
+    return replace(kept, result=result, selection=replace(kept.selection, packages=frozenset(mine)))
+
+
+def _folder(paths: tuple[str, ...]) -> str:
+    return os.path.dirname(paths[0]) or "." if paths else ""
 
 
 def _inside(change: Change, root: RunRoot) -> list[str]:
@@ -136,15 +173,16 @@ def _or_new(telling: list[bool], result: RunResult, before: RunResult) -> list[b
 
 def _problems(kept: Kept) -> tuple[Problem, ...]:
     """What is told of the packages that were changed."""
-    packages = kept.selection.packages
-    mine = {path for package in packages for path in kept.result.packages.get(package, ())}
-    others = {path for paths in kept.result.packages.values() for path in paths} - mine
+    mine = {_folder(kept.result.packages.get(package, ())) for package in kept.selection.packages}
     return tuple(
         problem
         for problem in kept.result.problems
         # A folder without files for this build is no mistake of who changed a file in it.
         if problem.kind is ProblemKind.INTERNAL
-        or (problem.kind is not ProblemKind.USAGE and problem.file not in others)
+        or (
+            problem.kind not in (ProblemKind.USAGE, ProblemKind.SUPPRESSION)
+            and (not problem.file.endswith(".go") or (os.path.dirname(problem.file) or ".") in mine)
+        )
     )
 
 

@@ -83,7 +83,9 @@ def kept_or_made(
     results = None
     if plan.store is not None:
         said = f"{shard[0]}/{shard[1]}" if shard else view.said(found.root)
-        results = Results(plan.store, found, options, plan.rule_ids, said, plan.lasting and not view.earlier)
+        at = found.root.relative(found.root.canonical(cwd) or "") if patterns == ("./...",) else ""
+        lasting = plan.lasting and not view.earlier
+        results = Results(plan.store, found, options, plan.rule_ids, said, lasting, at)
         kept = results.kept()
         if kept is not None:
             return kept

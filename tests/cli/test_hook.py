@@ -192,6 +192,18 @@ def test_without_a_cache_the_same(repository: Tree) -> None:
     assert repository.run("check", "--changed-only", "--no-cache", "feed/feed.go") == with_cache
 
 
+def test_after_a_check_of_the_whole_the_same(repository: Tree) -> None:
+    change(repository, "feed/feed.go", EARLY)
+    change(repository, "use/here.go", NOT_RECEIVED)
+    names = ("feed/feed.go", "use/here.go")
+    before = repository.run("check", "--changed-only", "--no-cache", *names)
+    assert before.status == 1
+    repository.run("check", "./...")
+    assert repository.run("check", "--changed-only", *names) == before
+    change(repository, "feed/feed.go", ("return err\n", "break\n"))
+    assert told(repository, *names) == ["use/calls.go", "use/use.go"]
+
+
 def test_unchanged_and_commented_code_causes_nothing(repository: Tree) -> None:
     assert told(repository, "feed/feed.go") == []
     change(repository, "feed/feed.go", ("// Count tells how many.", "// Count tells\n// how many."))

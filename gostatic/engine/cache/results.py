@@ -55,18 +55,29 @@ class Kept:
 
 
 class LastWhole(NamedTuple):
-    """The last run on whole modules in a place: the sums of its files by run path, and what it found."""
+    """The last check of ``./...`` in a place: the sums of its files by run path, the folder it was started in as a run path,
+    and the key of its result."""
 
     files: Mapping[str, bytes | str]
-    result: RunResult
+    at: str
+    key: str
 
 
 def last_whole(store: Store, found: Found, options: Options, rule_ids: Iterable[str]) -> LastWhole | None:
-    """The last run of the same tool, options and rules on whole modules in the same place; None when it is not known."""
+    """The last check of ``./...`` by the same tool, options and rules in the same place; None when it is not known."""
     known = store.read("whole", _whole_key(store, found, options, rule_ids))
-    value = store.read("result", known["result"]) if isinstance(known, dict) else None
     try:
-        return None if value is None else LastWhole(known["files"], decoded(value, found).result)
+        return None if known is None else LastWhole(**known)
+    except TypeError:
+        store.tell_damaged()
+        return None
+
+
+def result_of(store: Store, whole: LastWhole, found: Found) -> RunResult | None:
+    """What the check found, None when that is gone."""
+    value = store.read("result", whole.key)
+    try:
+        return None if value is None else decoded(value, found).result
     except (LookupError, TypeError, ValueError, AttributeError):
         store.tell_damaged()
         return None
@@ -78,10 +89,18 @@ def _whole_key(store: Store, found: Found, options: Options, rule_ids: Iterable[
 
 
 class Results:
-    """Looks one run up, and keeps it. One object serves one run; ``lasting`` says that its tree will be there for others."""
+    """Looks one run up, and keeps it. One object serves one run; ``lasting`` says that its tree will be there for others,
+    ``at`` where a check of ``./...`` was started ("" for others)."""
 
     def __init__(
-        self, store: Store, found: Found, options: Options, rule_ids: Iterable[str], shard: str, lasting: bool = True
+        self,
+        store: Store,
+        found: Found,
+        options: Options,
+        rule_ids: Iterable[str],
+        shard: str,
+        lasting: bool = True,
+        at: str = "",
     ) -> None:
         self._store = store
         self._found = found
@@ -90,11 +109,8 @@ class Results:
         self._parts = (fingerprint(store), _plain(options), list(rule_ids), shard)
         self._matched = self._tree.matched()
         self._key = key_of(self._parts, self._matched)
-        # Where there is no repository to ask, the last whole run says what was before a change.
-        is_whole = any(pattern.endswith("...") for patterns in found.matches.whole.values() for pattern in patterns)
-        self._whole = ""
-        if is_whole and lasting and not shard and not os.path.lexists(os.path.join(found.root.path, ".git")):
-            self._whole = _whole_key(store, found, options, rule_ids)
+        self._at = at
+        self._whole = _whole_key(store, found, options, rule_ids) if at and lasting and not shard else ""
         self._family = key_of(self._parts, self._tree.shape())
         self._place = key_of(self._family, found.root.real)
         self._facts: bytes | None = None
@@ -120,7 +136,7 @@ class Results:
 
     def _note_whole(self) -> None:
         if self._whole:
-            now = {"result": self._key, "files": self._tree.sums()}
+            now = {"files": self._tree.sums(), "at": self._at, "key": self._key}
             if self._store.read("whole", self._whole) != now:
                 self._store.write("whole", self._whole, now)
 
