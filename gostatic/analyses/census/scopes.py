@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from gostatic.analyses.census.bounds import around, header_of, is_short
 from gostatic.analyses.census.flow import Channel, Flow, Use
+from gostatic.analyses.census.held_arms import held_arms
 from gostatic.analyses.census.openness import is_own_interface
 from gostatic.analyses.census.spawns import ANSWERS, MANY, Spawned, spawned
-from gostatic.analyses.goroutines import Goroutines
+from gostatic.analyses.goroutines import GO, Goroutines
 from gostatic.analyses.uses import op_mentions, source_of
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Op, Select, Send
@@ -47,9 +48,9 @@ def scopes(flow: Flow, goroutines: Goroutines) -> Iterator[Scope]:
         if channel.escaped:
             continue
         for kind in KINDS:
-            if not any(use.kind == kind and not use.free for use in channel.uses):
+            if not any(use.kind == kind and (not use.free or kind != "range") for use in channel.uses):
                 continue
-            found = _at_home(goroutines, channel, kind) or _handed_on(flow, goroutines, channel, kind)
+            found = _at_home(flow, goroutines, channel, kind) or _handed_on(flow, goroutines, channel, kind)
             for scope in (found,) if found is not None else _elsewhere(flow, goroutines, channel, kind):
                 if channel.capacity is not None or (kind == "send" and not _may_have_room(scope)):
                     yield scope
@@ -84,23 +85,52 @@ def _may_have_room(scope: Scope) -> bool:
 # --- made and answered in one function -----------------------------------------------------------------------------
 
 
-def _at_home(goroutines: Goroutines, channel: Channel, kind: str) -> Scope | None:
+def _at_home(flow: Flow, goroutines: Goroutines, channel: Channel, kind: str) -> Scope | None:
     """The scope of a channel that its function and the goroutines started there keep to themselves."""
     home = channel.home
     if channel.kept or _is_main(home):
         return None
-    if not any(use.kind == kind and not use.free and use.function is not home for use in channel.uses):
+    held, more = held_arms(flow, home, channel, kind)
+    if not any(
+        use.kind == kind and (not use.free or (id(use.op), use.arm) in held) and use.function is not home
+        for use in channel.uses
+    ):
         return None
-    sites = spawned(goroutines, home, channel, kind)
+    sites = _as_sites(spawned(goroutines, home, channel, kind, held))
+    sites += _by_callees(flow, goroutines, home, channel, kind, held)
     begin = make_of(channel)
-    answers = tuple(channel.of(*ANSWERS[kind]))
-    if not sites or begin is None or not answers or not _are_below(goroutines, home, answers):
+    own = channel.of(*ANSWERS[kind])
+    answers = (*own, *more)
+    if not sites or begin is None or not own or not _are_below(goroutines, home, answers):
         return None
-    return Scope(channel, kind, home, begin, _as_sites(sites), answers, True, False)
+    return Scope(channel, kind, home, begin, sites, answers, True, False)
 
 
 def _as_sites(found: list[Spawned]) -> tuple[tuple[Op, int, Spawned], ...]:
     return tuple((item.thread.op, -1, item) for item in found if item.thread.op is not None)
+
+
+def _by_callees(
+    flow: Flow, goroutines: Goroutines, home: Function, channel: Channel, kind: str, held: frozenset[tuple[int, int]]
+) -> tuple[tuple[Op, int, Spawned], ...]:
+    """The calls by which a function has others start goroutines on its channel."""
+    waiting = {
+        thread.spawner
+        for use in channel.uses
+        if use.kind == kind and use.function is not home
+        for thread in goroutines.threads(use.function.id)
+        if thread.kind == GO and thread.spawner != home.id
+    }
+    found: list[tuple[Op, int, Spawned]] = []
+    for block in home.blocks if waiting else ():
+        for op in block.ops:
+            if type(op) is not Call:
+                continue
+            targets, complete = flow.program.resolver.targets(op)
+            callee = targets[0].function if len(targets) == 1 and complete else None
+            if callee is not None and callee.id in waiting and callee is not home:
+                found.extend((op, -1, item) for item in spawned(goroutines, callee, channel, kind, held))
+    return tuple(found)
 
 
 def _are_below(goroutines: Goroutines, home: Function, answers: tuple[Use, ...]) -> bool:

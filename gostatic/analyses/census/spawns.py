@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from gostatic.analyses.census.flow import Channel, Use
@@ -24,8 +25,13 @@ class Spawned(NamedTuple):
     most: int
 
 
-def spawned(goroutines: Goroutines, home: Function, channel: Channel, kind: str) -> list[Spawned]:
-    """The goroutines a function starts that wait on a channel by operations without another way on."""
+def spawned(
+    goroutines: Goroutines, home: Function, channel: Channel, kind: str, held: Collection[tuple[int, int]] = ()
+) -> list[Spawned]:
+    """The goroutines a function starts that wait on a channel by operations without another way on.
+
+    ``held`` are arms of selects, by the select's identity and the arm's number, that have none either.
+    """
     found: list[Spawned] = []
     functions = goroutines.program.functions
     for thread in goroutines.sites_of(home.id):
@@ -33,7 +39,11 @@ def spawned(goroutines: Goroutines, home: Function, channel: Channel, kind: str)
         entry = functions.get(thread.entry)
         if home.id in body and (channel.kept or entry is None or entry.parent is not home):
             continue  # a literal of its own has this run's channel, though it may come round to another run
-        waits = tuple(use for use in channel.uses if use.kind == kind and not use.free and use.function.id in body)
+        waits = tuple(
+            use
+            for use in channel.uses
+            if use.kind == kind and use.function.id in body and (not use.free or (id(use.op), use.arm) in held)
+        )
         if waits and thread.entry in functions:
             found.append(Spawned(thread, waits, _count(functions[thread.entry], waits)))
     return found
@@ -51,9 +61,12 @@ def _count(entry: Function, waits: tuple[Use, ...]) -> int:
 
 def repeats(use: Use) -> bool:
     """Whether an operation comes round again: it stands in a loop, and does not lead out of it."""
-    blocks = use.function.blocks
-    looping = any(block.loop and any(op is use.op for op in block.ops) for block in blocks)
-    return looping and reaches(use.function, use.op, use.op)
+    block = next((block for block in use.function.blocks if any(op is use.op for op in block.ops)), None)
+    if block is None or not block.loop:
+        return False
+    if use.arm < 0:
+        return reaches(use.function, use.op, use.op)
+    return leads(use.function, block.succs[use.arm], use.op)
 
 
 def longest(function: Function, ops: set[int]) -> int:
@@ -83,8 +96,15 @@ def reaches(function: Function, first: Op, second: Op) -> bool:
         for position, op in enumerate(block.ops):
             if op is first:
                 start = (number, position + 1)
-    if start is None:
-        return False
+    return start is not None and _follows(function, start, second)
+
+
+def leads(function: Function, block: int, op: Op) -> bool:
+    """Whether an operation can be come to from the start of a block."""
+    return _follows(function, (block, 0), op)
+
+
+def _follows(function: Function, start: tuple[int, int], second: Op) -> bool:
     pending = [start]
     seen: set[int] = set()
     while pending:
