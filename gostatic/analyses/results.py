@@ -34,7 +34,7 @@ from gostatic.analyses.census.frequency import Frequency
 from gostatic.analyses.census.given_up import given_up
 from gostatic.analyses.census.late_drains import LateDrain, late_drains
 from gostatic.analyses.census.leaving import Left, left
-from gostatic.analyses.census.left_closed import LeftClosed, left_closed
+from gostatic.analyses.census.left_closed import LeftClosed, left_closed, left_objects
 from gostatic.analyses.census.owed_answers import Owed, owed
 from gostatic.analyses.census.self_waits import SelfWait, self_waits
 from gostatic.analyses.census.unanswered import Unanswered, unanswered, unclosed
@@ -137,7 +137,13 @@ class Results:
 
     def left_closed(self) -> Iterator[LeftClosed]:
         """Closed channels that stay in the map they were found in."""
-        return left_closed(self.channel_flow, self.edges.callers(), self.text_of_file)
+        yield from left_closed(self.channel_flow, self.edges.callers(), self.text_of_file)
+        yield from left_objects(self.channel_flow, self.texts_of_package)
+
+    def texts_of_package(self, package: str) -> Iterator[bytes]:
+        """The texts of a package's files."""
+        scope = self.program.types.scope(package)
+        return iter([file.text for file in scope.files] if scope is not None else [])
 
     @cached_property
     def late_drains(self) -> tuple[LateDrain, ...]:

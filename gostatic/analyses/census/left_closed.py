@@ -1,14 +1,16 @@
-"""Closed channels that stay in the map they were found in, where another function closes what it finds."""
+"""Closed channels, and objects with such channels, that stay in the list or map where another function closes what it finds."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.census.flow import Flow, Use
+from gostatic.analyses.uses import mentions
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Close
-from gostatic.ir.values import Elem, Value, Var, class_of, text_of
+from gostatic.ir.ops import Branch, Close, Select
+from gostatic.ir.values import Elem, FieldOf, Value, Var, class_of, path_of, text_of
 
 # What takes elements out of a map or list, or empties it.
 _TAKES_OUT = (b"delete(", b"clear(", b"maps.DeleteFunc(", b"slices.Delete")
@@ -47,6 +49,50 @@ def left_closed(
             )
             if not any(_takes_out(item, name, text_of_file) for item in around):
                 yield LeftClosed(use, others[0], text_of(element.base))
+
+
+def left_objects(flow: Flow, texts_of_package: Callable[[str], Iterator[bytes]]) -> Iterator[LeftClosed]:
+    """Closes of a field's channel in objects that stay in a list or map, each once, in source order of the functions.
+
+    Another function closes that field of all the objects in there, and asks none of them whether that has been done.
+    """
+    closes: dict[str, list[Use]] = {}
+    for _, use in flow.operations:
+        if type(use.op) is Close and type(use.operand) is FieldOf and class_of(use.operand):
+            closes.setdefault(class_of(use.operand), []).append(use)
+    for uses in closes.values():
+        for then in uses if len(uses) > 1 else ():
+            element = _element(then.operand.base)  # type: ignore[attr-defined]
+            kept = class_of(element.base) if element is not None else ""
+            if element is None or not kept or ":" in kept or then.function.id in flow.once or _asks(then):
+                continue
+            name = text_of(element.base).rpartition(".")[2]
+            if any(_shrinks(name).search(text) for text in texts_of_package(then.function.pkg)):
+                continue
+            for use in uses:
+                if use.function is not then.function and not use.function.test and use.function.id not in flow.once:
+                    yield LeftClosed(use, then, text_of(element.base))
+
+
+def _asks(use: Use) -> bool:
+    """Whether a function asks something of the object before it closes its channel, or the channel itself."""
+    root = use.operand.base  # type: ignore[attr-defined]
+    for block in use.function.blocks:
+        last = block.ops[-1]
+        if type(last) is Branch and type(root) is Var and mentions(last.cond, root):
+            return True
+        if type(last) is Select and any(path_of(arm.chan) == path_of(use.operand) for arm in last.arms):
+            return True
+    return False
+
+
+def _shrinks(name: str) -> re.Pattern[bytes]:
+    """What takes elements out of a list or map of that name."""
+    return re.compile(
+        rb"\b(?:delete|clear|slices\.Delete\w*|maps\.DeleteFunc)\((?:[\w.]*\.)?%(name)b\b"
+        rb"|\bappend\((?:[\w.]*\.)?%(name)b\[|\b%(name)b\[[^\]\n]*:|&(?:[\w.]*\.)?%(name)b\b"
+        rb"|\b%(name)b(?:\[[^\]\n]*\])? = (?!append\(|nil\b|make\()" % {b"name": re.escape(name.encode())}
+    )
 
 
 def _element(value: Value) -> Elem | None:

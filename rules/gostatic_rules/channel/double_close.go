@@ -462,3 +462,50 @@ func okGivesUp(done chan bool) {
 	}
 	close(stop)
 }
+
+type hub struct {
+	feeds []*feed
+	all   []*topic
+}
+
+type feed struct {
+	out  chan string
+	gone bool
+}
+
+// Who cancels is still in the list when the hub ends.
+func (f *feed) badCancel() {
+	if !f.gone {
+		f.gone = true
+		close(f.out) // want "f.out stays in h.feeds when it is closed here"
+	}
+}
+
+func (h *hub) end() {
+	for _, f := range h.feeds {
+		close(f.out)
+	}
+	h.feeds = nil
+}
+
+type topic struct {
+	out  chan string
+	gone bool
+}
+
+// Both ask.
+func (t *topic) okCancel() {
+	if !t.gone {
+		t.gone = true
+		close(t.out)
+	}
+}
+
+func (h *hub) okEnd() {
+	for _, t := range h.all {
+		if !t.gone {
+			t.gone = true
+			close(t.out)
+		}
+	}
+}
