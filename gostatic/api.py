@@ -88,9 +88,11 @@ __all__ = [
     "direct_effect",
     "exit_text",
     "is_turn",
+    "is_waited_for",
     "lane_name",
     "late_drain_diagnostics",
     "left_diagnostic",
+    "left_waiting_diagnostics",
     "lock_name",
     "lock_steps",
     "locker",
@@ -207,6 +209,11 @@ def waits(use: Use, name: str) -> str:
 def exit_text(found: Abandoned) -> str:
     """How the home function leaves: it returns, or makes a new channel in the next turn."""
     return "returns" if type(found.exit) is Return else "goes into its next turn"
+
+
+def is_waited_for(found: Abandoned) -> bool:
+    """Whether the home function waits for the goroutine it has left waiting."""
+    return type(found.exit) is Call
 
 
 def short(class_: str) -> str:
@@ -369,6 +376,31 @@ def late_drain_diagnostics(results: Results, groups: bool) -> Iterator[Diagnosti
             symbols=(name, home.id),
             profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
             lanes=(found.wait.function.name, home.name),
+        )
+
+
+def left_waiting_diagnostics(results: Results) -> Iterator[Diagnostic]:
+    """Waits for goroutines that nobody answers any more on the way that leads there."""
+    for found in results.abandoned:
+        if not is_waited_for(found):
+            continue
+        home, name = found.home, channel_name(found.wait)
+        span, wait = op_span(home, found.exit), use_span(found.wait)
+        place = results.place(wait.file, wait.start)
+        steps = [Step(wait, f"{waits(found.wait, name)}: nobody is left to answer", 2, "block")]
+        if found.branch is not None:
+            steps.append(Step(op_span(home, found.branch), "takes another way", 1, "branch"))
+        steps.append(Step(span, "waits for the goroutine for ever", 1, "block"))
+        yield Diagnostic(
+            span=span,
+            message=(
+                f"{home.name} waits here for a goroutine that {waits(found.wait, name)} at {place}, and has left the loop or "
+                "way on which it answers: both wait for ever"
+            ),
+            witness=tuple(steps),
+            symbols=(home.id, name),
+            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
+            lanes=(home.name, found.wait.function.name),
         )
 
 

@@ -65,7 +65,7 @@ from gostatic.analyses.waits import passes_field, sole
 from gostatic.base.lines import LineCounter
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Op
+from gostatic.ir.ops import Call, Op
 
 PlaceInCode = tuple[Function, Op]
 
@@ -159,9 +159,19 @@ class Results:
         """How often operations run for one channel."""
         return Frequency(self.channel_flow, self.goroutines)
 
-    def abandoned(self) -> Iterator[Abandoned]:
-        """Goroutines left waiting by the function that started them."""
-        return abandoned(self.channel_flow, self.goroutines)
+    @cached_property
+    def abandoned(self) -> tuple[Abandoned, ...]:
+        """Goroutines left waiting by the function that started them, perhaps by a wait for them."""
+        groups = self.waitgroups
+        waits = {
+            id(waited.op): {
+                worker.function.id: tuple(op for op in groups.dones_of(worker) if type(op) is Call)
+                for worker in groups.workers(waited) or ()
+            }
+            for waited in groups.waited
+            if type(waited.op) is Call
+        }
+        return tuple(abandoned(self.channel_flow, self.goroutines, waits))
 
     @cached_property
     def deserted(self) -> tuple[Deserted, ...]:

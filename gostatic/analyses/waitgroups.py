@@ -280,6 +280,11 @@ class WaitGroups:
         in_loops = {loop for loop in others if loop} | {loop for loop in adds if loop}
         return bool(in_loops) and adds != others
 
+    def dones_of(self, worker: Worker) -> list[Op]:
+        """The operations by which a worker counts its group down."""
+        records = self.by_function.get(worker.function.id, ())
+        return [record.op for record in records if record.path == worker.path and not self.is_add(record)]
+
     def is_add(self, record: Counted) -> bool:
         """Whether a count record adds."""
         return record.kind is Kind.ADD and (record.delta is None or record.delta > 0)

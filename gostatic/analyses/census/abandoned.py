@@ -8,7 +8,7 @@ takes away, a normal end of a loop with an answer in it takes all. What is above
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from gostatic.analyses.census.bounds import around, header_of, is_short
@@ -27,6 +27,10 @@ from gostatic.models.effects import Kind
 MAX_STATES = 4000
 # How many calls are followed to who is to answer.
 MAX_CALLS = 2
+
+
+# The functions whose end calls wait for, by the call's identity and theirs, with where they say so before they end.
+Waits = Mapping[int, Mapping[str, tuple[Op, ...]]]
 
 
 class Abandoned(NamedTuple):
@@ -69,11 +73,14 @@ class _State(NamedTuple):
     via: tuple[Function, Op] | None = None
 
 
-def abandoned(flow: Flow, goroutines: Goroutines) -> Iterator[Abandoned]:
-    """All goroutines left behind, one for each waiting operation, in source order."""
+def abandoned(flow: Flow, goroutines: Goroutines, waits: Waits) -> Iterator[Abandoned]:
+    """All goroutines left behind, one for each waiting operation, in source order.
+
+    Left behind at a call that waits for its end, by ``waits``, a goroutine stops who waits.
+    """
     seen: set[tuple[str, int]] = set()
     for scope in scopes(flow, goroutines):
-        found = _Walk(flow, goroutines, scope).run()
+        found = _Walk(flow, goroutines, scope, waits).run()
         if found is not None:
             key = (found.wait.function.id, found.wait.place[0])
             if key not in seen:
@@ -84,7 +91,8 @@ def abandoned(flow: Flow, goroutines: Goroutines) -> Iterator[Abandoned]:
 class _Walk:
     """One walk through the function of a scope."""
 
-    def __init__(self, flow: Flow, goroutines: Goroutines, scope: Scope, depth: int = 0) -> None:
+    def __init__(self, flow: Flow, goroutines: Goroutines, scope: Scope, waits: Waits, depth: int = 0) -> None:
+        self.waits = waits
         self.flow, self.goroutines, self.channel, self.kind = flow, goroutines, scope.channel, scope.kind
         self.scoped, self.depth = scope, depth
         self.sure = scope.certain
@@ -206,6 +214,9 @@ class _Walk:
                 elif kind is Recv:
                     state = self.hear(state, op.chan)  # type: ignore[attr-defined]
             elif kind is Call or kind is Defer:
+                if state.balance > 0 and self.waits_for(op, state):
+                    self.leak(state, op, leaks)
+                    return
                 if self.calls_answer(op):
                     given_up = self.gives_up(op, state)
                     if given_up is None:
@@ -271,9 +282,10 @@ class _Walk:
         return state._replace(balance=balance, sites=(*state.sites, (id(op), arm))[-2:])
 
     def tells(self, cond: Value, succ: int) -> bool:
-        """Whether a branch is worth naming: one that leads towards a return."""
+        """Whether a branch is worth naming: one that leads towards a return, or out of a loop."""
         del cond
-        return any(type(op) is Return and not op.implicit for op in self.home.blocks[succ].ops)
+        ops = self.home.blocks[succ].ops
+        return any((type(op) is Return and not op.implicit) or (type(op) is Jump and op.word == "break") for op in ops)
 
     def picks(self, cond: Value, succ: int) -> bool:
         """Whether a branch leaves because of what was received: others may still be on their way."""
@@ -331,6 +343,19 @@ class _Walk:
                             return True
         return False
 
+    def waits_for(self, op: Op, state: _State) -> bool:
+        """Whether an operation waits for the end of goroutines that wait, and there is no room for what they send."""
+        known = self.waits.get(id(op))
+        if known is None or (self.channel.capacity and not self.is_short(state)):
+            return False
+        for site in (self.sites[item] for item in state.sites):
+            done = known.get(site.thread.entry)
+            if done is not None and not any(
+                reaches(wait.function, item, wait.op) for wait in site.waits for item in done
+            ):
+                return True
+        return False
+
     def gives_up(self, op: Op, state: _State) -> _State | None:
         """The state behind a call of the one function that is to answer, when that has a way out on which it does not."""
         targets = self.flow.program.resolver.targets(op)[0] if type(op) is Call else []
@@ -340,7 +365,7 @@ class _Walk:
         if not any(use.function is callee for use in self.answers) or self.kind != "send":
             return None
         scope = self.scoped._replace(home=callee, begin=None)
-        inner = _Walk(self.flow, self.goroutines, scope, self.depth + 1)
+        inner = _Walk(self.flow, self.goroutines, scope, self.waits, self.depth + 1)
         found = inner.follow(_State(0, 0, state.balance, state.sites, (), False, False, None, -1, ()))
         if found is None or not found.certain:
             return None

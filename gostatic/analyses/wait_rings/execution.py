@@ -294,11 +294,7 @@ class Execution:
         for worker in node.workers:
             if id(worker.op) not in self.reached or worker.function.id in self.returned:
                 continue
-            done = [
-                record.op
-                for record in self.nodes.waitgroups.by_function.get(worker.function.id, ())
-                if record.path == worker.path and not self.nodes.waitgroups.is_add(record)
-            ]
+            done = self.nodes.waitgroups.dones_of(worker)
             if any(type(op) is Call and id(op) in self.reached for op in done):
                 continue
             found.append(worker)

@@ -463,7 +463,7 @@ func okGivesUp(done chan bool) {
 	close(stop)
 }
 
-type hub struct {
+type desk struct {
 	feeds []*feed
 	all   []*topic
 }
@@ -473,19 +473,19 @@ type feed struct {
 	gone bool
 }
 
-// Who cancels is still in the list when the hub ends.
+// Who cancels is still in the list when the desk ends.
 func (f *feed) badCancel() {
 	if !f.gone {
 		f.gone = true
-		close(f.out) // want "f.out stays in h.feeds when it is closed here"
+		close(f.out) // want "f.out stays in d.feeds when it is closed here"
 	}
 }
 
-func (h *hub) end() {
-	for _, f := range h.feeds {
+func (d *desk) end() {
+	for _, f := range d.feeds {
 		close(f.out)
 	}
-	h.feeds = nil
+	d.feeds = nil
 }
 
 type topic struct {
@@ -501,8 +501,8 @@ func (t *topic) okCancel() {
 	}
 }
 
-func (h *hub) okEnd() {
-	for _, t := range h.all {
+func (d *desk) okEnd() {
+	for _, t := range d.all {
 		if !t.gone {
 			t.gone = true
 			close(t.out)

@@ -16,6 +16,7 @@ from gostatic.api import (
     Step,
     channel_name,
     exit_text,
+    is_waited_for,
     lane_name,
     make_span,
     op_span,
@@ -51,7 +52,9 @@ def _who(results: Results, found: Abandoned) -> str:
 
 def check(results: Results) -> Iterator[Diagnostic]:
     """Yields waiting operations of goroutines that those who should answer may leave behind."""
-    for found in results.abandoned():
+    for found in results.abandoned:
+        if is_waited_for(found):
+            continue  # a deadlock, told at the wait
         name = channel_name(found.wait)
         home = found.home
         thread = found.spawned.thread

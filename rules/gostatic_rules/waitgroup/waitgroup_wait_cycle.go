@@ -452,3 +452,43 @@ func okSentBehindDone(serve func() error) error {
 	wg.Wait()
 	return <-failed
 }
+
+// The loop that receives is left at the first error; the others still wait to send.
+func badLeftWaiting(jobs []func() error) (err error) {
+	var pending sync.WaitGroup
+	results := make(chan error)
+	for _, job := range jobs {
+		pending.Add(1)
+		go func() {
+			defer pending.Done()
+			results <- job()
+		}()
+	}
+	for range jobs {
+		if err = <-results; err != nil {
+			break
+		}
+	}
+	pending.Wait() // want "waits here for a goroutine that waits to send on results at"
+	return err
+}
+
+// With room for all of them nobody waits to send.
+func okLeftWithRoom(jobs []func() error) (err error) {
+	var pending sync.WaitGroup
+	results := make(chan error, len(jobs))
+	for _, job := range jobs {
+		pending.Add(1)
+		go func() {
+			defer pending.Done()
+			results <- job()
+		}()
+	}
+	for range jobs {
+		if err = <-results; err != nil {
+			break
+		}
+	}
+	pending.Wait()
+	return err
+}

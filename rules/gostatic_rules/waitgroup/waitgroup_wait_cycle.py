@@ -13,6 +13,7 @@ from gostatic.api import (
     Severity,
     Step,
     late_drain_diagnostics,
+    left_waiting_diagnostics,
     lock_name,
     lock_steps,
     op_span,
@@ -83,8 +84,9 @@ def check(results: Results) -> Iterator[Diagnostic]:
         if (diagnostic.span.file, diagnostic.span.start) not in told:
             told.add((diagnostic.span.file, diagnostic.span.start))
             yield diagnostic
-    for diagnostic in late_drain_diagnostics(results, groups=True):
+    for diagnostic in (*late_drain_diagnostics(results, groups=True), *left_waiting_diagnostics(results)):
         if (diagnostic.span.file, diagnostic.span.start) not in told:
+            told.add((diagnostic.span.file, diagnostic.span.start))
             yield diagnostic
 
 
