@@ -138,12 +138,7 @@ class Results:
     def left_closed(self) -> Iterator[LeftClosed]:
         """Closed channels that stay in the map they were found in."""
         yield from left_closed(self.channel_flow, self.edges.callers(), self.text_of_file)
-        yield from left_objects(self.channel_flow, self.texts_of_package)
-
-    def texts_of_package(self, package: str) -> Iterator[bytes]:
-        """The texts of a package's files."""
-        scope = self.program.types.scope(package)
-        return iter([file.text for file in scope.files] if scope is not None else [])
+        yield from left_objects(self.channel_flow)
 
     @cached_property
     def late_drains(self) -> tuple[LateDrain, ...]:

@@ -11,6 +11,7 @@ from gostatic.analyses.uses import mentions
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Branch, Close, Select
 from gostatic.ir.values import Elem, FieldOf, Value, Var, class_of, path_of, text_of
+from gostatic.types.universe import Types
 
 # What takes elements out of a map or list, or empties it.
 _TAKES_OUT = (b"delete(", b"clear(", b"maps.DeleteFunc(", b"slices.Delete")
@@ -51,7 +52,7 @@ def left_closed(
                 yield LeftClosed(use, others[0], text_of(element.base))
 
 
-def left_objects(flow: Flow, texts_of_package: Callable[[str], Iterator[bytes]]) -> Iterator[LeftClosed]:
+def left_objects(flow: Flow) -> Iterator[LeftClosed]:
     """Closes of a field's channel in objects that stay in a list or map, each once, in source order of the functions.
 
     Another function closes that field of all the objects in there, and asks none of them whether that has been done.
@@ -67,7 +68,7 @@ def left_objects(flow: Flow, texts_of_package: Callable[[str], Iterator[bytes]])
             if element is None or not kept or ":" in kept or then.function.id in flow.once or _asks(then):
                 continue
             name = text_of(element.base).rpartition(".")[2]
-            if any(_shrinks(name).search(text) for text in texts_of_package(then.function.pkg)):
+            if flow.program.types.ask(is_shrunk, then.function.pkg, name):
                 continue
             for use in uses:
                 if use.function is not then.function and not use.function.test and use.function.id not in flow.once:
@@ -86,13 +87,15 @@ def _asks(use: Use) -> bool:
     return False
 
 
-def _shrinks(name: str) -> re.Pattern[bytes]:
-    """What takes elements out of a list or map of that name."""
-    return re.compile(
+def is_shrunk(types: Types, pkg: str, name: str) -> bool:
+    """Whether some file of a package takes elements out of a list or map of that name."""
+    scope = types.scope(pkg)
+    pattern = re.compile(
         rb"\b(?:delete|clear|slices\.Delete\w*|maps\.DeleteFunc)\((?:[\w.]*\.)?%(name)b\b"
         rb"|\bappend\((?:[\w.]*\.)?%(name)b\[|\b%(name)b\[[^\]\n]*:|&(?:[\w.]*\.)?%(name)b\b"
         rb"|\b%(name)b(?:\[[^\]\n]*\])? = (?!append\(|nil\b|make\()" % {b"name": re.escape(name.encode())}
     )
+    return scope is not None and any(pattern.search(file.text) for file in scope.files)
 
 
 def _element(value: Value) -> Elem | None:
