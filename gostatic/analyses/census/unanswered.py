@@ -62,7 +62,9 @@ def _verdict(
             return not channel.kept
         if not frequency.is_often(use, channel) or is_measured(channel, text_of(use.operand).rpartition(".")[2]):
             return None
-        return all(thread.kind != API for thread in frequency.goroutines.threads(use.function.id))
+        # A test may know how often it is sent.
+        threads = frequency.goroutines.threads(use.function.id)
+        return not use.function.test and all(thread.kind != API for thread in threads)
     if kinds & {"send", "close"} or _is_forever(use) or _is_stay(channel, use):
         return None
     return True
