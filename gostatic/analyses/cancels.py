@@ -28,6 +28,11 @@ from gostatic.ir.values import (
 )
 from gostatic.models.effects import Kind
 
+# A timeout up to so many seconds counts as short.
+MAX_SECONDS = 60
+_TIMEOUT = re.compile(
+    rb"WithTimeout\(\s*context\.(?:Background|TODO)\(\),\s*(?:(\d+)\s*\*\s*)?time\.(Second|Millisecond|Microsecond)\s*\)"
+)
 _EXCHANGE = re.compile(rb"[\w.]+\(\s*(\w+)(?:\.\w+)*\.Context\(\)\s*[,)]")
 
 
@@ -74,7 +79,8 @@ def cancels(program: Program, operations: Operations, ends_process: Callable[[Fu
             continue
         if type(target) is not Var:
             # A test that drops the function does so knowing that the test, and with it the context, ends.
-            certain = not function.test and not parent_ends(program, op) and not _is_for_life(program, op)
+            certain = not function.test and not parent_ends(program, op)
+            certain = certain and not (_is_for_life(program, op) or _is_soon_over(function, op))
             yield Cancel(function, op, "_", None, certain=certain)
             continue
         kept = _kept_for_nobody(program, function, target, op)
@@ -155,6 +161,12 @@ def _calls(function: Function, var: Value | None) -> bool:
     return any(
         (call := call_in(op)) is not None and call.callee is var for block in function.blocks for op in block.ops
     )
+
+
+def _is_soon_over(function: Function, op: Call) -> bool:
+    """Whether a context of nobody else's has a timeout of seconds that is written out: it runs out by itself."""
+    found = _TIMEOUT.search(source_of(function), op.pos, op.end)
+    return found is not None and (found[2] != b"Second" or int(found[1] or b"1") <= MAX_SECONDS)
 
 
 def _is_of_exchange(function: Function, op: Call) -> bool:

@@ -29,6 +29,7 @@ from gostatic.ir.values import (
     FieldOf,
     Global,
     InterfaceMethod,
+    MethodRef,
     Operation,
     Path,
     Pure,
@@ -117,8 +118,23 @@ def _judge(flow: Flow, goroutines: Goroutines, channel: Channel, wait: Use) -> D
         if wait.kind == "send" and hears_of_end(flow, goroutines, function, uses, channel, wait):
             return None
         if leaving is None:
-            leaving = Deserted(channel, wait, leaver, exit_, uses[0], thread, not wait.function.test)
+            certain = not wait.function.test and not _tells_otherwise(leaver, exit_)
+            leaving = Deserted(channel, wait, leaver, exit_, uses[0], thread, certain)
     return leaving
+
+
+def _tells_otherwise(leaver: Function, exit_: Op) -> bool:
+    """Whether a function hands an error on by closing a pipe with it right before it leaves: the other end may learn of it."""
+    return any(
+        type(op) is Call and _name_of(op.callee) == "CloseWithError"
+        for block in leaver.blocks
+        if any(op is exit_ for op in block.ops)
+        for op in block.ops
+    )
+
+
+def _name_of(callee: Value) -> str:
+    return callee.symbol.name if type(callee) is MethodRef else getattr(callee, "name", "")
 
 
 def _unhanded(flow: Flow, channel: Channel, wait: Use) -> Deserted | None:

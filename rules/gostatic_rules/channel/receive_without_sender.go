@@ -3,6 +3,7 @@ package example
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/signal"
@@ -633,4 +634,25 @@ func okHandler(mux *http.ServeMux) string {
 		fail(w, r.FormValue("code"))
 	})
 	return <-code
+}
+
+// The error goes over the pipe, and who writes to it learns of it first: only an audit tells it.
+func fpOverPipe(digest func(io.Reader) (int, error), write func(io.Writer) error) (int, error) {
+	size := make(chan int)
+	pr, pw := io.Pipe()
+	go func() {
+		n, err := digest(pr)
+		if err != nil {
+			pr.CloseWithError(err)
+			return
+		}
+		size <- n
+	}()
+	if err := write(pw); err != nil {
+		return 0, err
+	}
+	if err := pw.Close(); err != nil {
+		return 0, err
+	}
+	return <-size, nil // want "size"
 }
