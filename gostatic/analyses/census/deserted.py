@@ -8,6 +8,7 @@ channel that its maker, on some way, hands to nobody.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.census.scopes import carriers_of, make_of
 from gostatic.analyses.census.spawns import repeats
 from gostatic.analyses.goroutines import GO, Goroutines, Thread
-from gostatic.analyses.uses import mentions, operands
+from gostatic.analyses.uses import mentions, operands, source_of
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Go, Op, Recv, Return, Select, call_in
 from gostatic.ir.values import (
@@ -159,7 +160,7 @@ def _unhanded(flow: Flow, channel: Channel, wait: Use) -> Deserted | None:
         ),
         None,
     )
-    if not carriers or not answers or place is None:
+    if not carriers or not answers or place is None or _is_mentioned_unseen(home, begin, carriers):
         return None
     pending = [(place[0], place[1] + 1)]
     seen: set[int] = set()
@@ -173,7 +174,8 @@ def _unhanded(flow: Flow, channel: Channel, wait: Use) -> Deserted | None:
                 type(op) is Return and any(_is_the_channel(item, channel, carriers) for item in op.values)
             ):
                 if op is wait.op or wait.function is not home:
-                    return Deserted(channel, wait, home, op, answers[0], None, not home.test)
+                    certain = not home.test and not wait.function.test
+                    return Deserted(channel, wait, home, op, answers[0], None, certain)
             mentioned = any(_mentions(op, item) for item in carriers)
             if op is not last and mentioned and not _is_own_part(op, carriers):
                 shown = True
@@ -191,6 +193,21 @@ def _unhanded(flow: Flow, channel: Channel, wait: Use) -> Deserted | None:
                 seen.add(succ)
                 pending.append((succ, 0))
     return None
+
+
+def _is_mentioned_unseen(home: Function, begin: Op, carriers: list[Value]) -> bool:
+    """Whether the text behind the making of a channel mentions it where no operation does: in a call nobody asks about."""
+    source = source_of(home)
+    seen = [(op.pos, op.end) for block in home.blocks for op in block.ops]
+    seen += [(literal.pos, literal.end) for literal in home.closures]
+    for item in carriers:
+        if type(item) is not Var:
+            continue
+        for found in re.finditer(rb"(?<![\w.])%b\b" % re.escape(item.name.encode()), source[: home.end]):
+            at = found.start()
+            if at >= begin.end and not any(pos <= at < end for pos, end in seen):
+                return True
+    return False
 
 
 def _is_shown_in_loop(home: Function, loop: int, carriers: list[Value]) -> bool:

@@ -46,7 +46,8 @@ def given_up(flow: Flow, goroutines: Goroutines, frequency: Frequency) -> Iterat
             if comes_again is None or _comes_again(frequency, wait.function, channel) is not False:
                 continue
             seen.add(id(wait.op))
-            certain = not (comes_again or repeated or home.test or channel.capacity)
+            main = home.name == "main" and home.parent is None  # the process ends there
+            certain = not (comes_again or repeated or home.test or channel.capacity or main)
             yield Left(channel, wait, use, use.op, arm, exit_, certain, False)
 
 

@@ -656,3 +656,34 @@ func fpOverPipe(digest func(io.Reader) (int, error), write func(io.Writer) error
 	}
 	return <-size, nil // want "size"
 }
+
+type informer struct{ handlers []*forwarder }
+
+type forwarder struct{ events chan<- any }
+
+func (f *forwarder) OnAdd(obj any) {
+	select {
+	case f.events <- obj:
+	default:
+	}
+}
+
+// Each informer gets the handler with the channel in it.
+func watch(informers []*informer, add func(*informer, *forwarder) error) (<-chan any, error) {
+	events := make(chan any, 1)
+	handler := &forwarder{events: events}
+	for _, inf := range informers {
+		if err := add(inf, handler); err != nil {
+			return nil, err
+		}
+	}
+	return events, nil
+}
+
+func okWatched(informers []*informer, add func(*informer, *forwarder) error) any {
+	events, err := watch(informers, add)
+	if err != nil {
+		return nil
+	}
+	return <-events
+}
