@@ -30,7 +30,7 @@ from gostatic.analyses.ignored_contexts import IgnoredContext
 from gostatic.analyses.results import Results
 from gostatic.analyses.summary import STATED, Hold, Site
 from gostatic.analyses.unreleased import Unreleased, deferred_release, is_turn
-from gostatic.analyses.uses import loops_of
+from gostatic.analyses.uses import loops_of, meets_others
 from gostatic.analyses.wait_rings.rings import Link
 from gostatic.analyses.wait_rings.telling import ToldRing, channel_text
 from gostatic.base.span import Span
@@ -98,6 +98,7 @@ __all__ = [
     "locker",
     "loops_of",
     "make_span",
+    "meets_others",
     "misclosed_diagnostic",
     "op_span",
     "owed_diagnostic",

@@ -58,6 +58,9 @@ class Calls(Views):
             return [(state, facts)]
         if len(views) > 1:
             return self.several(state, facts, op, views, type(call.callee) is InterfaceMethod)
+        for back in views[0].backs if state.free else ():
+            for _, outer, _ in back.acquires:
+                state = self.perhaps_free(state, outer) if outer is not None else state
         flow: Flow = []
         target, summary, binding = views[0].target, views[0].summary, views[0].binding
         if call.used == "value" and any(is_try(outcome) for outcome in summary.outcomes) and not self.is_tested(call):

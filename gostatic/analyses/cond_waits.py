@@ -46,9 +46,10 @@ def cond_misuses(program: Program, events: Events, goroutines: Goroutines) -> It
         if not again and not (not held and _called_in_loops(program, function, goroutines, frozenset())):
             # Without a lock of its own it is a helper whose callers check, or one that nobody calls yet. A test that
             # wakes its waiters in a fixed order has no condition to check.
-            certain = bool(held) and (not function.test or _conditional(function, op))
+            certain = bool(held) and not function.test
             # One step of a loop that its callers run: they check again.
             certain = certain and not _called_in_loops(program, function, goroutines, frozenset())
+            certain = certain and function.id not in goroutines.callers.get(function.id, ())  # it begins anew
             yield CondMisuse(function, op, operand, "loop", certain)
             continue
         held |= under.get((function.file, op.pos), set())

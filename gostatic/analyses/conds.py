@@ -17,8 +17,21 @@ from gostatic.analyses.uses import loops_of
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Call, Defer, Op, Return, Send, call_in
-from gostatic.ir.values import OPAQUE, Value, Var, class_of, last_names, may_be_named
+from gostatic.ir.values import (
+    OPAQUE,
+    CallResult,
+    Closure,
+    FieldOf,
+    MethodRef,
+    Value,
+    Var,
+    class_of,
+    last_names,
+    may_be_named,
+    path_of,
+)
 from gostatic.models.effects import Kind
+from gostatic.types.model import Pointer, Type
 
 # How many callers are followed in search of somebody who holds the lock.
 MAX_CALLERS_DEPTH = 4
@@ -85,6 +98,7 @@ class Conds:
                 known.append(self.wait(waited))
         self.signals: dict[str, list[tuple[Function, Op, Kind, Value]]] = {}
         self.escaping: set[str] = set()
+        self.given: set[str] = set()
         self.taking: dict[str, list[Taken]] = {}
         if self.waits:
             self.collect()
@@ -113,6 +127,7 @@ class Conds:
                 if effect is not None and effect.kind in (Kind.SIGNAL, Kind.BROADCAST) and target.recv is not None:
                     entry = (function, op, effect.kind, target.recv)
                     self.signals.setdefault(class_of(target.recv), []).append(entry)
+        self.given = {class_ for class_ in self.waits if class_ in self.program.cond_locks}
         names = last_names(self.waits)
         for _, op in self.program.operations():
             values: tuple[Value, ...] = ()
@@ -123,6 +138,10 @@ class Conds:
                 values = op.values
             elif type(op) is Send or (type(op) is Assign and not op.define):
                 values = (op.value,)
+                if type(op) is Assign and type(op.target) is FieldOf and class_of(op.target) in self.waits:
+                    self.given.add(class_of(op.target))
+                    if type(op.value) is not CallResult:
+                        self.escaping.add(class_of(op.target))  # it has another name, and is signalled by that
             self.escaping.update(class_of(value) for value in values if may_be_named(value, names))
         self.escaping.discard("")
 
@@ -135,8 +154,10 @@ class Conds:
                 continue
             signals = self.signals.get(class_, [])
             if not signals and not self.may_be_signalled_elsewhere(class_):
+                # A field that nothing ever sets is nil: no wait is reached.
+                certain = self.is_private(class_) and (class_ in self.given or not self.is_pointer(waits[0].operand))
                 for wait in waits:
-                    yield LostWakeup(wait.function, wait.op, wait.operand, "nobody", "", None, self.is_private(class_))
+                    yield LostWakeup(wait.function, wait.op, wait.operand, "nobody", "", None, certain)
                 continue
             seen: set[int] = set()
             for wait in waits:
@@ -155,6 +176,20 @@ class Conds:
     def may_be_signalled_elsewhere(self, class_: str) -> bool:
         """Whether a cond goes where its signals are not seen under this class."""
         return class_ in self.escaping or "" in self.signals
+
+    def is_pointer(self, operand: Value) -> bool:
+        """Whether a cond is kept by its address."""
+        path = path_of(operand)
+        if path is None or type(path[0]) is not Var or len(path) < 2:
+            return False
+        types = self.program.types
+        type_: Type = types.local_type(path[0])
+        for part in path[1:]:
+            member = types.member(type_, str(part))
+            if member is None:
+                return False
+            type_ = member.type
+        return type(type_) is Pointer
 
     def is_private(self, class_: str) -> bool:
         """Whether no other package can name the cond."""
@@ -207,6 +242,8 @@ class Conds:
                 continue
             for word in sorted(wait.words):
                 place = self.assigned(word, text)
+                if b".Lock()" in text:
+                    continue  # a lock of a type that is not known
                 if place is None or self.may_hold_a_lock(function, frozenset(), 0):
                     continue
                 return LostWakeup(
@@ -275,8 +312,14 @@ class Conds:
 
     def runs_in_many(self, wait: _Wait) -> bool:
         """Whether several goroutines are known to run a wait at the same time."""
-        threads = [thread for thread in self.goroutines.threads(wait.function.id) if thread.kind == GO]
-        return any(thread.many for thread in threads) or len({id(thread.op) for thread in threads}) > 1
+        sites: dict[str, set[int]] = {}
+        for thread in self.goroutines.threads(wait.function.id):
+            if thread.kind == GO:
+                sites.setdefault(thread.spawner, set()).add(id(thread.op))
+                if thread.many and not _is_of_turn(thread.op):
+                    return True
+        # Those of one function wait on one object; others may have their own.
+        return any(len(ops) > 1 for ops in sites.values())
 
     def silent(
         self, class_: str, waits: list[_Wait], signals: list[tuple[Function, Op, Kind, Value]]
@@ -375,6 +418,17 @@ class Conds:
                 signal[0], signal[1], signal[3], "mixed", "", (counterpart.function, counterpart.op), True
             )  # fmt: skip
             return
+
+
+def _is_of_turn(op: Op | None) -> bool:
+    """Whether what a loop starts works on an object of the turn, so that each has its own."""
+    call = call_in(op) if op is not None else None
+    if call is None:
+        return False
+    callee = call.callee
+    path = path_of(callee.recv) if type(callee) is MethodRef else None
+    roots = [path[0]] if path is not None else callee.function.captures if type(callee) is Closure else []
+    return any(type(root) is Var and root.loop for root in roots)
 
 
 def _variables_of(function: Function) -> list[Var]:

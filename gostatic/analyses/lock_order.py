@@ -19,7 +19,7 @@ from gostatic.callgraph.program import Program
 from gostatic.ir.function import Block, Function
 from gostatic.ir.ops import Branch
 from gostatic.ir.values import FieldOf, Operation, Path, Var, path_of
-from gostatic.types.model import Array, Map, Pointer, Slice
+from gostatic.types.model import Array, Map, Pointer, Slice, Type
 
 MAX_RING = 4
 # Through more calls than this, conditions on the way are likely to exclude it.
@@ -99,6 +99,7 @@ def _in_component(names: list[str], pairs: dict[tuple[str, str], list[Edge]], go
         found = _choose(choices, goroutines)
         if found is not None:
             certain = all(_is_certain(edge, goroutines) for edge in found.edges)
+            certain = certain and not _are_apart(goroutines.program, found.edges)
             if len(found.edges) > 2:
                 # With every lock more in the ring it is less likely that the same objects meet.
                 certain = certain and all(_is_named(edge) for edge in found.edges)
@@ -106,6 +107,28 @@ def _in_component(names: list[str], pairs: dict[tuple[str, str], list[Edge]], go
         if found is not None:
             seen.add(key)
             yield found
+
+
+def _are_apart(program: Program, edges: tuple[Edge, ...]) -> bool:
+    """Whether one step takes two locks of one object and another those of two objects of that type: ``a.swap(b)``."""
+    alone: list[object] = []
+    apart: list[object] = []
+    for edge in edges:
+        held, taken = edge.held.path, edge.taken.path
+        if held is None or taken is None or type(held[0]) is not Var or type(taken[0]) is not Var:
+            continue
+        first = _pointed(program, held[0])
+        if held[0] is taken[0]:
+            alone.append(first)
+        elif first == _pointed(program, taken[0]):
+            apart.append(first)
+    return any(type_ == other for type_ in alone for other in apart)
+
+
+def _pointed(program: Program, var: Var) -> Type:
+    """The type of a variable, or what it points to."""
+    type_ = program.types.local_type(var)
+    return type_.elem if type(type_) is Pointer else type_
 
 
 def _is_certain(edge: Edge, goroutines: Goroutines) -> bool:

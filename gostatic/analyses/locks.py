@@ -83,7 +83,7 @@ class Locks(Frame):
             return False
         known = self.known_from.get(root)
         if known is None:
-            known = self.known_from[root] = first_given(self.function, root)
+            known = self.known_from[root] = first_given(self.program, self.function, root)
         return op.pos <= known
 
     def release(self, state: State, path: Path | None, class_: str, text: str, mode: str, site: Site, op: Op) -> State:

@@ -167,7 +167,7 @@ class Frame:
     def is_kept_by_literal(self, hold: Hold) -> bool:
         """Whether a literal that goes into an object made here gives a lock back: the object is the guard, not the caller."""
         kept = self.literals_kept()
-        return hold.path is not None and any(gives_back(literal, hold.path) for literal in kept)
+        return hold.path is not None and any(gives_back(literal, hold.path, hold.site.pos) for literal in kept)
 
     def literals_kept(self) -> list[Function]:
         """The function's literals that it puts into fields."""

@@ -8,9 +8,11 @@ from typing import NamedTuple
 from gostatic.analyses.events import Events, Left
 from gostatic.analyses.goroutines import API, TEST, Goroutines
 from gostatic.analyses.operations import Operations
+from gostatic.analyses.uses import family
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Go, Op, Return, call_in
+from gostatic.ir.values import Closure
 from gostatic.models.effects import Kind
 
 
@@ -22,6 +24,7 @@ class Pinned(NamedTuple):
     lock: Op | None
     depth: int
     never: bool = False
+    certain: bool = True
 
 
 def pinned(program: Program, events: Events, goroutines: Goroutines, operations: Operations) -> Iterator[Pinned]:
@@ -59,9 +62,20 @@ def pinned(program: Program, events: Events, goroutines: Goroutines, operations:
             continue
         seen: set[int] = set()
         for left in returns:
-            if left.thread > 0 and left.op.pos not in seen:
+            if left.thread > 0 and left.op.pos not in seen and not _gives_unpin(left.op, unpinning):
                 seen.add(left.op.pos)
-                yield Pinned(function, left.op, _site_of(program, function, Kind.PIN, pinning), left.thread)
+                own = _site_of(program, function, Kind.PIN, pinning - unpinning)
+                # A callee that pins and unpins, and comes back with the thread, does so on purpose or is reported itself.
+                lock = own or _site_of(program, function, Kind.PIN, pinning)
+                yield Pinned(function, left.op, lock, left.thread, certain=own is not None)
+
+
+def _gives_unpin(op: Op, unpinning: Collection[str]) -> bool:
+    """Whether a return hands out a literal that unlocks the thread."""
+    values = op.values if type(op) is Return else ()
+    return any(
+        type(value) is Closure and any(item.id in unpinning for item in family(value.function)) for value in values
+    )
 
 
 def _home(function: Function) -> tuple[str, str]:

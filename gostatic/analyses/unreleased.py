@@ -10,7 +10,7 @@ from gostatic.analyses.recovery import Recovery
 from gostatic.analyses.states import exact
 from gostatic.analyses.summary import CALLERS, Hold, Site
 from gostatic.analyses.turning_points import turning_point
-from gostatic.analyses.uses import gives_back
+from gostatic.analyses.uses import family, gives_back
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Defer, Exit, Jump, Op, Panic, Return
@@ -169,7 +169,8 @@ def _exits(
                     continue
                 if (left.op, key) not in seen:
                     seen.add((left.op, key))
-                    yield Unreleased(function, left.op, hold, False, False, release, is_tests_own(function, hold))
+                    harmless = is_tests_own(function, hold) or _is_kept_in_list(events, function, hold)
+                    yield Unreleased(function, left.op, hold, False, False, release, harmless)
             elif hold.how == "given":
                 continue  # a function that is seen to give it back nowhere does so where nobody looks
             elif (
@@ -187,6 +188,18 @@ def _exits(
                     yield Unreleased(function, left.op, hold, True, False, None, harmless)
 
 
+def _is_kept_in_list(events: Events, function: Function, hold: Hold) -> bool:
+    """Whether a loop's element stays locked and the function unlocks such elements in another place: those it has put aside."""
+    root = hold.path[0] if hold.path is not None else None
+    if type(root) is not Var or not root.loop:
+        return False
+    return any(
+        type(record) is ContractRelease and record.class_ == hold.class_ and record.path[0] is not root
+        for item in family(function)
+        for record in events.records.get(item.id, {}).values()
+    )
+
+
 def _is_handed_out(function: Function, op: Return, hold: Hold) -> bool:
     """Whether a return gives the caller the lock itself, or a function literal that gives it back."""
     values: list[Value] = [*op.values]
@@ -194,7 +207,7 @@ def _is_handed_out(function: Function, op: Return, hold: Hold) -> bool:
         if type(value) is Var and value.kind != "param":
             values.extend(value.defs)
     for value in values:
-        if type(value) is Closure and hold.path is not None and gives_back(value.function, hold.path):
+        if type(value) is Closure and hold.path is not None and gives_back(value.function, hold.path, hold.site.pos):
             return True
         if type(value) is FieldOf and path_of(value) == hold.path:
             return True

@@ -25,6 +25,8 @@ from gostatic.ir.values import (
 )
 
 MAX_DEPTH = 12
+# Methods that call methods of their receiver are followed so far.
+MAX_GIVING = 3
 
 
 def mentions(value: Value, var: Var, depth: int = 0) -> bool:
@@ -82,10 +84,10 @@ def op_mentions(op: Op, var: Var) -> bool:
     return any(mentions(value, var) for value in operands(op))
 
 
-def first_given(function: Function, var: Var) -> int:
-    """Where an object is first put where others may find it; behind a call of its method it counts as known as well.
+def first_given(program: Program, function: Function, var: Var, depth: int = 0) -> int:
+    """Where an object is first put where others may find it; the end of the function when it never is.
 
-    The call itself is before that. The end of the function when it never is.
+    A method that gives its receiver away does so at its end: what it does before is done to an object nobody knows.
     """
     found = function.end
     for block in function.blocks:
@@ -93,20 +95,53 @@ def first_given(function: Function, var: Var) -> int:
             if op.pos >= found:
                 continue
             kind = type(op)
-            if kind is Call or kind is Go or kind is Defer:
+            if kind is Call or kind is Defer:
                 call: Call = op if kind is Call else op.call  # type: ignore[assignment, attr-defined]
-                if any(mentions(argument, var) for argument in call.args) or kind is Go:
-                    found = op.pos - 1 if op_mentions(op, var) else found
-                elif mentions(call.callee, var):
-                    found = op.pos
-            elif kind is Return:
-                continue
-            elif kind is Assign:
-                if op.target is not var and mentions(op.value, var):  # type: ignore[attr-defined]
+                if any(_is_carried(argument, var) for argument in call.args):
                     found = op.pos - 1
-            elif op_mentions(op, var):
+                elif type(call.callee) is MethodRef:
+                    if call.callee.recv is var and _gives_receiver(program, call, depth):
+                        found = op.pos
+                elif _is_carried(call.callee, var):
+                    found = op.pos - 1
+            elif kind is Assign:
+                if op.target is not var and _is_carried(op.value, var):  # type: ignore[attr-defined]
+                    found = op.pos - 1
+            elif kind is not Return and kind is not Branch and any(_is_carried(value, var) for value in operands(op)):
                 found = op.pos - 1
     return found
+
+
+def _is_carried(value: Value, var: Var) -> bool:
+    """Whether who has a value has the variable's object: the object itself, or a function that works on it."""
+    kind = type(value)
+    if kind is MethodRef or kind is InterfaceMethod:
+        return mentions(value.recv, var)  # type: ignore[attr-defined]
+    return value is var or (kind is Closure and var in value.function.captures)  # type: ignore[attr-defined]
+
+
+def _gives_receiver(program: Program, call: Call, depth: int) -> bool:
+    """Whether a method called may put its receiver where others find it."""
+    if depth >= MAX_GIVING:
+        return True
+    targets, _ = program.resolver.targets(call)
+    for target in targets:
+        inner = target.function
+        if inner is None:
+            if target.effect is None:
+                return True
+        elif (
+            not inner.params
+            or not inner.has_recv
+            or first_given(program, inner, inner.params[0], depth + 1) < inner.end
+        ):
+            return True
+    return not targets
+
+
+def meets_others(function: Function) -> bool:
+    """Whether a function goes on in turns, or starts goroutines, or sends to and hears from them: others may act in between."""
+    return any(block.loop or any(type(op) in (Go, Recv, Select, Send) for op in block.ops) for block in function.blocks)
 
 
 def source_of(function: Function) -> bytes:
@@ -213,11 +248,13 @@ def call_of(value: Value) -> Call | None:
     return value.call if type(value) is CallResult else None
 
 
-def gives_back(literal: Function, path: Path) -> bool:
-    """Whether a literal unlocks a lock."""
+def gives_back(literal: Function, path: Path, taken: int = -1) -> bool:
+    """Whether a literal unlocks a lock, or calls a function that came with it: a result of the call at ``taken``."""
     for block in literal.blocks:
         for op in block.ops:
             callee = op.callee if type(op) is Call else None
+            if type(callee) is Var and any(type(made) is CallResult and made.call.pos == taken for made in callee.defs):
+                return True
             if (
                 type(callee) is MethodRef
                 and callee.symbol.name in ("Unlock", "RUnlock")

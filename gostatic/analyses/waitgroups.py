@@ -383,7 +383,9 @@ class WaitGroups:
         class_ = self.class_of_path(path)
         below = self.goroutines.below(function.id)
         return any(
-            self.is_add(record) and record.function.id in below and self.class_of_path(record.path) == class_
+            self.is_add(record)
+            and record.function.id in below
+            and (self.class_of_path(record.path) == class_ if class_ else record.path[-1] == path[-1])
             for record in self.counted
         )
 

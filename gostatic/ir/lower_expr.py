@@ -579,7 +579,16 @@ class ExpressionLowering:
         row = row_of(id) if id else None
         if row is not None and row.no_return:
             self.leave(operation, row.no_return)
+        elif row is None and type(operation.callee) is InterfaceMethod and self.ends_test(node.fun):
+            self.leave(operation, "goexit")
         return CallResult(operation, 0)
+
+    def ends_test(self, fun: ast.Expr) -> bool:
+        """Whether a method of an interface of the program stands for one of a test's that do not return."""
+        if type(fun) is not ast.Selector or fun.name not in ("FailNow", "Fatal", "Fatalf"):
+            return False
+        selection = self.types.select(fun, self.scope)
+        return selection is not None and self.types.member(selection.base_type, "Helper") is not None
 
     def queue(self, call: Call, id: str, effect: Effect) -> Value:
         """A call that a row of the project declares to be a channel operation: the queue's channel is a field of it."""

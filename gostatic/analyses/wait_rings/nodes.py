@@ -97,6 +97,8 @@ class Nodes:
                 continue
             if type(op) is Send and any(channel.capacity != 0 for channel in channels):
                 continue
+            if type(op) is Recv and all(gives_tokens(channel) for channel in channels):
+                continue
             if type(op) is Send or type(op) is Recv:
                 self.channel_node(use.kind, use.function, op, op.chan, channels)
                 if use.kind == "range":
@@ -269,6 +271,16 @@ class Nodes:
             known = {(op.pos, op.end): (function, op) for block in blocks for op in block.ops if function is not None}
             self.places[last.function] = known
         return known.get((last.pos, last.end))
+
+
+def gives_tokens(channel: Channel) -> bool:
+    """Whether a channel is a mutex: who makes it puts something in, and everybody else who takes that puts it back."""
+    if not channel.capacity:
+        return False
+    senders = {use.function.outermost.id for use in channel.of("send")}
+    takers = {use.function.outermost.id for use in channel.of("recv")}
+    home = channel.home.outermost.id
+    return home in senders and home not in takers and bool(takers) and takers <= senders
 
 
 def effect_of(program: Program, op: Op) -> Kind | None:

@@ -116,7 +116,21 @@ class WaitRings:
                 continue
             if not any(id(link.node) in used for link in ring):
                 used.update(id(link.node) for link in ring)
-                yield WaitRing(tuple(ring), all(self.is_same(link, ring) for link in ring), self.late)
+                certain = all(self.is_same(link, ring) for link in ring) and self.can_meet(ring)
+                yield WaitRing(tuple(ring), certain, self.late)
+
+    def can_meet(self, ring: list[Link]) -> bool:
+        """Whether those who wait, hold and answer can be of one run: what one test starts never meets another's."""
+        homes = [link.held.blocked.function if link.held is not None else link.node.function for link in ring]
+        homes += [link.answer[0] for link in ring if link.answer is not None]
+        if not any(home.test for home in homes):
+            return True
+        threads = [self.goroutines.threads(home.id) for home in homes]
+        return all(
+            not ours or not theirs or any(self.goroutines.share_a_root(one, other) for one in ours for other in theirs)
+            for number, ours in enumerate(threads)
+            for theirs in threads[:number]
+        )
 
     def ring(self, start: Node) -> list[Link] | None:
         """The shortest ring through a node, breadth first."""

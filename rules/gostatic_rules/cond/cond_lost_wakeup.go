@@ -409,3 +409,53 @@ func (d *door) okReopen() {
 	d.closed = false
 	d.mu.Unlock()
 }
+
+// Woken through the variable that was put into the field.
+type paced struct{ wait *sync.Cond }
+
+func (p *paced) run() {
+	p.wait.L.Lock()
+	p.wait.Wait()
+	p.wait.L.Unlock()
+}
+
+func okOtherName() {
+	wait := sync.NewCond(&sync.Mutex{})
+	for range 3 {
+		p := &paced{wait: wait}
+		go p.run()
+	}
+	wait.Broadcast()
+}
+
+// Each turn has its own: one goroutine waits on each.
+type feed struct {
+	mu     sync.Mutex
+	some   *sync.Cond
+	items  []int
+	closed bool
+}
+
+func (f *feed) run() {
+	f.mu.Lock()
+	for len(f.items) == 0 && !f.closed {
+		f.some.Wait()
+	}
+	f.mu.Unlock()
+}
+
+func (f *feed) okClosesItsOwn() {
+	f.mu.Lock()
+	f.closed = true
+	f.some.Signal()
+	f.mu.Unlock()
+}
+
+func okOneEach(n int) {
+	for range n {
+		f := &feed{}
+		f.some = sync.NewCond(&f.mu)
+		go f.run()
+		f.okClosesItsOwn()
+	}
+}

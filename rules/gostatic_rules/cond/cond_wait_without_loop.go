@@ -198,3 +198,15 @@ func okWaitGroup(work func()) {
 	}()
 	wg.Wait()
 }
+
+// For audits only: whoever wakes up begins anew.
+func (q *queue) fpBeginsAnew() int {
+	q.mu.Lock()
+	if len(q.items) == 0 {
+		q.some.Wait() // want "not in a loop"
+		q.mu.Unlock()
+		return q.fpBeginsAnew()
+	}
+	defer q.mu.Unlock()
+	return q.items[0]
+}

@@ -453,3 +453,30 @@ func (r *recorder) okFillUnlocked(lines []string) {
 		r.lines <- line
 	}
 }
+
+// A channel as a mutex: who opens puts the token in, everybody puts back what he takes.
+type device struct {
+	state sync.RWMutex
+	comms chan struct{}
+	open  bool
+}
+
+func (d *device) okOpen() {
+	d.state.Lock()
+	defer d.state.Unlock()
+	if !d.open {
+		d.comms = make(chan struct{}, 1)
+		d.comms <- struct{}{}
+		d.open = true
+	}
+}
+
+func (d *device) okAsk(ask func()) {
+	d.state.RLock()
+	defer d.state.RUnlock()
+	if d.open {
+		<-d.comms
+		ask()
+		d.comms <- struct{}{}
+	}
+}

@@ -43,6 +43,7 @@ def _pair(results: Results, function: Function, first: Call, second: Call) -> It
         return  # a barrier on purpose, and said so
     span = op_span(function, second)
     name = text_of(recv)
+    mode = given.mode if given is not None else ""
     yield Diagnostic(
         span=span,
         message=f"{name} is locked and at once unlocked: the section is empty, defer {name}.Unlock() may have been meant",
@@ -52,20 +53,26 @@ def _pair(results: Results, function: Function, first: Call, second: Call) -> It
         ),
         symbols=(name,),
         # Tests lock and unlock to see that it can be done.
-        profile=Profile.DEFAULT if not function.test and _guards(results, function, second, name) else Profile.AUDIT,
+        profile=Profile.DEFAULT
+        if not function.test and _guards(results, function, second, name, mode)
+        else Profile.AUDIT,
     )
 
 
-def _guards(results: Results, function: Function, op: Call, name: str) -> bool:
-    """Whether what follows may have been meant to be guarded: it uses a field of the lock's object, or the lock is alone.
+def _guards(results: Results, function: Function, op: Call, name: str, mode: str) -> bool:
+    """Whether what follows may have been meant to be guarded: it changes what lies beside the lock (behind a read lock, uses it).
 
     A function that only takes and gives back locks waits for whoever holds them.
     """
     rest = results.text_of_file(function.file)[op.end : function.end]
     root, dot, _ = name.partition(".")
-    if not dot:
-        return bool(rest.strip(b" \t\r\n;}"))
-    return re.search(rb"\b%b\.\w+(?![\w(]|\.(?:R?Lock|R?Unlock)\b)" % re.escape(root.encode()), rest) is not None
+    used = rb"\b%b\.\w+(?![\w(]|\.(?:R?Lock|R?Unlock)\b)" % re.escape(root.encode())
+    if dot and mode == "R":
+        return re.search(used, rest) is not None
+    # A lock by itself: the next statement changes something; behind another lock or a wait it is a barrier.
+    rest = rest if dot else re.split(rb"Lock\(|\bselect\b|<-", rest, maxsplit=1)[0]
+    changed = rb"[\w.\[\]]+" if not dot else rb"%b\.[\w.\[\]]+" % re.escape(root.encode())
+    return re.search(rb"(?m)^\s*%b\s*(?:\+\+|--|[-+*/|&^]?=[^=])" % changed, rest) is not None
 
 
 def _matches(taken: Effect | None, given: Effect | None) -> bool:

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from gostatic.api import NO_COPY_LOCKS, Copy, Diagnostic, Precision, Results, Rule, Severity, Step, op_span
+from gostatic.api import (
+    NO_COPY_LOCKS,
+    Copy,
+    Diagnostic,
+    Function,
+    Precision,
+    Profile,
+    Results,
+    Rule,
+    Severity,
+    Step,
+    op_span,
+)
 
 _HOW = {
     "assigned": "assigning {0} copies",
@@ -27,7 +40,21 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 message=f"{_HOW[op.how].format(op.what)} a {op.held}{inner}: the copy guards nothing the original guards",
                 witness=(Step(span, f"copies a {op.held}"),),
                 symbols=(op.held, op.what),
+                profile=Profile.AUDIT if _is_meant(results, function, op) else Profile.DEFAULT,
             )
+
+
+def _is_meant(results: Results, function: Function, op: Copy) -> bool:
+    """Whether a comment tells go vet that the copy is meant, or what a call has just returned is copied: a new value, perhaps."""
+    text = results.text_of_file(function.file)
+    start = text.rfind(b"\n", 0, text.rfind(b"\n", 0, op.pos)) + 1
+    end = text.find(b"\n", op.end)
+    near = text[start : end if end >= 0 else len(text)]
+    return _NOLINT.search(near) is not None or (op.what.startswith("*") and op.what.endswith(")"))
+
+
+# On the line or the one above: all linters, or the one that looks for copies.
+_NOLINT = re.compile(rb"//\s*nolint(?::[^\n]*\b(?:govet|copylocks)\b|\s|$)", re.MULTILINE)
 
 
 RULE = Rule(

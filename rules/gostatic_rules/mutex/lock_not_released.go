@@ -7,6 +7,7 @@ import (
 	"log"
 	"net/http"
 	"os"
+	"runtime"
 	"sync"
 	"testing"
 )
@@ -769,4 +770,65 @@ func (s *steps) okNobodyRecovers() {
 		step()
 	}
 	s.mu.Unlock()
+}
+
+// Locked and unlocked on one system only.
+type devices struct {
+	mu   sync.Mutex
+	busy int
+}
+
+func (d *devices) okOneSystem(list func() error) error {
+	if runtime.GOOS == "linux" {
+		d.mu.Lock()
+		if d.busy > 0 {
+			d.mu.Unlock()
+			return nil
+		}
+	}
+	err := list()
+	if runtime.GOOS == "linux" {
+		d.mu.Unlock()
+	}
+	return err
+}
+
+// What a test's stand-in does not return from.
+type failer interface {
+	Helper()
+	Fatal(args ...any)
+}
+
+func (d *devices) okFails(t failer) {
+	d.mu.Lock()
+	if d.busy < 0 {
+		t.Fatal("negative")
+	}
+	d.mu.Unlock()
+}
+
+// For audits only: those put aside stay locked, and are unlocked by the list they are in.
+type record struct {
+	mu   sync.Mutex
+	refs int
+}
+
+func fpPutAside(records []*record, mark func(*record) error) error {
+	var unused []*record
+	for _, r := range records {
+		r.mu.Lock()
+		if r.refs > 0 {
+			r.mu.Unlock()
+			continue
+		}
+		unused = append(unused, r)
+	}
+	for _, u := range unused {
+		err := mark(u)
+		u.mu.Unlock()
+		if err != nil {
+			return err // want "mu"
+		}
+	}
+	return nil // want "mu"
 }

@@ -513,3 +513,25 @@ func (p *policy) okForget() {
 	defer policiesMu.Unlock()
 	policies = nil
 }
+
+// For audits only: one step takes both locks of one object, the other those of two.
+type bucket struct {
+	flush sync.Mutex
+	disk  sync.Mutex
+	name  string
+}
+
+func (b *bucket) fpShutdown() {
+	b.flush.Lock()
+	defer b.flush.Unlock()
+	b.disk.Lock() // want "bucket.disk is locked while"
+	defer b.disk.Unlock()
+	b.name = ""
+}
+
+func replace(with, old *bucket) {
+	with.disk.Lock()
+	defer with.disk.Unlock()
+	old.fpShutdown()
+	with.name = "new"
+}

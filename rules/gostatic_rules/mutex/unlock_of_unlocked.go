@@ -282,3 +282,40 @@ func okTriedAgain(mu *sync.Mutex) {
 	}
 	mu.Unlock()
 }
+
+// For audits only: each unlock is of what another goroutine has locked meanwhile.
+func fpLockedByAnother(mu *sync.Mutex, locked chan bool) {
+	<-locked
+	mu.Unlock()
+	<-locked
+	mu.Unlock() // want "already unlocked it"
+}
+
+// Locked again by what is called back.
+type table struct {
+	mu   sync.Mutex
+	rows []*row
+}
+
+type row struct {
+	mu    sync.Mutex
+	cells int
+}
+
+func (t *table) withLock(do func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	do()
+}
+
+func (r *row) okLockedByCallback(t *table) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.cells == 0 {
+		r.mu.Unlock()
+		t.withLock(func() {
+			r.mu.Lock()
+			t.rows = nil
+		})
+	}
+}

@@ -169,3 +169,17 @@ func okLoop(turns int) {
 		runtime.UnlockOSThread()
 	}
 }
+
+// The literal handed out unlocks the thread.
+func okHandsOut(enterSpace func() (func(), error)) (func(), error) {
+	runtime.LockOSThread()
+	leave, err := enterSpace()
+	if err != nil {
+		runtime.UnlockOSThread()
+		return nil, err
+	}
+	return func() {
+		leave()
+		runtime.UnlockOSThread()
+	}, nil
+}

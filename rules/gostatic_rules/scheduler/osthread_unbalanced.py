@@ -35,6 +35,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
             ),
             witness=tuple(steps),
             symbols=(found.function.name,),
+            profile=Profile.DEFAULT if found.certain else Profile.AUDIT,
         )
 
 
