@@ -347,7 +347,10 @@ def _way_span(function: Function, op: Op, number: int) -> Span:
     return op_span(function, op)
 
 
+_DRAINED = "comes only at {0}, and before that {1}: all of them wait for ever"
+_DRY = "came for the last time at {0}, for what was there: then {1}, and all of them wait for ever"
 _LATE = {
+    "dry": "{0} waits for the group that counts this goroutine at {1}",
     "group": "{0} waits for the group that counts this goroutine at {1}",
     "loop": "{0} waits at {1} for a channel that is closed when all of these goroutines are done",
     "slot": "{0} first has to get a slot for each of them, which they give back behind their sends, at {1}",
@@ -358,21 +361,25 @@ _LATE = {
 def late_drain_diagnostics(results: Results, groups: bool) -> Iterator[Diagnostic]:
     """Sends drained too late: behind a group's wait, told at the wait, or behind another wait, told at the send."""
     for found in results.late_drains:
-        if (found.kind == "group") != groups:
+        if (found.kind in ("group", "dry")) != groups:
             continue
         name, home = channel_name(found.wait), found.home
         who = _LATE[found.kind].format(home.name, results.place(home.file, found.block.pos))
         drained = results.place(home.file, found.drain.pos)
+        if found.drained is not None:
+            drained = results.place(found.drained.function.file, found.drained.place[0])
         yield Diagnostic(
             span=op_span(home, found.block) if groups else use_span(found.wait),
             message=(
                 f"the send on {name} at {results.place(found.wait.function.file, found.wait.place[0])} waits for a receive, "
-                f"which comes only at {drained}, and before that {who}: all of them wait for ever"
+                f"which {_DRY if found.kind == 'dry' else _DRAINED}".format(drained, who)
             ),
             witness=(
                 Step(use_span(found.wait), f"waits to send on {name}: nobody receives yet", 1, "block"),
                 Step(op_span(home, found.block), "waits for the senders", 2, "block"),
-                Step(op_span(home, found.drain), f"would receive from {name}, but is never reached", 2),
+                Step(use_span(found.drained), f"received from {name} what was there before that", 2)
+                if found.drained is not None
+                else Step(op_span(home, found.drain), f"would receive from {name}, but is never reached", 2),
             ),
             symbols=(name, home.id),
             profile=Profile.DEFAULT if found.certain else Profile.AUDIT,

@@ -2,7 +2,8 @@
 
 The wait is ``Wait`` for a group that counts the senders, a loop over another channel that is closed only when all of them are
 done, a loop that feeds the senders and has to get rid of all it has, or one that starts them and takes a slot for each, which
-the senders give back when they have sent. The receives may be in what the waiting function calls.
+the senders give back when they have sent. The receives may be in what the waiting function calls. Too early is as bad: a
+channel emptied before the wait, as far as there was something in it, is no help to who sends afterwards.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from gostatic.analyses.census.bounds import (
 from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.census.frequency import Frequency
 from gostatic.analyses.census.spawns import reaches
-from gostatic.analyses.goroutines import GO, Goroutines, Thread
+from gostatic.analyses.goroutines import API, GO, Goroutines, Thread
 from gostatic.analyses.nested_slots import ACQUIRE, RELEASE
 from gostatic.analyses.semaphores import GROUP as GROUP_TYPE
 from gostatic.analyses.semaphores import LIMIT
@@ -31,16 +32,19 @@ from gostatic.analyses.waitgroups import WaitGroups
 from gostatic.analyses.waits import reachable_without
 from gostatic.callgraph.targets import Target
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Call, Defer, Op, Recv, Send, call_in
+from gostatic.ir.ops import Call, Defer, Op, Recv, Select, Send, call_in
 from gostatic.ir.values import Value, path_of
 
-GROUP, LOOP, FEED, SLOT = "group", "loop", "feed", "slot"
+GROUP, LOOP, FEED, SLOT, DRY = "group", "loop", "feed", "slot", "dry"
 # How far the receives are looked for in callees of the waiting function.
 MAX_DEPTH = 2
 
 
 class LateDrain(NamedTuple):
-    """A send ``wait`` that is received only behind ``block`` in ``home``, which waits for the sender; ``drain`` would receive."""
+    """A send ``wait`` that is received only behind ``block`` in ``home``, which waits for the sender; ``drain`` would receive.
+
+    For the ``kind`` dry the drain came before: it is ``drained``.
+    """
 
     channel: Channel
     wait: Use
@@ -49,6 +53,7 @@ class LateDrain(NamedTuple):
     kind: str
     drain: Op
     certain: bool
+    drained: Use | None = None
 
 
 def late_drains(
@@ -66,7 +71,7 @@ def late_drains(
         for wait in channel.of("send"):
             if wait.free or id(wait.op) in seen or flow.channels_of(wait) != [channel]:
                 continue
-            found = search.judge(channel, wait)
+            found = search.judge(channel, wait) or search.emptied(channel, wait)
             if found is not None:
                 seen.add(id(wait.op))
                 yield found
@@ -105,6 +110,39 @@ class _Search:
                     if not self.is_enough(channel, wait, home, op, kind, threads):
                         return LateDrain(channel, wait, home, op, kind, drains[0], not home.test)
         return None
+
+    def emptied(self, channel: Channel, wait: Use) -> LateDrain | None:
+        """Whether the one goroutine that receives takes what is there and then waits for the senders, who go on."""
+        receives = channel.of("recv", "range")
+        polls = [use for use in receives if type(use.op) is Select and use.op.has_default]
+        threads = self.goroutines.threads(wait.function.id)
+        if not polls or (channel.capacity or 0) > MAX_ROOM or not reaches(wait.function, wait.op, wait.op):
+            return None
+        if not threads or any(thread.kind != GO for thread in threads):
+            return None
+        entries = {thread.entry for thread in threads}
+        for waited in self.waitgroups.waited:
+            home = waited.function
+            own = self.goroutines.threads(home.id)
+            if len(own) != 1 or own[0].kind == API or own[0].many or type(waited.op) is not Call:
+                continue
+            if any(self.goroutines.threads(use.function.id) != own for use in receives):
+                continue
+            poll = next((use for use in polls if self.comes_before(home, use, waited.op)), None)
+            if poll is not None and self.counts(waited, entries, wait):
+                return LateDrain(channel, wait, home, waited.op, DRY, poll.op, not home.test, poll)
+        return None
+
+    def comes_before(self, home: Function, use: Use, goal: Op) -> bool:
+        """Whether an operation, or the call that leads to it, lies on every way to another one of a function, not behind it."""
+        if use.function is home:
+            steps: list[Op] = [use.op]
+        else:
+            steps = list(self.goroutines.calls_towards(home, use.function.id))
+        return any(
+            not reachable_without(home, goal, lambda item, step=step: item is step) and not reaches(home, goal, step)  # type: ignore[misc]
+            for step in steps
+        )
 
     def is_enough(
         self, channel: Channel, wait: Use, home: Function, op: Op, kind: str, threads: tuple[Thread, ...]
