@@ -37,6 +37,7 @@ from gostatic.analyses.census.leaving import Left, left
 from gostatic.analyses.census.left_closed import LeftClosed, left_closed, left_objects
 from gostatic.analyses.census.owed_answers import Owed, owed
 from gostatic.analyses.census.self_waits import SelfWait, self_waits
+from gostatic.analyses.census.stranded import stranded
 from gostatic.analyses.census.unanswered import Unanswered, unanswered, unclosed
 from gostatic.analyses.channels import Channels
 from gostatic.analyses.conds import Conds
@@ -172,7 +173,18 @@ class Results:
     def deserted(self) -> tuple[Deserted, ...]:
         """Waits whose counterpart can leave first, other than ``left`` ones."""
         told = frozenset(id(item.wait.op) for item in self.left())
-        return tuple(deserted(self.channel_flow, self.goroutines, told))
+        found = tuple(deserted(self.channel_flow, self.goroutines, told))
+        told = frozenset(id(item.wait.op) for item in found)
+        waits = {
+            id(waited.op): (
+                waited.function,
+                waited.op,
+                frozenset(worker.function.id for worker in self.waitgroups.workers(waited) or ()),
+            )
+            for waited in self.waitgroups.waited
+        }
+        others = stranded(self.channel_flow, self.goroutines, self.frequency, waits)
+        return (*found, *(item for item in others if id(item.wait.op) not in told))
 
     @cached_property
     def self_waits(self) -> tuple[SelfWait, ...]:

@@ -60,14 +60,14 @@ def left(flow: Flow, goroutines: Goroutines, frequency: Frequency) -> Iterator[L
         waits = [use for use in sends if id(use.op) not in seen and len(flow.channels_of(use)) == 1]
         if not waits or frequency.may_come_again(home, channel):
             continue
-        out = _Loop(flow, home, receives).way_out()
+        out = Loop(flow, home, receives).way_out()
         if out is None:
             continue
         if any(hears_of_end(flow, goroutines, home, receives, channel, wait) for wait in waits):
             continue  # a send waits for word of the one before
         answer, branch, arm, why, exit_ = out
         for wait in waits:
-            if _is_told(flow, goroutines, wait, branch, arm) or (why in (VALUE, FLAG) and _is_last(wait, sends)):
+            if is_told(flow, goroutines, wait, branch, arm) or (why in (VALUE, FLAG) and _is_last(wait, sends)):
                 continue
             sure = _sure(
                 goroutines,
@@ -85,7 +85,7 @@ def left(flow: Flow, goroutines: Goroutines, frequency: Frequency) -> Iterator[L
                 yield Left(channel, wait, answer, branch, arm, exit_, sure)
 
 
-def _is_told(flow: Flow, goroutines: Goroutines, wait: Use, branch: Op, arm: int) -> bool:
+def is_told(flow: Flow, goroutines: Goroutines, wait: Use, branch: Op, arm: int) -> bool:
     """Whether the sender's own goroutine makes the receiver leave, on the channel of the select's arm."""
     if type(branch) is not Select:
         return False
@@ -159,7 +159,7 @@ def _sure(
     return any(thread.kind == GO for thread in others) or why != ARM
 
 
-class _Loop:
+class Loop:
     """The ways out of a loop that receives."""
 
     def __init__(self, flow: Flow, home: Function, receives: list[Use]) -> None:
