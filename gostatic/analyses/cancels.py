@@ -411,11 +411,14 @@ def _only_runs(program: Program, op: Op, keeper: Var, source: _Source, var: Var)
 
 
 def _ends(chan: Value, call: Call) -> bool:
-    """Whether a channel is the parent context's ``Done()``: behind a receive from it the derived context is done as well."""
+    """Whether a channel is the ``Done()`` of the derived context or of its parent: behind a receive from it nothing is left."""
     if type(chan) is not CallResult or not call.args:
         return False
     callee = chan.call.callee
     if type(callee) is not InterfaceMethod or callee.name != "Done":
         return False
+    own = callee.recv
+    if type(own) is Var and any(type(item) is CallResult and item.call is call and not item.index for item in own.defs):
+        return True
     path = path_of(call.args[0])
     return path is not None and path == path_of(callee.recv)

@@ -189,7 +189,7 @@ def success(call: Call, value: Var | None, error: Var | None) -> Callable[[Value
             return False
         elif (asserted := _asserted(cond, error if fresh else None, value)) is not None:
             return asserted
-        elif type(cond) is Var and error is None:
+        elif type(cond) is Var and (error is None or cond is error):  # a bool among the results says that it worked
             if any(type(item) is CallResult and item.call is call for item in cond.defs):
                 return True
         return None

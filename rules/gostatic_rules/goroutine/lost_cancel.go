@@ -476,3 +476,37 @@ func fpRunsOut(send func(context.Context)) {
 	ctx, _ := context.WithTimeout(context.Background(), 20*time.Second) // want "thrown away"
 	go send(ctx)
 }
+
+func deriveFor(limit string, refuse func()) (context.Context, context.CancelFunc, bool) {
+	d, err := time.ParseDuration(limit)
+	if err != nil {
+		refuse()
+		return nil, nil, false
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), d)
+	return ctx, cancel, true
+}
+
+// Where the third result is false there is no cancel function.
+func okToldByBool(limit string, refuse func(), work func(context.Context)) {
+	ctx, cancel, ok := deriveFor(limit, refuse)
+	if !ok {
+		return
+	}
+	defer cancel()
+	work(ctx)
+}
+
+// A context that is seen to have ended holds nothing any more.
+func okSeenToEnd(ctx context.Context, answered chan int, ask func(context.Context)) {
+	for ctx.Err() == nil {
+		once, cancel := context.WithTimeout(ctx, time.Second)
+		ask(once)
+		select {
+		case <-once.Done():
+		case <-answered:
+			cancel()
+			return
+		}
+	}
+}
