@@ -398,6 +398,8 @@ class WaitGroups:
         for record in self.by_function.get(function.id, ()):
             if record.path == path and not self.is_add(record) and reaches(function, record.op, record.op):
                 return False
+        if len(path) > 1 and not self.is_added_around(spawner, self.class_of_path(path)):
+            return False
         outer = self.outer_path(thread.op, function, path) if thread.op is not None else None
         root = outer[0] if outer is not None else None
         if type(root) is Var and root.owner is spawner and root.kind == "local":
@@ -411,6 +413,17 @@ class WaitGroups:
             if waiters and all(waiter.id in entries for waiter in waiters):
                 return False
         return outer is None or thread.op is None or self.is_for_all(spawner, outer, thread.op)
+
+    def is_added_around(self, spawner: Function, class_: str) -> bool:
+        """Whether who starts a goroutine, the function around it or a caller adds to a group kept in a field.
+
+        Else it counts something else, such as whether there is anything in a list.
+        """
+        around = {spawner.id, spawner.outermost.id, *self.goroutines.callers.get(spawner.id, ())}
+        return any(
+            record.function.id in around and self.is_add(record) and self.class_of_path(record.path) == class_
+            for record in self.counted
+        )
 
     def is_for_all(self, spawner: Function, path: Path, start: Op) -> bool:
         """Whether an ``Add`` in front of a loop is of what bounds the loop, going by their texts."""

@@ -678,3 +678,39 @@ func okPanickedAgain(probes []probe) {
 	}
 	wg.Wait()
 }
+
+// A group that counts whether there is anything in the list, not the goroutines that put something there.
+type gatedList struct {
+	mu    sync.Mutex
+	empty sync.WaitGroup
+	items []int
+}
+
+func newGatedList() *gatedList {
+	l := &gatedList{}
+	l.empty.Add(1)
+	return l
+}
+
+func (l *gatedList) push(item int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.items) == 0 {
+		l.empty.Done()
+	}
+	l.items = append(l.items, item)
+}
+
+func (l *gatedList) first() int {
+	l.empty.Wait()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.items[0]
+}
+
+func okGate() int {
+	l := newGatedList()
+	go l.push(1)
+	go l.push(2)
+	return l.first()
+}
