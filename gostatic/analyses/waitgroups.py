@@ -370,8 +370,11 @@ class WaitGroups:
                         continue
                     if (function.id, left.op.pos) in seen or self.passes_on(function, path):
                         continue
-                    seen.add((function.id, left.op.pos))
                     spawner = self.program.functions[thread.spawner]
+                    if len(path) > 1 and any(other.op is left.op for other in done):
+                        if not self.adds_itself(spawner, self.class_of_path(path)):
+                            continue  # a Done under a condition, of a group that its object was made with: an event
+                    seen.add((function.id, left.op.pos))
                     wait = self.wait_for(path, function, spawner)
                     yield Missing(
                         function, left.op, path_text(path), "skipped", None, wait, (spawner, thread.op),
@@ -413,6 +416,16 @@ class WaitGroups:
             if waiters and all(waiter.id in entries for waiter in waiters):
                 return False
         return outer is None or thread.op is None or self.is_for_all(spawner, outer, thread.op)
+
+    def adds_itself(self, function: Function, class_: str) -> bool:
+        """Whether a function calls Add of a group itself, not through what it calls."""
+        return any(
+            self.is_add(record)
+            and self.class_of_path(record.path) == class_
+            and any(target.effect is not None for target in self.program.resolver.targets(call)[0])
+            for record in self.by_function.get(function.id, ())
+            if (call := call_in(record.op)) is not None
+        )
 
     def is_added_around(self, spawner: Function, class_: str) -> bool:
         """Whether who starts a goroutine, the function around it or a caller adds to a group kept in a field.
