@@ -204,6 +204,8 @@ class Events:
         self.seen_as: dict[str, str] = {}  # the class a callee gives a lock, by the class its caller knows it by
         self.bare_locks: dict[str, bool] = {}  # whether a class is the lock of a struct that is nothing else
         self.contracts: set[str] = set()
+        # Classes of locks whose Lock is handed on as a method value: somebody may take them where no operation is seen.
+        self.taken_by_value: set[str] = set()
         self.stated: dict[str, tuple[Hold, ...]] = {}  # contracts that comments state, by function id
         self.bounded: list[Function] = []
         self.simulated = self.visited = (

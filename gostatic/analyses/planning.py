@@ -139,9 +139,13 @@ class Planning(Steps):
         return tuple(held)
 
     def note_unlock_value(self, value: Value) -> None:
-        """An unlock passed on as a method value: somebody else will give the lock back."""
-        if type(value) is MethodRef and self.is_unlock(value):
+        """A lock or unlock passed on as a method value: somebody else will take the lock, or give it back."""
+        if type(value) is not MethodRef:
+            return
+        if self.is_unlock(value):
             self.events.contract(class_of(value.recv))
+        elif (effect := EFFECTS.get(value.symbol.id)) is not None and effect.kind in (Kind.ACQUIRE, Kind.TRY):
+            self.events.taken_by_value.add(class_of(value.recv))
 
     def is_unlock(self, value: MethodRef) -> bool:
         """Whether a method value gives a lock back."""

@@ -668,8 +668,9 @@ class ExpressionLowering:
             callee = self.value(fun)
             if callee is OPAQUE:
                 return self.dropped(node)
-        for argument in node.args:
-            self.copied(argument, "passed")
+        if not _is_unsafe(fun):
+            for argument in node.args:
+                self.copied(argument, "passed")
         args = tuple([self.value(argument) for argument in node.args])
         return Call(node.pos, node.end, callee, args, used)
 
@@ -753,7 +754,7 @@ class ExpressionLowering:
             return CallResult(call, 0)
         if not literals:
             for argument in node.args:
-                if type(argument) is ast.Star:
+                if type(argument) is ast.Star and not _is_unsafe(fun):
                     self.copied(argument, "passed")
                 self.effects(argument)
             return OPAQUE
@@ -862,6 +863,11 @@ def _returns_channel(result: CallResult) -> bool:
     text = symbol.file.text
     head = text[symbol.slice.start : text.find(b"{\n", symbol.slice.start, symbol.slice.end)]
     return b"chan " in head
+
+
+def _is_unsafe(fun: ast.Expr) -> bool:
+    """Whether a callee is one of package unsafe, such as Sizeof: they do not evaluate their argument."""
+    return type(fun) is ast.Selector and type(fun.x) is ast.Ident and fun.x.name == "unsafe"
 
 
 def _is_unlock_value(node: ast.Expr) -> bool:

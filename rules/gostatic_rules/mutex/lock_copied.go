@@ -3,6 +3,7 @@ package example
 import (
 	"fmt"
 	"sync"
+	"unsafe"
 )
 
 type config struct {
@@ -201,4 +202,9 @@ func newConfig() *config { return &config{values: map[string]string{}} }
 func fpJustMade() int {
 	fresh := *newConfig() // want "sync.Mutex"
 	return len(fresh.values)
+}
+
+// The argument is not evaluated.
+func okSize(c *config) uintptr {
+	return unsafe.Sizeof(*c)
 }

@@ -319,3 +319,29 @@ func (r *row) okLockedByCallback(t *table) {
 		})
 	}
 }
+
+type fileLock struct {
+	mu sync.RWMutex
+}
+
+// Which lock is taken is chosen first, as a function.
+func (f *fileLock) acquire(read bool, give func() bool) bool {
+	take := f.mu.TryLock
+	if read {
+		take = f.mu.TryRLock
+	}
+	for !take() {
+		if !give() {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *fileLock) okRelease() {
+	f.mu.Unlock()
+}
+
+func (f *fileLock) okReleaseRead() {
+	f.mu.RUnlock()
+}

@@ -46,7 +46,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
             witness=(*lock_steps(results, wrong.hold), Step(span, f"releases it with {used}", kind="release")),
             symbols=(short(wrong.hold.class_),),
         )
-    locked = {taken.hold.class_ for taken in results.events.of(Taken)}
+    locked = {taken.hold.class_ for taken in results.events.of(Taken)} | results.events.taken_by_value
     for release in results.events.of(ContractRelease):
         if (
             not release.class_
