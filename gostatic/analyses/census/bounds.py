@@ -21,7 +21,7 @@ _BOUND = re.compile(rb"<=? *([^;{]+);|\brange +([^{]+)")
 _MAKE = re.compile(rb"make\(\s*(?:<-\s*)?chan\b")
 _NAME = re.compile(rb"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 # Names of numbers that count something: what, the name does not say.
-_COUNT = re.compile(rb"(?:^|\.)(?:n|k|m|num\w*|\w*[cC]ount|\w*[tT]otal|len\w*|\w*[lL]en)$")
+_COUNT = re.compile(rb"(?:^|\.)(?:n|k|m|[nN]um\w*|n[A-Z]\w*|\w*[cC]ount|\w*[tT]otal|len\w*|\w*[lL]en)$")
 # More room than that was counted by somebody.
 MAX_ROOM = 8
 # How far the text of one ``make`` is read.

@@ -143,8 +143,8 @@ def _unhanded(flow: Flow, channel: Channel, wait: Use) -> Deserted | None:
     home = channel.home
     begin = make_of(channel)
     answers = channel.of(*ANSWERS[wait.kind])
-    if wait.kind == "send" or not channel.kept or begin is None:
-        return None
+    if wait.kind == "send" or not channel.kept or channel.shown or begin is None:
+        return None  # of what is shown to others, calls that are not seen may be told
     if any(use.function is home for use in channel.uses if use.kind == wait.kind and use is not wait):
         return None
     carriers = carriers_of(home, channel)
