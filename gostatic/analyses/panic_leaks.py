@@ -16,7 +16,7 @@ from gostatic.analyses.unreleased import Unreleased
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Op, Panic
-from gostatic.ir.values import Elem, FieldOf, Received, Var
+from gostatic.ir.values import Elem, FieldOf, Received, Value, Var
 
 # So many calls may lie between the recover and the lock.
 MAX_DEPTH = 3
@@ -45,7 +45,9 @@ def panic_leaks(program: Program, events: Events) -> Iterator[Unreleased]:
         if op is not None:
             seen.add((function.id, hold.site.pos))
             release = min(own.values(), key=lambda item: item.pos)
-            yield Unreleased(function, op, hold, False, False, release, False, "panic")
+            # A setting or hook in a field, such as a clock, hardly ever panics: only an audit tells it.
+            kept = type(op) is Call and type(op.callee) is FieldOf
+            yield Unreleased(function, op, hold, False, False, release, kept, "panic")
 
 
 def _stand_in(function: Function, releases: dict[int, Op]) -> bool:
@@ -79,6 +81,15 @@ def _risky_call(program: Program, function: Function, taken: int, releases: dict
     return None
 
 
+def _is_of_program(program: Program, callee: Value) -> bool:
+    """Whether a called place is one of the program's own: a method of a type that is not read looks like a field."""
+    while isinstance(callee, (Elem, Received)):
+        callee = callee.base if isinstance(callee, Elem) else callee.chan
+    if type(callee) is not FieldOf:
+        return True
+    return program.types.scope(callee.owner.rpartition(".")[0]) is not None
+
+
 def _may_panic(program: Program, call: Call) -> bool:
     """Whether a call runs a function with a panic of its own, or one that was passed or stored."""
     targets, _ = program.resolver.targets(call)
@@ -88,7 +99,7 @@ def _may_panic(program: Program, call: Call) -> bool:
     if type(callee) is Var and callee.kind == "local" and len(callee.defs) == 1:
         callee = callee.defs[0]
     if type(callee) in (FieldOf, Elem, Received) or (type(callee) is Var and callee.kind == "param"):
-        return True
+        return _is_of_program(program, callee)
     return any(
         target.function is not None
         and not target.function.recovers

@@ -41,6 +41,8 @@ def panicked(groups: WaitGroups) -> Iterator[Panicked]:
                 continue
             if type(root) is Var and root.owner is function and root.kind == "local":
                 continue  # a group of its own: who waits for it recovers as well
+            if len(path) > 1 and not _is_counted(groups, function, path):
+                continue
             if any(_may_count(program, groups, function, call, path) for call in _deferred(function)):
                 continue
             risk = _risk(program, function, op)
@@ -49,6 +51,14 @@ def panicked(groups: WaitGroups) -> Iterator[Panicked]:
                 continue
             yield Panicked(function, op, path, risk, recoverer)
             break
+
+
+def _is_counted(groups: WaitGroups, function: Function, path: Path) -> bool:
+    """Whether a group kept in a field counts goroutines that run a function: who starts them adds to it."""
+    threads = groups.goroutines.threads(function.id)
+    spawners = {thread.spawner: groups.program.functions.get(thread.spawner) for thread in threads}
+    class_ = groups.class_of_path(path)
+    return any(spawner is not None and groups.is_added_around(spawner, class_) for spawner in spawners.values())
 
 
 def _deferred(function: Function) -> list[Call]:
