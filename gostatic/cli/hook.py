@@ -53,7 +53,9 @@ def changed(arguments: CheckArguments, plan: Plan, cwd: str) -> RunResult:
         from gostatic.engine.neighbours import neighbours
 
         near, left_out = neighbours(found, edits, tests, cwd, plan.store)
-    kept = _from_whole(arguments, plan, whole, found, near) if whole is not None and not since else None
+    kept = None
+    if whole is not None and since is not None:
+        kept = _from_whole(arguments, plan, whole, found, near, {} if edits or tests else earlier, since)
     kept = kept or kept_or_made(arguments, change.patterns, plan, cwd, view=View(near))
     touched = change.touched(kept.files, kept.result.root, plan.options.generated)
     mine = kept.selection.packages
@@ -95,26 +97,45 @@ def _since(whole: LastWhole, change: Change, root: RunRoot) -> list[str]:
 
 
 def _from_whole(
-    arguments: CheckArguments, plan: Plan, whole: LastWhole, found: Found, near: tuple[str, ...]
+    arguments: CheckArguments,
+    plan: Plan,
+    whole: LastWhole,
+    found: Found,
+    near: tuple[str, ...],
+    earlier: Mapping[str, bytes | None],
+    since: list[str],
 ) -> Kept | None:
     """What the last check of the whole, which has all context, says of the changed packages and those near them.
 
-    None when it is not about the code as it is now.
+    None when it is not about the code as it is now: but for comments in the files ``since``, whose ``earlier`` texts it saw.
     """
     from gostatic.engine.cache.results import Results
     from gostatic.project.load import find
 
+    seen = {path: whole.files.get(found.root.relative(path), b"") for path in since}
+    if not all(_is_sum_of(seen[path], earlier.get(path)) for path in since):
+        return None
     assert plan.store is not None
     at = os.path.normpath(os.path.join(found.root.path, whole.at))
     everything = find(("./...",), build_context(arguments.source, plan.settings), at)
     options = replace(options_at(plan, found.root), judge_suppressions=True)
-    kept = Results(plan.store, everything, options, plan.rule_ids, "").kept()
-    if kept is None:
-        return None
+    kept = Results(plan.store, everything, options, plan.rule_ids, "", instead=seen).kept()
+    kept = _part_of(kept, found, near) if kept is not None else None
+    return _moved(kept, {found.root.relative(path): (earlier[path] or b"", path) for path in since}) if kept else None
+
+
+def _is_sum_of(digest: bytes | str, text: bytes | None) -> bool:
+    from hashlib import sha256
+
+    return text is not None and sha256(text).digest() == digest
+
+
+def _part_of(kept: Kept, found: Found, near: tuple[str, ...]) -> Kept | None:
+    """A whole result without what is said of packages that were not changed, nor are near such; None when some are not in it."""
     folders = {found.root.relative(folder) for folder in found.matches.whole}
     mine = {package for package, paths in kept.result.packages.items() if _folder(paths) in folders}
     if not folders <= {_folder(kept.result.packages[package]) for package in mine}:
-        return None  # not part of it
+        return None
     packages = {
         package: paths if package in mine else tuple(path for path in paths if not path.endswith("_test.go"))
         for package, paths in kept.result.packages.items()
@@ -127,6 +148,38 @@ def _from_whole(
         files=sum(map(len, packages.values())),
     )
     return replace(kept, result=result, selection=replace(kept.selection, packages=frozenset(mine)))
+
+
+def _moved(kept: Kept, files: Mapping[str, tuple[bytes, str]]) -> Kept | None:
+    """The result for files, by run path given as they were and where they are, in which comments changed; None in doubt."""
+    if not files:
+        return kept
+    from gostatic.engine.edits import Moves
+
+    moves: dict[str, Moves] = {}
+    for file, (before, path) in files.items():
+        after = read_regular(path)
+        moves[file] = Moves(before, b"" if isinstance(after, Refusal) else after)
+    if not all(each.keeps_directives() for each in moves.values()):
+        return None
+    if any(problem.file in moves for problem in kept.result.problems):
+        return None
+    findings = []
+    for finding in kept.result.findings:
+        diagnostic = finding.diagnostic
+        steps = [step.span for step in diagnostic.witness]
+        if not any(span.file in moves for span in (diagnostic.span, *steps)):
+            findings.append(finding)
+            continue
+        spans = [moves[span.file].span(span) if span.file in moves else span for span in (diagnostic.span, *steps)]
+        texts = (diagnostic.message, *diagnostic.lanes, *(step.text for step in diagnostic.witness))
+        told = [file for file in moves if any(f"{file.rsplit('/', 1)[-1]}:" in text for text in texts)]
+        placed = [span for span in spans if span is not None]
+        if len(placed) < len(spans) or not all(moves[file].keeps_lines() for file in told):
+            return None
+        witness = tuple(replace(step, span=span) for step, span in zip(diagnostic.witness, placed[1:], strict=True))
+        findings.append(replace(finding, diagnostic=replace(diagnostic, span=placed[0], witness=witness)))
+    return replace(kept, result=replace(kept.result, findings=tuple(findings)))
 
 
 def _folder(paths: tuple[str, ...]) -> str:

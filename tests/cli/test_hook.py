@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from gostatic.cli import hook
 from gostatic.engine import neighbours
 from tests.cli.conftest import Tree
 from tests.cli.test_new_code import commit, git
@@ -100,6 +101,26 @@ OLD = """package use
 func Old() {
 	out := make(chan int)
 	go func() { out <- 1 }()
+}
+"""
+HELD = """package m
+
+import "sync"
+
+type counter struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (c *counter) add(limit int) bool {
+	c.mu.Lock()
+	if c.n >= limit {
+		return false
+	} else {
+		c.n++
+	}
+	c.mu.Unlock()
+	return true
 }
 """
 OTHER = """package other
@@ -202,6 +223,41 @@ def test_after_a_check_of_the_whole_the_same(repository: Tree) -> None:
     assert repository.run("check", "--changed-only", *names) == before
     change(repository, "feed/feed.go", ("return err\n", "break\n"))
     assert told(repository, *names) == ["use/calls.go", "use/use.go"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_from_whole"),
+    [
+        ("\t\tc.n++\n", "\t\tc.n++ // counted\n", True),
+        ("\tc.mu.Unlock()\n", "\t/* at last */ c.mu.Unlock()\n", True),
+        ("\treturn true\n}\n", "\treturn true\n}\n\n// That was add.\n", True),
+        ("\t\treturn false", "\t\t/* no */ return false", True),
+        ("func", "// add adds.\nfunc", False),  # a line is told
+        ("\t\treturn false", "\t\treturn false //nolint:gostatic", False),
+    ],
+)
+def test_comments_after_a_check_of_the_whole(
+    module: Tree,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+    old: str,
+    new: str,
+    is_from_whole: bool,
+) -> None:
+    monkeypatch.setenv("GOSTATIC_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+    (module.root / ".git").rmdir()
+    git(module.root, "init", "-q", "-b", "main")
+    text = HELD
+    commit(module, {"go.mod": "module example.com/m\n\ngo 1.22\n", "a.go": text})
+    assert module.run("check", "./...").status == 1
+    assert old in text
+    module.write({"a.go": text.replace(old, new)})
+    moved: list[bool] = []
+    real = hook._moved
+    monkeypatch.setattr(hook, "_moved", lambda *given: (moved.append((found := real(*given)) is not None), found)[1])
+    outcome = module.run("check", "--changed-only", "a.go")
+    assert moved == [is_from_whole]
+    assert module.run("check", "--changed-only", "--no-cache", "a.go") == outcome
 
 
 def test_unchanged_and_commented_code_causes_nothing(repository: Tree) -> None:

@@ -90,7 +90,8 @@ def _whole_key(store: Store, found: Found, options: Options, rule_ids: Iterable[
 
 class Results:
     """Looks one run up, and keeps it. One object serves one run; ``lasting`` says that its tree will be there for others,
-    ``at`` where a check of ``./...`` was started ("" for others)."""
+    ``at`` where a check of ``./...`` was started ("" for others). ``instead`` are sums of files as they were, for a look at
+    an earlier run only."""
 
     def __init__(
         self,
@@ -101,11 +102,12 @@ class Results:
         shard: str,
         lasting: bool = True,
         at: str = "",
+        instead: Mapping[str, bytes | str] | None = None,
     ) -> None:
         self._store = store
         self._found = found
         self._lasting = lasting
-        self._tree = Tree(found, store, lasting)
+        self._tree = Tree(found, store, lasting and not instead, instead)
         self._parts = (fingerprint(store), _plain(options), list(rule_ids), shard)
         self._matched = self._tree.matched()
         self._key = key_of(self._parts, self._matched)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Final
 
@@ -24,14 +25,18 @@ _Known = dict[str, tuple[tuple[int, int, int, int], bytes]]
 class Tree:
     """The sums of the folders of one run, kept by folder and file name; ``store`` keeps them between runs.
 
-    ``stats`` is how each file looked: size, times, inode. A tree that is not ``lasting`` is not written down.
+    ``stats`` is how each file looked: size, times, inode. A tree that is not ``lasting`` is not written down. ``instead`` are
+    sums that stand for those of files, by absolute path.
     """
 
-    def __init__(self, found: Found, store: Store, lasting: bool = True) -> None:
+    def __init__(
+        self, found: Found, store: Store, lasting: bool = True, instead: Mapping[str, bytes | str] | None = None
+    ) -> None:
         self._found = found
         self._store = store
         self._root = found.root
         self._lasting = lasting
+        self._instead = instead or {}
         self._key = key_of("tree", found.root.real)
         known = store.read("tree", self._key)
         self._known: dict[str, _Known] = known if isinstance(known, dict) else {}
@@ -105,6 +110,8 @@ class Tree:
 
     def _sum_file(self, folder: str, name: str, is_link: bool, before: _Known, now: _Known) -> bytes | str:
         path = os.path.join(folder, name)
+        if path in self._instead:
+            return self._instead[path]
         if is_link:
             text = read_inside(self._root, path)
             return text.message if isinstance(text, Refusal) else sha256(text).digest()
