@@ -132,6 +132,8 @@ def _taker(start: Start, semaphore: Value, call: Call | None) -> Iterator[Taker]
         return
     others = [op for op in returns if op not in found.exits]
     passed = call is not None and all(_is_passed(op, call) for op in found.exits)
+    if not others and type(start.op) is Select and start.op.has_default:
+        return  # nobody can tell whether it took one: a wake-up call
     if not others and not passed:
         yield Taker(function, semaphore, param, told=_is_select(start.op) and bool(function.results))
     elif all(_says_yes(op) or (call is not None and _is_passed(op, call)) for op in found.exits):

@@ -723,3 +723,37 @@ func okNoLimit(slots chan struct{}, items []string, send func(string) error) {
 func noLimit(items []string, send func(string) error) {
 	okNoLimit(make(chan struct{}, 4), items, send)
 }
+
+type flusher struct {
+	wake chan struct{}
+	busy int
+}
+
+func (f *flusher) kick() {
+	select {
+	case f.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (f *flusher) okWakes(jobs []int) {
+	for _, job := range jobs {
+		f.kick()
+		if job == 0 {
+			continue
+		}
+		f.busy += job
+	}
+}
+
+func (f *flusher) run() {
+	for f.busy > 0 {
+		<-f.wake
+	}
+}
+
+func newFlusher() *flusher {
+	f := &flusher{wake: make(chan struct{}, 1)}
+	go f.run()
+	return f
+}
