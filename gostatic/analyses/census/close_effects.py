@@ -155,7 +155,8 @@ class Effects:
             if len(effect.chain) < MAX_CALLS
             and (
                 type(effect.path[0]) is not Var
-                or effect.path[0].kind == "param"
+                # A parameter that got another channel here is not what the caller passed.
+                or (effect.path[0].kind == "param" and not effect.path[0].defs)
                 or effect.path[0].owner is not function
                 or (effect.spawned and effect.path[0] in results)
             )
@@ -242,7 +243,7 @@ class Effects:
             many = effect.many or bool(spawned and loop and self.is_around(function, path, loop))
             if many and not effect.many:
                 # Not when the callee makes the channel, nor when the loop is left behind the call.
-                own = any(effect.path[: len(item)] == item for item in made)
+                own = any(effect.path[: len(item)] == item for item in made) or _is_renewed(callee, effect.path)
                 many = not own and reaches(function, op, op)
             yield effect._replace(path=path, chain=((function, op), *effect.chain), spawned=spawned, many=many)
 
@@ -301,6 +302,18 @@ class Effects:
             if known:
                 return True
         return False
+
+
+def _is_renewed(function: Function, path: Path) -> bool:
+    """Whether a function puts another object where a path leads through."""
+    return any(
+        type(op) is Assign
+        and (known := path_of(op.target)) is not None
+        and 1 < len(known)
+        and path[: len(known)] == known
+        for block in function.blocks
+        for op in block.ops
+    )
 
 
 def _as_kept(function: Function, op: Op, path: Path) -> Path | None:

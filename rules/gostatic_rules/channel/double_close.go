@@ -509,3 +509,59 @@ func (d *desk) okEnd() {
 		}
 	}
 }
+
+type outbox struct {
+	stopped chan struct{}
+	items   chan int
+}
+
+func newOutbox() *outbox { return &outbox{stopped: make(chan struct{}), items: make(chan int)} }
+
+func (o *outbox) run() {
+	defer close(o.stopped)
+	for range o.items {
+	}
+}
+
+type link struct{ out *outbox }
+
+// Each goroutine has the object that was made before it was started.
+func (l *link) okSwitch(moves int) {
+	for range moves {
+		l.move()
+	}
+}
+
+func (l *link) move() {
+	close(l.out.items)
+	l.out = newOutbox()
+	go func() { l.out.run() }()
+}
+
+func picked(in <-chan int) <-chan int {
+	out := make(chan int)
+	go func() {
+		for item := range in {
+			out <- item
+		}
+		close(out)
+	}()
+	return out
+}
+
+func total(in <-chan int) int {
+	in = picked(in)
+	sum := 0
+	for item := range in {
+		sum += item
+	}
+	return sum
+}
+
+// The parameter got another channel before that is closed.
+func okOther() int {
+	one := make(chan int, 1)
+	one <- 1
+	close(one)
+	return total(one)
+}
