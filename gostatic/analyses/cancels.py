@@ -87,12 +87,13 @@ def cancels(program: Program, operations: Operations, ends_process: Callable[[Fu
         if kept:
             yield Cancel(function, op, target.name, None, kept)
             continue
-        if target.owner is not function or (target.captured and _captured_elsewhere(function, target)):
+        if target.owner is not function or target.kind == "result":
             continue
-        if target.kind == "result" or _handed_on(program, function, target, op):
+        hidden = _first_hidden_use(program, function, target, op)
+        if hidden is not None and function.blocks[number].loop:
             continue
         leak, again = _unused_exit(program, source, target)
-        if leak is not None:
+        if leak is not None and (hidden is None or (leak.pos < hidden and not again)):
             certain = not parent_ends(program, op) and not (helper and (function.test or cancelling))
             if _is_of_exchange(function, op) or ends_process(function) or _is_for_life(program, op):
                 certain = False  # the parent ends as well when this function is left
@@ -208,10 +209,11 @@ def _returned(function: Function, call: Call, number: int, position: int) -> int
     return None
 
 
-def _handed_on(program: Program, function: Function, var: Var, op: Call) -> bool:
-    """Whether the variable is an argument or element anywhere behind the call: calls nobody asks about are not in the IR.
+def _first_hidden_use(program: Program, function: Function, var: Var, op: Call) -> int | None:
+    """Where the variable is first used in ways that a walk over operations does not see: an exit in front of it is none of them.
 
-    A list in the IR that keeps it in an object, and a call that ignores it, are looked at step by step.
+    By a literal, or as an argument or element anywhere behind the call: calls nobody asks about are not in the IR. A list in the
+    IR that keeps it in an object, and a call that ignores it, are looked at step by step.
     """
     known = 0
     for block in function.blocks:
@@ -220,8 +222,12 @@ def _handed_on(program: Program, function: Function, var: Var, op: Call) -> bool
                 known += other.value is var and _object_of(other) is not None
             elif (call := call_in(other)) is not None:
                 known += _ignores(program, call, var)
+    places = [literal.pos for literal in function.closures if any(var in item.captures for item in family(literal))]
     text = source_of(function)[op.end : function.end]
-    return len(re.findall(rb"[(,{:]\s*%b\s*(?=[,)}])" % re.escape(var.name.encode()), text)) > known
+    found = list(re.finditer(rb"[(,{:]\s*%b\s*(?=[,)}])" % re.escape(var.name.encode()), text))
+    if len(found) > known:
+        places.append(op.end + found[0].start())
+    return min(places, default=None)
 
 
 def _object_of(op: Assign) -> Alloc | None:
@@ -305,17 +311,6 @@ def _bound(following: list[Op], op: Call, index: int) -> tuple[Value | None, boo
         elif type(other) is Return and any(type(value) is CallResult and value.call is op for value in other.values):
             return None, True
     return None, not context
-
-
-def _captured_elsewhere(function: Function, var: Var) -> bool:
-    """Whether some literal uses the variable: it may call it whenever it likes."""
-    pending = list(function.closures)
-    while pending:
-        item = pending.pop()
-        if var in item.captures:
-            return True
-        pending.extend(item.closures)
-    return False
 
 
 def _unused_exit(program: Program, source: _Source, var: Var) -> tuple[Op | None, bool]:

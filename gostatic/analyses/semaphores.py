@@ -123,10 +123,42 @@ def _by_calls(program: Program, operations: Operations, channels: Channels, told
     def is_slot(chan: Value, value: Value) -> bool:
         return _is_token(value) and class_of(chan) not in told_by and _has_room(channels, chan)
 
-    for taken in taken_by_calls(program, operations, is_slot):
-        if class_of(taken.semaphore) not in told_by:
-            found = _slot(program, operations, taken.start, taken.semaphore, taken.call, taker=taken.taker)
-            yield from found
+    full: frozenset[str] | None = None
+
+    def is_filled(chan: Value) -> bool:
+        nonlocal full
+        if full is None:
+            full = _filled_by_makers(operations)
+        return class_of(chan) in full
+
+    for taken in taken_by_calls(program, operations, is_slot, is_filled):
+        if class_of(taken.semaphore) not in told_by or taken.filled:
+            yield from _slot(
+                program, operations, taken.start, taken.semaphore, taken.call, taken.filled, taker=taken.taker
+            )
+
+
+def _filled_by_makers(operations: Operations) -> frozenset[str]:
+    """Classes of channels that a loop fills with tokens in the function that makes them, and that carry nothing else."""
+    found: set[str] = set()
+    messages = _messages(operations)
+    for place in operations.of(Send):
+        op, function = place.op, place.function
+        if type(op) is not Send or not _is_token(op.value) or not function.blocks[place.block].loop:
+            continue
+        class_ = class_of(op.chan)
+        if (
+            class_
+            and class_ not in messages
+            and any(
+                type(made) is Assign and type(made.value) is MakeChan and class_of(made.target) == class_
+                for block in function.blocks
+                if not block.loop
+                for made in block.ops
+            )
+        ):
+            found.add(class_)
+    return frozenset(found)
 
 
 def _messages(operations: Operations) -> frozenset[str]:
@@ -532,7 +564,7 @@ class _Releases:
 
     def by_callers(self, function: Function, taker: Function) -> bool:
         """Whether a function that takes no slot itself calls one that gives such a slot back."""
-        givers = dict(given_for_callers(self.operations))
+        givers = dict(given_for_callers(self.operations, self.filled))
         taking = {item.id for item in family(function.outermost)}
         giving: list[Function] = []
         for made in self.program.calls:

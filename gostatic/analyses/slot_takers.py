@@ -15,18 +15,22 @@ from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Target
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Op, Recv, Return, Select, Send, call_in
-from gostatic.ir.values import CallResult, Const, FieldOf, Value, Var, path_of
+from gostatic.ir.values import CallResult, Const, FieldOf, Global, Value, Var, path_of
 
 WEIGHTED = "golang.org/x/sync/semaphore.Weighted"
 
 
 class Taker(NamedTuple):
-    """A function that takes a slot of ``semaphore``, a place that its parameter ``param`` leads to; ``told`` by its result."""
+    """A function that takes a slot of ``semaphore``, a place that its parameter ``param`` leads to (None: a package variable).
+
+    ``told`` by its result; ``filled`` when the channel is full at first, so that to take is to receive.
+    """
 
     function: Function
     semaphore: Value
-    param: Var
+    param: Var | None
     told: bool
+    filled: bool
 
 
 class Taken(NamedTuple):
@@ -36,14 +40,21 @@ class Taken(NamedTuple):
     semaphore: Value
     call: Call | None
     taker: Function
+    filled: bool
 
 
 def taken_by_calls(
-    program: Program, operations: Operations, is_slot: Callable[[Value, Value], bool]
+    program: Program,
+    operations: Operations,
+    is_slot: Callable[[Value, Value], bool],
+    is_filled: Callable[[Value], bool],
 ) -> Iterator[Taken]:
-    """All calls of functions that take a slot; ``is_slot`` tells, by channel and value sent, tokens from messages."""
+    """All calls of functions that take a slot.
+
+    ``is_slot`` tells, by channel and value sent, tokens from messages; ``is_filled`` channels that are full of tokens at first.
+    """
     takers: dict[str, Taker] = {}
-    for taker in _takers(operations, is_slot):
+    for taker in _takers(operations, is_slot, is_filled):
         takers[taker.function.id] = taker
     for place in operations.of(Call) if takers else ():
         op = place.op
@@ -57,24 +68,27 @@ def taken_by_calls(
         semaphore = seen_by_caller(target, found.semaphore, found.param)
         if semaphore is not None:
             start = Start(place.function, op, place.block, place.position + 1)
-            yield Taken(start, semaphore, op if found.told else None, found.function)
+            yield Taken(start, semaphore, op if found.told else None, found.function, found.filled)
 
 
-def given_for_callers(operations: Operations) -> Iterator[tuple[Function, tuple[Value, Var]]]:
+def given_for_callers(operations: Operations, filled: bool) -> Iterator[tuple[Function, tuple[Value, Var | None]]]:
     """Functions that may give a slot back for their caller, with the semaphore and the parameter it is reached by."""
-    for place in operations.of(Recv):
+    for place in (*operations.of(Send), *operations.of(Recv)):
         op = place.op
-        param = _param(place.function, op.chan) if type(op) is Recv else None
-        if type(op) is Recv and param is not None:
-            yield place.function, (op.chan, param)
+        if type(op) is Recv or type(op) is Send:
+            root = _root(place.function, op.chan)
+            if root is not None and (type(op) is Send) == filled:
+                yield place.function, (op.chan, root if type(root) is Var else None)
     for use in operations.calling(f"{WEIGHTED}.Release"):
-        param = _param(use.function, use.target.recv) if use.target.recv is not None else None
-        if use.target.recv is not None and param is not None:
-            yield use.function, (use.target.recv, param)
+        root = _root(use.function, use.target.recv) if use.target.recv is not None else None
+        if use.target.recv is not None and root is not None:
+            yield use.function, (use.target.recv, root if type(root) is Var else None)
 
 
-def seen_by_caller(target: Target, place: Value, param: Var) -> Value | None:
+def seen_by_caller(target: Target, place: Value, param: Var | None) -> Value | None:
     """A place that starts from a parameter of a function in terms of what a call gives for it."""
+    if param is None:
+        return place
     actuals = target.args if target.recv is None else (target.recv, *target.args)
     index = param.owner.params.index(param)
     return _seen_from_outside(place, param, actuals[index]) if index < len(actuals) else None
@@ -90,40 +104,50 @@ def _seen_from_outside(value: Value, param: Var, actual: Value) -> Value | None:
     return None
 
 
-def _takers(operations: Operations, is_slot: Callable[[Value, Value], bool]) -> Iterator[Taker]:
-    for place in operations.of(Send):
-        op = place.op
-        if type(op) is Send and _param(place.function, op.chan) is not None and is_slot(op.chan, op.value):
-            yield from _taker(Start(place.function, op, place.block, place.position + 1), op.chan, None)
+def _takers(
+    operations: Operations, is_slot: Callable[[Value, Value], bool], is_filled: Callable[[Value], bool]
+) -> Iterator[Taker]:
+    for place in (*operations.of(Send), *operations.of(Recv)):
+        op, function = place.op, place.function
+        if (type(op) is not Send and type(op) is not Recv) or _root(function, op.chan) is None:
+            continue
+        if is_slot(op.chan, op.value) and not is_filled(op.chan) if type(op) is Send else is_filled(op.chan):
+            yield from _taker(Start(function, op, place.block, place.position + 1), op.chan, None, type(op) is Recv)
     for place in operations.of(Select):
-        op = place.op
+        op, function = place.op, place.function
         for arm, item in enumerate(op.arms if type(op) is Select else ()):
-            if item.kind == "send" and _param(place.function, item.chan) is not None and is_slot(item.chan, item.value):
-                succ = place.function.blocks[place.block].succs[arm]
-                yield from _taker(Start(place.function, op, succ, 0), item.chan, None)
+            if _root(function, item.chan) is None:
+                continue
+            sends = item.kind == "send"
+            if is_slot(item.chan, item.value) and not is_filled(item.chan) if sends else is_filled(item.chan):
+                start = Start(function, op, function.blocks[place.block].succs[arm], 0)
+                yield from _taker(start, item.chan, None, not sends)
     for use in operations.calling(f"{WEIGHTED}.Acquire", f"{WEIGHTED}.TryAcquire"):
         recv = use.target.recv
-        if recv is not None and use.op is use.call and _param(use.function, recv) is not None:
+        if recv is not None and use.op is use.call and _root(use.function, recv) is not None:
             start = Start(use.function, use.op, use.place.block, use.place.position + 1)
-            yield from _taker(start, recv, use.call)
+            yield from _taker(start, recv, use.call, False)
 
 
-def _param(function: Function, value: Value) -> Var | None:
-    """The parameter that a place starts from, in a declared function outside of tests."""
+def _root(function: Function, value: Value) -> Var | Global | None:
+    """The parameter or package variable that a place starts from, in a declared function outside of tests."""
     if function.symbol is None or function.test:
         return None
     while type(value) is FieldOf:
         value = value.base
+    if type(value) is Global:
+        return value
     return (
         value if type(value) is Var and value.kind == "param" and value.owner is function and not value.defs else None
     )
 
 
-def _taker(start: Start, semaphore: Value, call: Call | None) -> Iterator[Taker]:
+def _taker(start: Start, semaphore: Value, call: Call | None, filled: bool) -> Iterator[Taker]:
     """The function as a taker, when it keeps the slot and its results say so."""
-    function, param = start.function, _param(start.function, semaphore)
-    if param is None or function.blocks[start.block].loop or _gives(function, semaphore):
+    function, root = start.function, _root(start.function, semaphore)
+    if root is None or function.blocks[start.block].loop or _gives(function, semaphore, filled):
         return
+    param = root if type(root) is Var else None
     error = error_of(function, start, call) if call is not None else None
     worked = success(call, None, error) if call is not None else lambda cond, fresh: None
     found = walk(start, lambda op: False, worked=worked, error=error)
@@ -135,10 +159,10 @@ def _taker(start: Start, semaphore: Value, call: Call | None) -> Iterator[Taker]
     if not others and type(start.op) is Select and start.op.has_default:
         return  # nobody can tell whether it took one: a wake-up call
     if not others and not passed:
-        yield Taker(function, semaphore, param, told=_is_select(start.op) and bool(function.results))
+        yield Taker(function, semaphore, param, _is_select(start.op) and bool(function.results), filled)
     elif all(_says_yes(op) or (call is not None and _is_passed(op, call)) for op in found.exits):
         if not any(_says_yes(op) for op in others):
-            yield Taker(function, semaphore, param, told=True)
+            yield Taker(function, semaphore, param, True, filled)
 
 
 def _is_select(op: Op) -> bool:
@@ -158,15 +182,16 @@ def _is_passed(op: Op, call: Call) -> bool:
     return bool(items) and all(type(item) is CallResult and item.call is call for item in items)
 
 
-def _gives(function: Function, semaphore: Value) -> bool:
+def _gives(function: Function, semaphore: Value, filled: bool) -> bool:
     """Whether a function, or a literal in it, gives a slot back or hands the semaphore to somebody."""
     path = path_of(semaphore)
     for item in family(function):
         for block in item.blocks:
             for op in block.ops:
-                if type(op) is Recv and path_of(op.chan) == path:
+                if type(op) is (Send if filled else Recv) and path_of(op.chan) == path:  # type: ignore[attr-defined]
                     return True
-                if type(op) is Select and any(arm.kind == "recv" and path_of(arm.chan) == path for arm in op.arms):
+                wanted = "send" if filled else "recv"
+                if type(op) is Select and any(arm.kind == wanted and path_of(arm.chan) == path for arm in op.arms):
                     return True
                 call = call_in(op)
                 if call is None:

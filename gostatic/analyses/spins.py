@@ -19,7 +19,7 @@ class Spin(NamedTuple):
     """A loop that does not wait: ``how`` is default, computes, poll, locked, atomic or empty; ``text`` what it looks at.
 
     Not ``certain``: it takes what it looks at, or asks it beside a select, so that its change may be a few instructions away;
-    or the text says that it is to spin.
+    or it is part of what makes goroutines wait.
     """
 
     function: Function
@@ -30,6 +30,8 @@ class Spin(NamedTuple):
     certain: bool
 
 
+# Packages whose functions cannot wait in any other way: what lets goroutines wait is made of them.
+_BELOW_GOROUTINES = ("runtime", "sync")
 # A loop with a longer text does more than look at something.
 MAX_POLLING = 400
 _COMMENT = re.compile(rb"//[^\n]*|/\*.*?\*/", re.DOTALL)
@@ -45,6 +47,9 @@ _CHANGES = re.compile(rb"(?<![=!<>:])=(?!=)|:=|\+\+|--|<-|\bselect\b|\brange\b|\
 _MORE = re.compile(rb"<-|\bselect\b|\bgo\b|\bdefer\b|\bfor\b|\bfunc\b|\bgoto\b")
 _ASSIGNED = re.compile(rb"([\w.\[\]]+)\s*(?:[-+*/%&|^]|<<|>>)?(?:=(?!=)|\+\+|--)")
 _WORD = re.compile(rb"[A-Za-z_]\w*")
+_SELECT = re.compile(rb"\bselect\s*\{")
+# So many selects of one loop are looked at.
+MAX_SELECTS = 4
 _BACK = re.compile(rb"\bcontinue\b(?: \w+)?|;")
 _SELECTING = ("default", "computes")
 # A call of a function without arguments, by its name.
@@ -74,34 +79,25 @@ def spins(program: Program, text_of_file: Callable[[str], bytes]) -> Iterator[Sp
                 certain = (
                     not _TAKES.search(text) if how not in _SELECTING else not _CALL.search(_LENGTH.sub(rb"\1", header))
                 )
-                certain = certain and not _is_meant(source, pos, end)
+                certain = certain and function.pkg.partition("/")[0] not in _BELOW_GOROUTINES
                 yield Spin(
                     function, start, start + len(source[start:stop].split(b"{")[0].rstrip()), how, looked_at, certain
                 )
 
 
-def _is_meant(source: bytes, pos: int, end: int) -> bool:
-    """Whether the text of a loop, or the comment above it, says that it spins."""
-    above = source[:pos].rstrip().rpartition(b"\n")[2]
-    comment = above if above.lstrip().startswith(b"//") else b""
-    return _SPINS.search(comment + source[pos:end]) is not None
-
-
-_SPINS = re.compile(rb"(?i)\bspin(?!-without-yield)|busy[ -]?(?:wait|loop)")
-
-
 def _selecting(function: Function, loop: int, header: bytes, body: bytes) -> tuple[str, str, int, int] | None:
-    """A select whose default goes to the next turn and does not more on the way than to compute."""
-    if b"select" not in body or b"default" not in body or body.count(b"select") != 1:
+    """Selects in a loop whose defaults go to the next turn and do not more on the way than to compute."""
+    if b"select" not in body or b"default" not in body or body.count(b"select") > MAX_SELECTS:
         return None
     if b"range" in header or re.search(rb";[^;]*;", header):
         return None  # a bounded number of turns
-    start = body.index(b"select")
-    close = _closing(body, body.index(b"{", start))
-    default = _default_arm(body[body.index(b"{", start) + 1 : close])
-    if default is None:
-        return None
-    turn = body[:start] + default + body[close + 1 :]
+    turn = body
+    while (found := _SELECT.search(turn)) is not None:
+        close = _closing(turn, found.end() - 1)
+        default = _default_arm(turn[found.end() : close])
+        if default is None:
+            return None
+        turn = turn[: found.start()] + default + turn[close + 1 :]
     if _CALL.search(_LENGTH.sub(rb"\1", turn)) or _MORE.search(turn):
         return None
     changed = {word for target in _ASSIGNED.findall(turn) for word in _WORD.findall(target)}
@@ -111,7 +107,7 @@ def _selecting(function: Function, loop: int, header: bytes, body: bytes) -> tup
         last = block.ops[-1]
         if block.loop == loop and type(last) is Select and last.has_default and last.arms:
             if _straight_back(function, loop, block.succs[-1]):
-                how = "computes" if _BACK.sub(b"", default).strip() else "default"
+                how = "computes" if _BACK.sub(b"", turn.rstrip()[:-1]).strip() else "default"
                 return how, text_of(last.arms[0].chan), last.pos, last.end
     return None
 
@@ -145,7 +141,7 @@ _ARM = re.compile(rb"[{}]|\bcase\b|\bdefault\s*:")
 
 
 def _straight_back(function: Function, loop: int, number: int) -> bool:
-    """Whether every way from a block leads to the next turn."""
+    """Whether every way from a block leads to the next turn, when nothing is there for further selects."""
     seen: set[int] = set()
     pending = [number]
     while pending:
@@ -158,7 +154,8 @@ def _straight_back(function: Function, loop: int, number: int) -> bool:
             return False
         if getattr(block.ops[-1], "word", "") in ("loop", "continue"):
             continue
-        pending.extend(block.succs)
+        last = block.ops[-1]
+        pending.extend(block.succs[-1:] if type(last) is Select and last.has_default else block.succs)
         if not block.succs:
             return False
     return True

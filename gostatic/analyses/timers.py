@@ -11,8 +11,10 @@ from functools import partial
 from typing import NamedTuple
 
 from gostatic.analyses.operations import LibraryUse, Operations
+from gostatic.analyses.states import path_text
 from gostatic.analyses.uses import ways_on
 from gostatic.callgraph.program import Program
+from gostatic.callgraph.targets import translate
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Op, Recv, Return, Select
 from gostatic.ir.values import (
@@ -172,33 +174,46 @@ def _drained(
 
 
 def _drained_by_others(program: Program, operations: Operations) -> Iterator[TimerMisuse]:
-    """Timers whose value was received, given to a function that stops and drains what it gets before anything else."""
-    drains: dict[str, tuple[int, Op]] = {}
+    """Timers whose value was received, when a function is called that stops and drains what it gets before anything else."""
+    drains: dict[str, Path] = {}
     for use in operations.calling(STOP):
-        function, op, number, position = use.place
-        param = use.target.recv
-        if type(param) is not Var or param.kind != "param" or param.owner is not function or param.defs or number:
+        function, _, number, position = use.place
+        timer = use.target.recv
+        path = path_of(timer) if timer is not None else None
+        root = path[0] if path is not None else None
+        if path is None or type(root) is not Var or root.kind != "param" or root.owner is not function or root.defs:
             continue
         block = function.blocks[number]
         failed = _when_false(block.ops[-1].cond, use.call) if type(block.ops[-1]) is Branch else None
-        if failed is None or function.symbol is None or any(_sets(item, (param,)) for item in block.ops[:position]):
+        if number or failed is None or any(_sets(item, path) for item in block.ops[:position]):
             continue
         first = function.blocks[block.succs[failed]].ops[0]
-        if type(first) is Recv and _is_channel_of(first.chan, (param,)):
-            drains[function.id] = (param.index, op)
+        if function.symbol is not None and type(first) is Recv and _is_channel_of(first.chan, path):
+            drains[function.id] = path
     for function, op, number, position in operations.of(Call) if drains else ():
         targets, complete = program.resolver.targets(op) if type(op) is Call else ([], False)
         inner = targets[0].function if complete and len(targets) == 1 else None
-        if inner is None or inner.id not in drains or type(op) is not Call:
+        if inner is None or inner.id not in drains:
             continue
-        index = drains[inner.id][0]
-        actuals = targets[0].args if targets[0].recv is None else (targets[0].recv, *targets[0].args)
-        path = path_of(actuals[index]) if index < len(actuals) else None
-        before = _spent_before(function, number, position, path, op) if path is not None else None
-        if path is not None and before is not None:
-            own = len(path) == 1 and type(path[0]) is Var and not path[0].captured
-            certain = own and before[1] and not _has_flag(function)
-            yield TimerMisuse(function, op, text_of(actuals[index]), "handed", before[0], certain)
+        timer_path = translate(drains[inner.id], targets[0].binding(), inner)
+        before = _spent_before(function, number, position, timer_path, op) if timer_path is not None else None
+        if timer_path is not None and before is not None:
+            root = timer_path[0]
+            own = type(root) is Var and not root.captured
+            if len(timer_path) > 1:
+                own = own and not _is_set_by_others(operations, drains[inner.id], (function, inner))
+            yield TimerMisuse(
+                function, op, path_text(timer_path), "handed", before[0], own and before[1] and not _has_flag(function)
+            )
+
+
+def _is_set_by_others(operations: Operations, timer: Path, known: tuple[Function, Function]) -> bool:
+    """Whether functions other than two set a timer in a field of that name again."""
+    return any(
+        use.function.outermost not in known
+        for use in operations.calling(RESET)
+        if use.target.recv is not None and (path := path_of(use.target.recv)) is not None and path[-1] == timer[-1]
+    )
 
 
 def _without_channel(program: Program, operations: Operations) -> Iterator[TimerMisuse]:

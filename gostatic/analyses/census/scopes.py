@@ -19,7 +19,7 @@ from gostatic.analyses.goroutines import GO, Goroutines
 from gostatic.analyses.uses import op_mentions, source_of
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Op, Select, Send
-from gostatic.ir.values import Alloc, CallResult, Const, Elem, FieldOf, Value, Var
+from gostatic.ir.values import Alloc, CallResult, Const, Elem, FieldOf, Received, Value, Var
 
 KINDS = ("send", "range", "recv")
 
@@ -255,15 +255,16 @@ def _elsewhere(flow: Flow, goroutines: Goroutines, channel: Channel, kind: str) 
     for home in homes.values():
         if _is_main(home) or home is channel.home:
             continue
-        found = _from_call(flow, goroutines, channel, kind, home)
-        if found is None and len(homes) == 1:
+        called = list(_from_calls(flow, goroutines, channel, kind, home))
+        yield from called
+        if not called and len(homes) == 1:
             found = _started_here(goroutines, channel, kind, home, tuple(answers))
-        if found is not None:
-            yield found
+            if found is not None:
+                yield found
 
 
-def _from_call(flow: Flow, goroutines: Goroutines, channel: Channel, kind: str, home: Function) -> Scope | None:
-    """A function that calls the maker of the channel, and keeps what it gets to itself."""
+def _from_calls(flow: Flow, goroutines: Goroutines, channel: Channel, kind: str, home: Function) -> Iterator[Scope]:
+    """A function that calls the maker of the channel, and keeps what it gets to itself: a scope for each call."""
     for block in home.blocks:
         for op in block.ops:
             if type(op) is not Call:
@@ -283,8 +284,7 @@ def _from_call(flow: Flow, goroutines: Goroutines, channel: Channel, kind: str, 
             )
             if answers and _keeps_to_itself(home, op, answers):
                 site = (op, -1, sites[0])
-                return Scope(channel, kind, home, op, (site,), answers, True, False)
-    return None
+                yield Scope(channel, kind, home, op, (site,), answers, True, False)
 
 
 def _operand(use: Use) -> Value:
@@ -312,6 +312,8 @@ def _keeps_to_itself(home: Function, call: Call, answers: tuple[Use, ...]) -> bo
                 continue
             if type(op) is Assign and type(op.value) is CallResult and op.value.call is call:
                 continue
+            if type(op) is Assign and type(op.value) is Received and type(op.target) is Var:
+                continue  # what was received
             if any(op_mentions(op, var) for var in variables):
                 return False
     return True

@@ -341,6 +341,40 @@ func badCounts(jobs <-chan int, quit <-chan struct{}) (idle int) {
 	}
 }
 
+// Neither select waits.
+func badTwoSelects(jobs <-chan int, quit <-chan struct{}) {
+	for {
+		select { // want "turns at full speed"
+		case job := <-jobs:
+			fmt.Println(job)
+		default:
+			select {
+			case <-quit:
+				return
+			default:
+			}
+		}
+	}
+}
+
+// The second one does.
+func okSecondWaits(jobs <-chan int, quit <-chan struct{}) {
+	for {
+		select {
+		case job := <-jobs:
+			fmt.Println(job)
+			continue
+		default:
+		}
+		select {
+		case job := <-jobs:
+			fmt.Println(job)
+		case <-quit:
+			return
+		}
+	}
+}
+
 // The count ends the loop.
 func okCountsTurns(jobs <-chan int) (taken int) {
 	turns := 0
