@@ -57,6 +57,25 @@ func badErrorFirst(key string) (string, error) {
 	return <-result, nil
 }
 
+func asked(key string) <-chan string {
+	answer := make(chan string)
+	go func() {
+		value, _ := fetch(key)
+		answer <- value // want "leavesSecond returns"
+	}()
+	return answer
+}
+
+// The second of two is left behind when the first one is not liked.
+func leavesSecond(a, b string) (string, error) {
+	first, second := asked(a), asked(b)
+	value := <-first
+	if value == "" {
+		return "", errStop
+	}
+	return value + <-second, nil
+}
+
 // The loop over what another function produces is left before the end.
 func leavesProduced(limit int) int {
 	for n := range produced(100) {

@@ -408,6 +408,26 @@ func newWatch(parent context.Context) *watch {
 	return &watch{ctx: ctx, halt: halt}
 }
 
+// Left before the function that is to be called later is kept.
+func (g *guard) badLeftBefore(parent context.Context, name string) (context.Context, error) {
+	ctx, cancel := context.WithCancel(parent) // want "cancel is not called on the way"
+	if name == "" {
+		return nil, errEarly
+	}
+	g.cancels = append(g.cancels, cancel)
+	return ctx, nil
+}
+
+// Kept first.
+func (g *guard) okKeptBefore(parent context.Context, name string) (context.Context, error) {
+	ctx, cancel := context.WithCancel(parent)
+	g.cancels = append(g.cancels, cancel)
+	if name == "" {
+		return nil, errEarly
+	}
+	return ctx, nil
+}
+
 type guard struct{ cancels []context.CancelFunc }
 
 func (g *guard) add(cancel context.CancelFunc) context.CancelFunc {

@@ -638,6 +638,48 @@ func (r *renderer) badEnterOr(ctx context.Context, title string) error {
 	return nil
 }
 
+type bench struct{ free chan struct{} }
+
+// Full at first: to take is to receive.
+func newBench(n int) *bench {
+	b := &bench{free: make(chan struct{}, n)}
+	for range n {
+		b.free <- struct{}{}
+	}
+	return b
+}
+
+func (b *bench) take() { <-b.free }
+func (b *bench) give() { b.free <- struct{}{} }
+
+// A turn that is cut short keeps its place.
+func (b *bench) badTake(items []string, work func(string)) {
+	for _, item := range items {
+		b.take()
+		if item == "" {
+			continue // want "slot of b.free"
+		}
+		work(item)
+		b.give()
+	}
+}
+
+var uploads = make(chan struct{}, 2)
+
+func beginUpload() { uploads <- struct{}{} }
+func endUpload()   { <-uploads }
+
+// The semaphore is a package variable.
+func badUpload(name string, send func(string)) error {
+	beginUpload()
+	if name == "" {
+		return errors.New("no name") // want "slot of uploads"
+	}
+	send(name)
+	endUpload()
+	return nil
+}
+
 // Given back in all cases.
 func (r *renderer) okEnterOr(ctx context.Context, title string) error {
 	if err := r.gate.enterOr(ctx); err != nil {

@@ -386,6 +386,33 @@ func badRearm(in <-chan int, handle func(int)) {
 	}
 }
 
+type peer struct {
+	idle *time.Timer
+	in   chan []byte
+}
+
+func newPeer() *peer { return &peer{idle: time.NewTimer(time.Second), in: make(chan []byte)} }
+
+func (p *peer) touch() {
+	if !p.idle.Stop() {
+		<-p.idle.C
+	}
+	p.idle.Reset(time.Second)
+}
+
+// The same with a timer in a field.
+func (p *peer) badTouch(n int, handle func([]byte)) {
+	for range n {
+		select {
+		case b := <-p.in:
+			handle(b)
+		case <-p.idle.C:
+			handle(nil)
+		}
+		p.touch() // want "drains p.idle.C"
+	}
+}
+
 // Only behind what did not come from the timer.
 func okRearm(in <-chan int, handle func(int)) {
 	idle := time.NewTimer(time.Second)
