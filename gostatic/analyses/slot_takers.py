@@ -188,7 +188,7 @@ def _gives(function: Function, semaphore: Value, filled: bool) -> bool:
     for item in family(function):
         for block in item.blocks:
             for op in block.ops:
-                if type(op) is (Send if filled else Recv) and path_of(op.chan) == path:  # type: ignore[attr-defined]
+                if type(op) is (Send if filled else Recv) and path_of(op.chan) == path:
                     return True
                 wanted = "send" if filled else "recv"
                 if type(op) is Select and any(arm.kind == wanted and path_of(arm.chan) == path for arm in op.arms):
