@@ -29,12 +29,11 @@ def hears_of_end(
 
     Then each send may wait for word of the one before, and the last word says that there shall be no more.
     """
-    body = goroutines.below(leaver.id)
     own = [use.op for use in answers if use.function is leaver]
     for other in flow.channels:
         if other is channel or not any(
             (use.function is leaver and any(reaches(leaver, op, use.op) for op in own))
-            or (use.function is not leaver and use.function.id in body)
+            or (use.function.parent is leaver and use.function.id not in goroutines.started)
             for use in other.of("send", "close")
         ):
             continue
