@@ -457,6 +457,9 @@ class _Releases:
         if type(op) is Select:
             wanted = "send" if self.filled else "recv"
             return any(arm.kind == wanted and self.is_semaphore(arm.chan) for arm in op.arms)
+        if type(op) is Assign:
+            # A literal that gives it back, kept in an object for somebody to call.
+            return type(op.target) is not Var and self.is_releaser(op.value)
         call = call_in(op)
         if call is None:
             return False
@@ -468,7 +471,13 @@ class _Releases:
                 return True
         if any(self.is_semaphore(argument) for argument in call.args):
             return True  # handed on: whoever gets it may give it back
-        return any(type(argument) is Closure and self.releases(argument.function) for argument in call.args)
+        return any(self.is_releaser(argument) for argument in call.args)
+
+    def is_releaser(self, value: Value) -> bool:
+        """Whether a value is a literal that gives a slot back, or a variable that holds one."""
+        if type(value) is Var:
+            return any(type(item) is Closure and self.releases(item.function) for item in value.defs)
+        return type(value) is Closure and self.releases(value.function)
 
     def is_there(self, cond: Value, fresh: bool) -> bool | None:
         """What a condition that compares the semaphore with nil says where a slot was taken."""

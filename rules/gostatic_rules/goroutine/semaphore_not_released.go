@@ -799,3 +799,29 @@ func newFlusher() *flusher {
 	go f.run()
 	return f
 }
+
+type event struct {
+	item int
+	done func()
+}
+
+// The event takes the slot with it: who handles it calls done.
+func okEventGivesBack(slots chan struct{}, items []int, queue chan<- *event, closed <-chan struct{}) {
+	for _, item := range items {
+		slots <- struct{}{}
+		done := func() { <-slots }
+		go func() {
+			e := &event{item: item, done: done}
+			select {
+			case queue <- e:
+				return
+			case <-closed:
+				done()
+			}
+		}()
+	}
+}
+
+func withSlots(items []int, queue chan<- *event, closed <-chan struct{}) {
+	okEventGivesBack(make(chan struct{}, 4), items, queue, closed)
+}
