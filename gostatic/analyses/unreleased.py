@@ -171,6 +171,8 @@ def _exits(
                     seen.add((left.op, key))
                     harmless = is_tests_own(function, hold) or _is_kept_in_list(events, function, hold)
                     yield Unreleased(function, left.op, hold, False, False, release, harmless)
+            elif hold.site.inner is None and _is_deferred(function):
+                continue  # what it leaves held is judged in the function that defers it
             elif hold.how == "given":
                 continue  # a function that is seen to give it back nowhere does so where nobody looks
             elif (
@@ -197,6 +199,15 @@ def _is_kept_in_list(events: Events, function: Function, hold: Hold) -> bool:
         type(record) is ContractRelease and record.class_ == hold.class_ and record.path[0] is not root
         for item in family(function)
         for record in events.records.get(item.id, {}).values()
+    )
+
+
+def _is_deferred(function: Function) -> bool:
+    """Whether a literal is what the function around it defers."""
+    return function.parent is not None and any(
+        type(op) is Defer and type(op.call.callee) is Closure and op.call.callee.function is function
+        for block in function.parent.blocks
+        for op in block.ops
     )
 
 

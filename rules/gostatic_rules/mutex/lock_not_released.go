@@ -832,3 +832,47 @@ func fpPutAside(records []*record, mark func(*record) error) error {
 	}
 	return nil // want "mu"
 }
+
+type lazyReader struct {
+	mu   sync.RWMutex
+	text *string
+}
+
+func (l *lazyReader) read() (string, error) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if err := l.okLoad(); err != nil {
+		return "", err
+	}
+	return *l.text, nil
+}
+
+// Called with the read lock held, which it takes again at the end.
+func (l *lazyReader) okLoad() (err error) {
+	if l.text != nil {
+		return nil
+	}
+	l.mu.RUnlock()
+	l.mu.Lock()
+	defer func() {
+		l.mu.Unlock()
+		l.mu.RLock()
+		if err == nil && l.text == nil {
+			err = errors.New("gone again")
+		}
+	}()
+	if l.text == nil {
+		l.text = new(string)
+	}
+	return nil
+}
+
+// Nobody has held the read lock before.
+func (l *lazyReader) badLoad() {
+	l.mu.Lock()
+	defer func() {
+		l.mu.Unlock()
+		l.mu.RLock() // want "never released"
+	}()
+	l.text = new(string)
+}
