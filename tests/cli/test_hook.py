@@ -253,8 +253,8 @@ def test_comments_after_a_check_of_the_whole(
     assert old in text
     module.write({"a.go": text.replace(old, new)})
     moved: list[bool] = []
-    real = hook._moved
-    monkeypatch.setattr(hook, "_moved", lambda *given: (moved.append((found := real(*given)) is not None), found)[1])
+    real = hook.moved
+    monkeypatch.setattr(hook, "moved", lambda *given: (moved.append((found := real(*given)) is not None), found)[1])
     outcome = module.run("check", "--changed-only", "a.go")
     assert moved == [is_from_whole]
     assert module.run("check", "--changed-only", "--no-cache", "a.go") == outcome
