@@ -870,9 +870,9 @@ func (l *lazyReader) okLoad() (err error) {
 // Nobody has held the read lock before.
 func (l *lazyReader) badLoad() {
 	l.mu.Lock()
-	defer func() {
+	defer func() { // want "never released"
 		l.mu.Unlock()
-		l.mu.RLock() // want "never released"
+		l.mu.RLock()
 	}()
 	l.text = new(string)
 }
