@@ -120,6 +120,7 @@ BLOCKING_WORDS = {
     "send": "sends on {0}",
     "recv": "receives from {0}",
     "range": "receives from {0}",
+    "exit": "waits for {0} to be closed",
     "select": "waits in a select",
     "forever": "blocks for ever in select {{}}",
     "wait": "waits for {0}",
