@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gostatic.analyses.events import Blocked, CondWaited, Events
+from gostatic.analyses.events import Blocked, CondWaited, Events, Taken
 from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.uses import loops_of
 from gostatic.callgraph.program import Program
@@ -58,7 +58,11 @@ def cond_misuses(program: Program, events: Events, goroutines: Goroutines) -> It
         if ":" in lock or ":" in class_ or lock == f"{class_}.L":
             lock = ""  # a local variable has other names elsewhere
         if not held:
-            if function.parent is None and function.id not in goroutines.callers:
+            own = {record.hold.class_ for record in events.of(Taken) if record.function is function}
+            if own & {program.cond_locks.get(class_, ""), f"{class_}.L"} - {""}:
+                # It takes the lock itself, so no caller holds it, and has given it back.
+                yield CondMisuse(function, op, operand, "unlocked", True)
+            elif function.parent is None and function.id not in goroutines.callers:
                 yield CondMisuse(function, op, operand, "unlocked", False)
         elif lock and not held & {lock, f"{class_}.L", "sync.Cond.L", ""}:
             yield CondMisuse(function, op, operand, "other", function.id not in goroutines.callers)

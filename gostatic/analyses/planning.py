@@ -202,9 +202,9 @@ class Planning(Steps):
             # A literal that replaces the function in a field calls the one that was there before, not itself.
             live = [target for target in live if target.function is not self.function or not target.own]
         if not live and not callbacks:
-            if complete or not targets:
-                return ((self.on_unknown, call), False) if not complete else (None, False)
-            return None, False
+            if complete or targets or self.is_outside(call.callee):
+                return None, False
+            return (self.on_unknown, call), False
         summaries = [self.summary(target) for target in live]
         plain = all(summary.neutral and not summary.asserts for summary in summaries)
         callbacks = [target for target in callbacks if self.summary(target) != UNKNOWN_SUMMARY]
@@ -218,6 +218,12 @@ class Planning(Steps):
             ]
         effective = not all(summary.neutral for summary in summaries)
         return (self.on_call, Prepared(call, views, [self.view(target) for target in callbacks])), effective
+
+    def is_outside(self, callee: Value) -> bool:
+        """Whether a method of an interface has no body here that does anything: one elsewhere knows nothing of our locks."""
+        if type(callee) is not InterfaceMethod or not callee.owner or (callee.owner, callee.name) in self.program.wide:
+            return False
+        return not self.program.implementations(callee) and "lock" not in callee.name.lower()
 
     def of_other_call(self, view: View, owner: Function) -> View:
         """A literal that came in as an argument of the function it stands in: an earlier call of that function made it.

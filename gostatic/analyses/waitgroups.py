@@ -399,7 +399,8 @@ class WaitGroups:
         nobody waits for.
         """
         for record in self.by_function.get(function.id, ()):
-            if record.path == path and not self.is_add(record) and reaches(function, record.op, record.op):
+            down = self.stated(function, record.op)
+            if record.path == path and not self.is_add(record) and reaches(function, down, down):
                 return False
         if len(path) > 1 and not self.is_added_around(spawner, self.class_of_path(path)):
             return False
@@ -599,7 +600,41 @@ class WaitGroups:
             if lefts and all((count_of(left.counts, path_) or 0) < 0 for left in lefts):
                 if self.add_op(spawner, path_) is None:
                     yield from self.below(spawner, thread.op, path_, seen)
+        yield from self.once_per_turn(seen)
         yield from self.twice(seen)
+
+    def once_per_turn(self, seen: set[tuple[str, int]]) -> Iterator[Negative]:
+        """A Done, plain or deferred, in a loop of a goroutine that was counted once when it was started."""
+        for thread in self.goroutines.sites:
+            function, spawner = self.program.functions.get(thread.entry), self.program.functions.get(thread.spawner)
+            if function is None or spawner is None or thread.op is None or type(thread.op) is not Go:
+                continue
+            for record in self.by_function.get(function.id, ()):
+                down = self.stated(function, record.op)
+                if self.is_add(record) or (function.id, down.pos) in seen or not self.loop_of(function, down):
+                    continue
+                if not reaches(function, down, down) or any(
+                    other.path == record.path and self.is_add(other) for other in self.by_function[function.id]
+                ):
+                    continue
+                outer = self.outer_path(thread.op, function, record.path)
+                class_ = self.class_of_path(record.path)
+                adds = [r for r in self.counted if self.is_add(r) and self.class_of_path(r.path) == class_]
+                if not adds or not class_ or any(r.op is not adds[0].op or r.delta != 1 for r in adds):
+                    continue
+                if adds[0].function is not spawner or adds[0].path != outer:
+                    continue
+                if self.loop_of(spawner, adds[0].op) == self.loop_of(spawner, thread.op):
+                    seen.add((function.id, down.pos))
+                    yield Negative(function, down, path_text(record.path), False, None)
+
+    def stated(self, function: Function, op: Op) -> Op:
+        """The statement of an operation: the defer that a call belongs to, else itself."""
+        for block in function.blocks:
+            for item in block.ops:
+                if type(item) is Defer and item.call is op:
+                    return item
+        return op
 
     def below(self, spawner: Function, op: Op, path: Path, seen: set[tuple[str, int]]) -> Iterator[Negative]:
         """One goroutine too many counts down: at its Done when that stands in its body, else where it starts."""
@@ -670,8 +705,16 @@ class WaitGroups:
         return len({r.op.pos for r in adds}) > 1
 
     def starts_counted(self, function: Function, path: Path) -> bool:
-        """Whether a function starts goroutines that change the count as well."""
-        return any(count_of(r.before, path) != count_of(r.after, path) for r in self.spawns_of.get(function.id, ()))
+        """Whether a function, or one that it calls, starts goroutines that change the count as well."""
+        if any(count_of(r.before, path) != count_of(r.after, path) for r in self.spawns_of.get(function.id, ())):
+            return True
+        # Behind calls a field is known by its name only.
+        return len(path) > 1 and any(
+            other[-1] == path[-1] and count != count_of(record.before, other)
+            for id in self.goroutines.below(function.id)
+            for record in self.spawns_of.get(id, ())
+            for other, count in record.after
+        )
 
     def second_done(self, function: Function, path: Path, seen: set[tuple[str, int]]) -> Iterator[Negative]:
         """The Done that comes second in a goroutine that counts down twice on some path."""

@@ -30,7 +30,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
         span = op_span(twice.function, twice.op)
         yield Diagnostic(
             span=span,
-            message=f"{twice.text} is unlocked here although this path has already unlocked it: a fatal error at run time",
+            message=f"{twice.text} is unlocked here although this path does not hold it (any more): a fatal error at run time",
             witness=(Step(span, f"unlocks {twice.text} a second time", kind="release"),),
             symbols=(twice.text,),
             # What this function never locks may be locked by another goroutine that it hears from in between.
