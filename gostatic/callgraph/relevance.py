@@ -136,13 +136,19 @@ class _Index:
     """What functions say of places that may hold functions, for questions asked while the program is lowered.
 
     ``having`` gives, for the words that name such places, the functions that have them; ``reaching`` are those that may
-    reach an operation, also through a function they store.
+    reach an operation, also through a function they store; ``types`` are the names of function types.
     """
 
     def __init__(
-        self, symbols: list[FuncSymbol], having: dict[bytes, list[int]], graph: NameGraph, reaching: set[int]
+        self,
+        symbols: list[FuncSymbol],
+        having: dict[bytes, list[int]],
+        graph: NameGraph,
+        reaching: set[int],
+        types: frozenset[bytes],
     ) -> None:
         self.symbols, self.having, self.graph, self.reaching = symbols, having, graph, reaching
+        self.types = types
 
     def storing(self, places: Iterable[Place]) -> list[FuncSymbol]:
         """See ``Selection.storing``."""
@@ -156,7 +162,9 @@ class _Index:
             for index in (*having.get(b"." + name, ()), *having.get(name, ())):
                 if index in found or not self.graph.sees(index, home) or not self.has(patterns, index):
                     continue
-                takes = takes_function(self.symbols[index])
+                takes = takes_function(self.symbols[index]) or not self.types.isdisjoint(
+                    _TYPE_NAMES.findall(_parameters(self.symbols[index]))
+                )
                 if takes or index in self.reaching:
                     found[index] = None
                     if takes:
@@ -186,6 +194,7 @@ class _Index:
         return False
 
 
+_TYPE_NAMES = re.compile(rb"[A-Z]\w*|[a-z]\w*(?=[,)])")
 # A literal, a name or selector that is not called, or a call whose result it is.
 _FUNCTION_VALUE = re.compile(
     rb"[ \t]*(?!nil\b|true\b|false\b|len\()(?:func\(|[A-Za-z_][\w.]*(?:[\n,})]| /| [})]|\([^)\n]))"
@@ -247,7 +256,8 @@ def select(
         name for package in packages for text in package.types for name in _INTERFACE.findall(text)
     ).union(*reading.holders.values())
     keeping = {index for index, symbol in enumerate(symbols) if index not in direct and _keeps(symbol, kinds)}
-    texts = _Index(symbols, reading.having, graph, up)
+    types = function_types(text for package in packages for text in package.types)
+    texts = _Index(symbols, reading.having, graph, up, types)
     names = (
         frozenset(symbol.name for symbol in reaching)
         | {symbols[number].name for number in sorted(keeping)}
@@ -502,10 +512,15 @@ _FUNCTION_FIELD = re.compile(
 )
 
 
+def function_types(declarations: Iterable[bytes]) -> frozenset[bytes]:
+    """The names of types that are functions."""
+    return frozenset(name for text in declarations for name in _FUNCTION_TYPE.findall(text))
+
+
 def function_fields(declarations: Iterable[bytes]) -> frozenset[str]:
     """Names of struct fields that hold functions: calls of them are kept, though no function has such a name."""
     texts = list(declarations)
-    types = {name for text in texts for name in _FUNCTION_TYPE.findall(text)}
+    types = function_types(texts)
     found: set[str] = set()
     for text in texts:
         for names, type_ in _FUNCTION_FIELD.findall(text):
