@@ -309,7 +309,7 @@ def _is_renewed(function: Function, path: Path) -> bool:
     return any(
         type(op) is Assign
         and (known := path_of(op.target)) is not None
-        and 1 < len(known)
+        and len(known) > 1
         and path[: len(known)] == known
         for block in function.blocks
         for op in block.ops

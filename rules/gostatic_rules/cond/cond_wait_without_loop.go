@@ -210,3 +210,36 @@ func (q *queue) fpBeginsAnew() int {
 	defer q.mu.Unlock()
 	return q.items[0]
 }
+
+type turnstile struct {
+	c    *sync.Cond
+	open bool
+}
+
+func newTurnstile() *turnstile { return &turnstile{c: sync.NewCond(new(sync.Mutex))} }
+
+// The lock is given back before the wait, which gives it back once more.
+func (t *turnstile) badPass() {
+	t.c.L.Lock()
+	open := t.open
+	t.c.L.Unlock()
+	for !open {
+		t.c.Wait() // want "not held here"
+		open = t.open
+	}
+}
+
+func (t *turnstile) okPass() {
+	t.c.L.Lock()
+	for !t.open {
+		t.c.Wait()
+	}
+	t.c.L.Unlock()
+}
+
+func (t *turnstile) okOpen() {
+	t.c.L.Lock()
+	t.open = true
+	t.c.L.Unlock()
+	t.c.Broadcast()
+}

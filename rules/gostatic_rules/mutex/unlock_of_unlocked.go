@@ -288,7 +288,7 @@ func fpLockedByAnother(mu *sync.Mutex, locked chan bool) {
 	<-locked
 	mu.Unlock()
 	<-locked
-	mu.Unlock() // want "already unlocked it"
+	mu.Unlock() // want "does not hold it"
 }
 
 // Locked again by what is called back.

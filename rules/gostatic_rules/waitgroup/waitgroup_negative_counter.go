@@ -204,3 +204,52 @@ func serveOnce(wg *sync.WaitGroup, listen func() error, serve func()) {
 	wg.Done()
 	serve()
 }
+
+// Each goroutine is counted once, and counts down once for every line.
+func badDonePerLine(pages [][]string, read func(string)) {
+	var wg sync.WaitGroup
+	for _, lines := range pages {
+		wg.Add(1)
+		go func() {
+			for _, line := range lines {
+				defer wg.Done() // want "below zero"
+				read(line)
+			}
+		}()
+	}
+	wg.Wait()
+}
+
+func okDonePerPage(pages [][]string, read func(string)) {
+	var wg sync.WaitGroup
+	for _, lines := range pages {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for _, line := range lines {
+				read(line)
+			}
+		}()
+	}
+	wg.Wait()
+}
+
+// Here each line is counted.
+func okLinesCounted(lines []string, read func(string)) {
+	var wg sync.WaitGroup
+	queue := make(chan string, len(lines))
+	for range 2 {
+		go func() {
+			for line := range queue {
+				read(line)
+				wg.Done()
+			}
+		}()
+	}
+	for _, line := range lines {
+		wg.Add(1)
+		queue <- line
+	}
+	wg.Wait()
+	close(queue)
+}
