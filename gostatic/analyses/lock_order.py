@@ -100,13 +100,19 @@ def _in_component(names: list[str], pairs: dict[tuple[str, str], list[Edge]], go
         if found is not None:
             certain = all(_is_certain(edge, goroutines) for edge in found.edges)
             certain = certain and not _are_apart(goroutines.program, found.edges)
-            if len(found.edges) > 2:
-                # With every lock more in the ring it is less likely that the same objects meet.
-                certain = certain and all(_is_named(edge) for edge in found.edges)
+            # Where a lock is known by its class alone, another object may be meant: of another kind, or one being made.
+            certain = certain and all(_is_named(edge) and not _comes_back(edge) for edge in found.edges)
+            # A test that holds one of the locks itself arranges the order of what it starts.
+            certain = certain and len({edge.function.test for edge in found.edges}) == 1
             found = found._replace(certain=certain)
         if found is not None:
             seen.add(key)
             yield found
+
+
+def _comes_back(edge: Edge) -> bool:
+    """Whether the second lock is taken in another call of the same function: what wraps an object calls its like inside."""
+    return any(site.function == edge.function.id for site in edge.taken.site.chain()[1:])
 
 
 def _are_apart(program: Program, edges: tuple[Edge, ...]) -> bool:

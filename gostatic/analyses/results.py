@@ -62,7 +62,7 @@ from gostatic.analyses.wait_rings.nodes import Nodes
 from gostatic.analyses.wait_rings.rings import WaitRing, wait_rings
 from gostatic.analyses.wait_rings.telling import CHANNEL, ToldRing, tell
 from gostatic.analyses.waitgroups import WaitGroups
-from gostatic.analyses.waits import passes_field, sole
+from gostatic.analyses.waits import is_followed, passes_field, sole
 from gostatic.base.lines import LineCounter
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
@@ -290,6 +290,13 @@ class Results:
             for record in self.events.of(ContractRelease)
             if record.function.id in self.goroutines.started or is_own_local(record.path[0], record.function)
         )
+
+    def is_followed(self, site: Site) -> bool:
+        """Whether every call inside a callee goes where it is seen to go: one callee, or an object seen to be there.
+
+        An interface that only a type of the program implements may hold a value of a package that is not looked at.
+        """
+        return site.inner is None or is_followed(self.program, site.inner)
 
     def is_optional(self, site: Site) -> bool:
         """Whether a callee takes this step only when its caller asks for it, or far down through a function in a field."""

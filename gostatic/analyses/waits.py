@@ -80,6 +80,24 @@ def sole(program: Program, site: Site) -> bool:
     return True
 
 
+def is_followed(program: Program, site: Site) -> bool:
+    """Whether each call on the way is no guess among interfaces: what is called through one is seen to be put there."""
+    for link in site.chain():
+        function = program.functions.get(link.function)
+        inner = program.functions.get(link.inner.function) if link.inner is not None else None
+        if function is None or inner is None:
+            return True
+        for block in function.blocks:
+            for op in block.ops:
+                call = call_in(op)
+                if call is None or call.pos != link.pos or call.end != link.end:
+                    continue
+                callee = call.callee
+                if type(callee) is InterfaceMethod and not program.kinds.may_be(callee.recv, inner):
+                    return False
+    return True
+
+
 def is_bounded(op: Op) -> bool:
     """Whether a timer or deadline ends the wait."""
     if type(op) is Select:

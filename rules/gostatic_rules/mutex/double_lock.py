@@ -40,6 +40,7 @@ def check(results: Results) -> Iterator[Diagnostic]:
         earlier = "read-locked" if held.mode == "R" else "locked"
         reason = "an RWMutex cannot be upgraded" if held.mode == "R" else "Go's mutexes are not re-entrant"
         certain = found.certain and held.class_ not in results.crossing and not results.is_optional(taken.site)
+        certain = certain and results.is_followed(taken.site)
         yield Diagnostic(
             span=place.span,
             message=(
