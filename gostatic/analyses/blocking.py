@@ -70,6 +70,7 @@ class HeldWaits:
             if taken.hold.path is not None:
                 self.lock_paths[taken.function.id, id(taken.op), taken.hold.class_] = taken.hold.path
         self.signallers: dict[str, list[tuple[Function, Op]]] | None = None
+        self.taken_at: dict[int, set[str]] = {}
 
     def find(self) -> Iterator[HeldWait]:
         """All blocking operations under locks, the direct ones and those inside calls; one per operation and lock."""
@@ -126,14 +127,30 @@ class HeldWaits:
         if origin is not None and self.served_already(origin[0], origin[1], blocked.event.kind, class_, capacity):
             return None
         kind = "send" if blocked.event.kind == "send" else "recv"
-        if kind == "send" and (
-            capacity is None or (capacity > 0 and (origin is None or not self.is_repeated(*origin)))
-        ):
+        if kind == "send" and (capacity is None or (capacity > 0 and (origin is None or not self.may_fill(*origin)))):
             return HeldWait(blocked, hold, None, None, False)
         need = self.everyone_needs(blocked, hold, kind, class_, blocked.path, origin[1] if origin else None)
         if need is None:
             return HeldWait(blocked, hold, None, None, False)
         return HeldWait(blocked, hold, (need[0].function, need[0].op), need[1], True)
+
+    def may_fill(self, function: Function, op: Op) -> bool:
+        """Whether a send is done so often that a queue fills: in turns, not once per setting of a flag, nor by a test."""
+        if function.test or not self.is_repeated(function, op):
+            return False
+        fields: set[str] = set()
+        for block in function.blocks:
+            last = block.ops[-1]
+            if type(last) is Branch and last.pos < op.pos:
+                fields |= fields_in(last.cond)
+        return not any(
+            type(item) is Assign
+            and type(item.target) is FieldOf
+            and class_of(item.target) in fields
+            and item.pos < op.pos
+            for block in function.blocks
+            for item in block.ops
+        )
 
     def served_already(self, function: Function, op: Op, kind: str, class_: str, capacity: int | None) -> bool:
         """Whether a slot is free, or the channel closed, on every way to the operation."""
@@ -321,13 +338,19 @@ class HeldWaits:
 
     def takes(self, function: Function, op: Op) -> set[str]:
         """Lock classes an operation takes, itself or through a call."""
+        known = self.taken_at.get(id(op))
+        if known is not None:
+            return known
         found = set(self.taking.get(function.id, {}).get(id(op), ()))
         if type(op) is Call:
             targets, _ = self.program.resolver.targets(op)
             if len(targets) == 1 and targets[0].function is not None:
                 summary = self.summaries.get(targets[0].function.id)
                 if summary is not None:
-                    found |= {event.class_ for event in summary.acquires if not event.pre}
+                    found |= {
+                        event.class_ for event in summary.acquires if not event.pre and sole(self.program, event.site)
+                    }
+        self.taken_at[id(op)] = found
         return found
 
     def must_take_before(self, function: Function, op: Op, hold: Hold, depth: int) -> tuple[Function, Op] | None:

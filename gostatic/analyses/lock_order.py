@@ -101,7 +101,10 @@ def _in_component(names: list[str], pairs: dict[tuple[str, str], list[Edge]], go
             certain = all(_is_certain(edge, goroutines) for edge in found.edges)
             certain = certain and not _are_apart(goroutines.program, found.edges)
             # Where a lock is known by its class alone, another object may be meant: of another kind, or one being made.
-            certain = certain and all(_is_named(edge) and not _comes_back(edge) for edge in found.edges)
+            program = goroutines.program
+            certain = certain and all(
+                (_is_named(edge) or _is_own(program, edge)) and not _comes_back(edge) for edge in found.edges
+            )
             # A test that holds one of the locks itself arranges the order of what it starts.
             certain = certain and len({edge.function.test for edge in found.edges}) == 1
             found = found._replace(certain=certain)
@@ -188,6 +191,12 @@ def _reaches(blocks: list[Block], start: int, goal: int) -> bool:
 def _is_named(edge: Edge) -> bool:
     """Whether both locks of an edge are places that the function can name."""
     return edge.held.path is not None and edge.taken.path is not None
+
+
+def _is_own(program: Program, edge: Edge) -> bool:
+    """Whether the second lock is taken in a literal of the function that holds the first: it is seen there what it is."""
+    taker = program.functions.get(edge.taken.site.chain()[-1].function)
+    return edge.held.path is not None and taker is not None and taker.outermost is edge.function.outermost
 
 
 def _is_stripe(program: Program, path: Path | None) -> bool:

@@ -406,6 +406,8 @@ class WaitGroups:
             return False
         outer = self.outer_path(thread.op, function, path) if thread.op is not None else None
         root = outer[0] if outer is not None else None
+        if len(path) > 2 and not self.class_of_path(path):
+            return False  # a part of what a callee works on
         if type(root) is Var and root.owner is spawner and root.kind == "local":
             class_ = self.class_of_path(path)
             waiters = [
