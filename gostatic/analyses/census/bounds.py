@@ -97,7 +97,7 @@ def is_short(channel: Channel, headers: list[bytes]) -> bool:
     if not bounds:
         return False
     if channel.capacity is not None:
-        return channel.capacity <= MAX_ROOM and any(is_over_list(header) for header in headers)
+        return channel.capacity == 1 and any(is_over_list(header) for header in headers)
     return is_chosen(size_of(channel), channel.site.size) and not any(
         _is_related(size_of(channel), bound) for bound in bounds
     )
