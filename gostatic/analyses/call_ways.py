@@ -9,7 +9,7 @@ from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Target, translate
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Defer, Op, call_in
-from gostatic.ir.values import Elem, Path, Value, Var, path_of
+from gostatic.ir.values import Elem, Path, Received, Value, Var, path_of
 from gostatic.models.effects import Kind
 
 # Calls followed from a goroutine's entry, and functions looked at on the way.
@@ -20,7 +20,7 @@ MAX_FUNCTIONS = 400
 class Step(NamedTuple):
     """A call on the way: from ``caller`` by ``op`` to ``target``.
 
-    ``sole`` when it can go nowhere else, or is made through a table of functions, all of which are there to be called.
+    ``sole`` when it can go nowhere else, or is made through a table or queue of functions, all of which are there to be called.
     """
 
     caller: Function
@@ -64,10 +64,10 @@ def _calls(program: Program, function: Function) -> Iterator[Step]:
 
 
 def _is_of_table(callee: Value) -> bool:
-    """Whether a callee is an element of a map or list, also by way of a variable that holds nothing else."""
+    """Whether a callee is an element of a map or list, or comes over a channel, also in a variable that holds nothing else."""
     if type(callee) is Var and callee.kind == "local" and len(callee.defs) == 1:
         callee = callee.defs[0]
-    return type(callee) is Elem
+    return type(callee) is Elem or type(callee) is Received
 
 
 def carried(value: Value, steps: tuple[Step, ...]) -> Path | None:

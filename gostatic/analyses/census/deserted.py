@@ -110,7 +110,8 @@ def _judge(flow: Flow, goroutines: Goroutines, channel: Channel, wait: Use) -> D
         if out is None:
             return None
         leaver, exit_ = out
-        if channel.kept and not _is_failure(leaver, exit_):
+        by_call = wait.kind == "recv" and not _is_entry(goroutines, function, thread)
+        if (channel.kept or by_call) and not _is_failure(leaver, exit_):
             return None  # the state of an object may say when it has to be done
         if wait.kind == "recv" and any(comes_with_message(use) for use in uses):
             return None

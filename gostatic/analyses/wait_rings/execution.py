@@ -362,7 +362,7 @@ class Execution:
         for op in reversed(self.deferred.get(function.id, ())):
             call = op.call  # type: ignore[attr-defined]
             self.answer(op)
-            node = self.nodes.at.get(id(op))
+            node = self.nodes.at.get(id(op)) or self.nodes.at.get(id(call))
             if node is not None and node.kind != "lock" and not node.released:
                 node.arrived = True
                 if node.kind == "wait":

@@ -288,6 +288,9 @@ class WaitRings:
         if node is not None and node.arrived and not node.released:
             found[id(node)] = node
             return
+        if type(op) is Return and function.id not in self.execution.returned:
+            self.deferred_stops(function, found, pending)
+            return
         if type(op) is Branch:
             place = self.place(function, op)
             if place is not None and (function.id, function.blocks[place[1]].loop) in self.execution.exits:
@@ -306,7 +309,7 @@ class WaitRings:
     def deferred_stops(self, function: Function, found: dict[int, Node], pending: list[tuple[Function, Op]]) -> None:
         """What stopped among the deferred calls of a function whose return was reached."""
         for op in reversed(self.execution.deferred.get(function.id, ())):
-            node = self.nodes.at.get(id(op))
+            node = self.nodes.at.get(id(op)) or self.nodes.at.get(id(op.call))  # type: ignore[attr-defined]
             if node is not None and node.arrived and not node.released:
                 found[id(node)] = node
                 return
