@@ -333,7 +333,7 @@ def owed_diagnostic(results: Results, found: Owed) -> Diagnostic:
         f"waits for ever for the answer on {name}",
         True,
         (
-            Step(op_span(server, found.taken), "takes the message with the channel to answer on", 2),
+            Step(op_span(server, found.taken), "takes the message to answer", 2),
             Step(op_span(server, found.branch), "takes the way without an answer", 2, "branch"),
             Step(op_span(server, found.end), "is done with the message", 2, "exit"),
         ),

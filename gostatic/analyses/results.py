@@ -39,6 +39,7 @@ from gostatic.analyses.census.owed_answers import Owed, owed
 from gostatic.analyses.census.self_waits import SelfWait, self_waits
 from gostatic.analyses.census.stranded import stranded
 from gostatic.analyses.census.unanswered import Unanswered, unanswered, unclosed
+from gostatic.analyses.census.unsent import unsent
 from gostatic.analyses.channels import Channels
 from gostatic.analyses.conds import Conds
 from gostatic.analyses.contexts import Contexts
@@ -201,7 +202,8 @@ class Results:
 
     def owed(self) -> Iterator[Owed]:
         """Receives of answers that some way of the server leaves out."""
-        return owed(self.channel_flow)
+        yield from owed(self.channel_flow)
+        yield from unsent(self.channel_flow, self.goroutines)
 
     def left(self) -> Iterator[Left]:
         """Sends that come when the one loop that receives has been left, or who waited for them has given up."""
