@@ -46,7 +46,7 @@ from gostatic.models.effects import (
     Effect,
     Kind,
 )
-from gostatic.models.library_calls import row_of
+from gostatic.models.library_calls import REQUIREMENT_NAMES, row_of
 from gostatic.models.resources import KEPT_CALLS
 from gostatic.syntax import ast
 from gostatic.types.model import UNKNOWN, Array, Map, Named, Pointer, Slice, Struct, Type
@@ -752,6 +752,13 @@ class ExpressionLowering:
             call = Call(node.pos, node.end, callee, args, "value")
             self.emit(call)
             return CallResult(call, 0)
+        if not literals and self.function.test and _is_requirement(fun) and type(node.args[-1]) is ast.Call:
+            # What the test requires of the result of a call that matters.
+            args = tuple([self.value(argument) for argument in node.args])
+            if type(args[-1]) is CallResult:
+                call = Call(node.pos, node.end, self.value(fun), args, "")
+                self.emit(call)
+            return OPAQUE
         if not literals:
             for argument in node.args:
                 if type(argument) is ast.Star and not _is_unsafe(fun):
@@ -863,6 +870,11 @@ def _returns_channel(result: CallResult) -> bool:
     text = symbol.file.text
     head = text[symbol.slice.start : text.find(b"{\n", symbol.slice.start, symbol.slice.end)]
     return b"chan " in head
+
+
+def _is_requirement(fun: ast.Expr) -> bool:
+    """Whether a callee has the name of a requirement of testify behind which something is known."""
+    return type(fun) is ast.Selector and fun.name.removesuffix("f") in REQUIREMENT_NAMES
 
 
 def _is_unsafe(fun: ast.Expr) -> bool:

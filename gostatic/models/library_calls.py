@@ -120,6 +120,8 @@ REQUIRES_NIL = {"NoError": True, "Nil": True, "Error": False, "NotNil": False}
 # And of these: the condition given is true, or not.
 REQUIRES_TRUTH = {"True": True, "False": False}
 
+REQUIREMENT_NAMES = frozenset((*REQUIRES_NIL, *REQUIRES_TRUTH))
+
 MAY_LEAVE: tuple[tuple[str, str, str], ...] = (
     ("exit", "flag", "Parse FlagSet.Parse"),
     *(

@@ -35,6 +35,8 @@ MISSED = {
     ("rules/gostatic_rules/goroutine/lost_cancel.go", "lost-cancel"),
     # A response that is asked for its status alone, by a function without any operation.
     ("rules/gostatic_rules/goroutine/resource_not_closed.go", "resource-not-closed"),
+    # A copy of what a call has just made, in a function without any operation: only an audit tells it.
+    ("rules/gostatic_rules/mutex/lock_copied.go", "lock-copied"),
     # A method kept in a map with others, without any operation of its own, that calls one which waits.
     ("testdata/pairs/actor_asks_itself_bad/main.go", "channel-wait-cycle"),
 }
@@ -98,3 +100,47 @@ def test_operations_without_any_name():
 def test_words_in_strings_and_comments_do_no_harm():
     source = 'package p\nfunc f() string { return "mu.Lock( <- go func" } // Lock() <-\nfunc g() {}\n'
     assert "g" not in lowered(source)
+
+
+REQUIRED = """package p
+
+import (
+	"errors"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+type desk struct {
+	mu   sync.Mutex
+	busy bool
+}
+
+func (d *desk) take() error {
+	d.mu.Lock()
+	if d.busy {
+		d.mu.Unlock()
+		return errors.New("busy")
+	}
+	return nil
+}
+
+func (d *desk) give() {
+	d.mu.Unlock()
+}
+
+func TestTurns(t *testing.T) {
+	d := &desk{}
+	require.NoError(t, d.take())
+	d.give()
+	require.NoError(t, d.take())
+	d.give()
+}
+"""
+
+
+def test_what_a_test_requires_of_a_call_that_matters_is_lowered(tmp_path: Path):
+    path = tmp_path / "desk_test.go"
+    path.write_text(REQUIRED)
+    assert findings(path, False) == findings(path, True) == set()
