@@ -68,7 +68,7 @@ class _Look:
     def result(self) -> RunResult:
         """What is told."""
         seen = None
-        if self.whole is not None and not self.is_blind:
+        if self.whole is not None and not (self.is_blind and self.since):
             context = build_context(self.arguments.source, self.plan.settings)
             seen = self.whole.part(context, self.near, {path: self.earlier.get(path) for path in self.since})
         kept = None

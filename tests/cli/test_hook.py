@@ -296,6 +296,7 @@ def test_without_git_the_last_check_of_the_whole_is_what_was_before(repository: 
     repository.write({"feed/feed.go": FEED})
     repository.run("check", "./...")
     assert told(repository, "feed/feed.go") == []
+    assert told(repository, "use/old.go") == ["use/old.go"]
     change(repository, "feed/feed.go", EARLY)
     for _ in range(2):
         assert told(repository, "feed/feed.go") == ["use/use.go"]
