@@ -290,7 +290,7 @@ def _kept_for_nobody(program: Program, function: Function, var: Var, call: Call)
         # Each mention in the text behind the call is one of those assignments.
         text = re.sub(rb"//[^\n]*", b"", source_of(function)[call.end : function.end])
         mentions_ = len(re.findall(rb"(?<![\w.])%b\b(?!\s*:[^=])" % re.escape(var.name.encode()), text))
-        stored = len(re.findall(rb"[:=]\s*%b\b" % re.escape(var.name.encode()), text))
+        stored = len(re.findall(rb"[:=]\s*%b\b|[{,]\s*%b\s*[,}]" % ((re.escape(var.name.encode()),) * 2), text))
         return found if mentions_ == stored else ""
     return ""
 

@@ -11,7 +11,7 @@ from gostatic.analyses.goroutines import Goroutines
 from gostatic.analyses.nested_slots import nested_slots
 from gostatic.analyses.obligations import Start, error_of, success, walk
 from gostatic.analyses.operations import Operations, Place
-from gostatic.analyses.slot_takers import given_for_callers, seen_by_caller, taken_by_calls
+from gostatic.analyses.slot_takers import given_for_callers, lent_by_calls, seen_by_caller, taken_by_calls
 from gostatic.analyses.uses import always_before, family, mentions, op_mentions, source_of
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
@@ -22,6 +22,7 @@ from gostatic.ir.values import (
     CallResult,
     Closure,
     Const,
+    FieldOf,
     InterfaceMethod,
     MakeChan,
     MethodRef,
@@ -103,6 +104,8 @@ def unreleased_slots(
             start = Start(use.function, use.op, use.place.block, use.place.position + 1)
             yield from _slot(program, operations, start, use.target.recv, use.call)
     yield from _by_calls(program, operations, channels, told_by)
+    for start, pool, value in lent_by_calls(program, operations, lambda chan: _has_room(channels, chan)):
+        yield from _slot(program, operations, start, pool, None, True, value)
     yield from _inside(program, operations, goroutines)
     told: set[int] = set()
     for nested in nested_slots(
@@ -226,12 +229,18 @@ def _is_given_up(op: Op, value: Var) -> bool:
     """Whether an operation hands a value on, keeps it elsewhere or ends it: all but using its methods and fields."""
     call = call_in(op)
     if call is None:
+        if type(op) is Assign and type(op.value) is FieldOf and op.value.base is value:
+            return False
         return type(op) not in (Branch, Recv) and op_mentions(op, value)
     callee = call.callee
     name = callee.symbol.name if type(callee) is MethodRef else getattr(callee, "name", "")
     if type(callee) in (MethodRef, InterfaceMethod) and name in ENDING:
         return mentions(callee, value)
-    return type(op) is not Call or any(mentions(argument, value) for argument in call.args)
+    return type(op) is not Call or any(
+        mentions(argument, value)
+        for argument in call.args
+        if type(argument) is not FieldOf or argument.base is not value
+    )
 
 
 # Methods that end what they are called on: it is not meant to be put back.

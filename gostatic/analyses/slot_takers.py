@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from gostatic.analyses.obligations import Start, error_of, success, walk
+from gostatic.analyses.obligations import Start, bound_to, error_of, success, walk
 from gostatic.analyses.operations import Operations
 from gostatic.analyses.uses import family
 from gostatic.callgraph.program import Program
 from gostatic.callgraph.targets import Target
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Call, Op, Recv, Return, Select, Send, call_in
-from gostatic.ir.values import CallResult, Const, FieldOf, Global, Value, Var, path_of
+from gostatic.ir.values import CallResult, Const, FieldOf, Global, Received, Value, Var, path_of
 
 WEIGHTED = "golang.org/x/sync/semaphore.Weighted"
 
@@ -69,6 +69,67 @@ def taken_by_calls(
         if semaphore is not None:
             start = Start(place.function, op, place.block, place.position + 1)
             yield Taken(start, semaphore, op if found.told else None, found.function, found.filled)
+
+
+def lent_by_calls(
+    program: Program, operations: Operations, is_pool: Callable[[Value], bool]
+) -> Iterator[tuple[Start, Value, Var]]:
+    """Values of a pool that a function takes out for its caller, who keeps them in a variable and has a function put them back.
+
+    ``is_pool`` tells channels with room. With each goes the pool as the caller names it.
+    """
+    lending: dict[str, tuple[Value, Var | None]] = {}
+    for place in operations.of(Recv):
+        op, function = place.op, place.function
+        root = _root(function, op.chan) if type(op) is Recv else None
+        if type(op) is Recv and root is not None and not function.blocks[place.block].loop and is_pool(op.chan):
+            if any(_gives_received(block.ops[-1], op) for block in function.blocks):
+                lending[function.id] = op.chan, root if type(root) is Var else None
+    putting: dict[str, tuple[Value, Var | None, int]] = {}
+    for place in operations.of(Send) if lending else ():
+        op, function = place.op, place.function
+        root = _root(function, op.chan) if type(op) is Send else None
+        if type(op) is Send and root is not None and type(op.value) is Var and op.value in function.params:
+            putting[function.id] = op.chan, root if type(root) is Var else None, op.value.index
+    for place in operations.of(Call) if putting else ():
+        op, function = place.op, place.function
+        target = _sole(program, op)
+        if target is None or target.function is None or target.function.id not in lending:
+            continue
+        pool = seen_by_caller(target, *lending[target.function.id])
+        start = Start(function, op, place.block, place.position + 1)
+        value = bound_to(function, start, op, 0) if type(op) is Call else None
+        if pool is None or value is None or value.owner is not function or len(value.defs) != 1:
+            continue
+        if any(_puts_back(program, other, putting, value, pool) for block in function.blocks for other in block.ops):
+            yield start, pool, value
+
+
+def _sole(program: Program, op: Op) -> Target | None:
+    """The only callee of a call."""
+    call = call_in(op)
+    targets, complete = program.resolver.targets(call) if call is not None else ([], False)
+    return targets[0] if complete and len(targets) == 1 else None
+
+
+def _gives_received(op: Op, receive: Recv) -> bool:
+    """Whether a return gives what was received from a channel as its first result."""
+    value = op.values[0] if type(op) is Return and op.values else None
+    items = value.defs if type(value) is Var else [value]
+    return bool(items) and all(type(item) is Received and item.chan is receive.chan for item in items)
+
+
+def _puts_back(
+    program: Program, op: Op, putting: dict[str, tuple[Value, Var | None, int]], value: Var, pool: Value
+) -> bool:
+    """Whether a call gives a value to the function that puts such values back into a pool."""
+    target = _sole(program, op)
+    if target is None or target.function is None or target.function.id not in putting:
+        return False
+    chan, param, index = putting[target.function.id]
+    actuals = target.args if target.recv is None else (target.recv, *target.args)
+    seen = seen_by_caller(target, chan, param)
+    return index < len(actuals) and actuals[index] is value and seen is not None and path_of(seen) == path_of(pool)
 
 
 def given_for_callers(operations: Operations, filled: bool) -> Iterator[tuple[Function, tuple[Value, Var | None]]]:

@@ -7,17 +7,21 @@ from typing import NamedTuple
 
 from gostatic.analyses.events import Events, Left
 from gostatic.analyses.goroutines import API, TEST, Goroutines
+from gostatic.analyses.obligations import Start, walk
 from gostatic.analyses.operations import Operations
 from gostatic.analyses.uses import family
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Go, Op, Return, call_in
+from gostatic.ir.ops import Call, Go, Jump, Op, Return, call_in
 from gostatic.ir.values import Closure
 from gostatic.models.effects import Kind
 
 
 class Pinned(NamedTuple):
-    """A way out with the goroutine still locked to its thread; ``never``: no path unlocks it, ``op`` is the lock then."""
+    """A way out with the goroutine still locked to its thread; ``never``: no path unlocks it, ``op`` is the lock then.
+
+    ``turn``: it is no way out, but a turn of a loop that goes on to the next one.
+    """
 
     function: Function
     op: Op
@@ -25,6 +29,7 @@ class Pinned(NamedTuple):
     depth: int
     never: bool = False
     certain: bool = True
+    turn: bool = False
 
 
 def pinned(program: Program, events: Events, goroutines: Goroutines, operations: Operations) -> Iterator[Pinned]:
@@ -38,9 +43,11 @@ def pinned(program: Program, events: Events, goroutines: Goroutines, operations:
     # A type with a method that only unlocks pairs it with one that only locks; so do plain functions of a package.
     single = [program.functions[id] for id in unpinning - pinning if id in program.functions]
     paired = {_home(function) for function in single if function.parent is None}
+    turns = {found.function.id: found for found in _turns(program, operations, unpinning)}
+    yield from turns.values()
     for id, lefts in by_function.items():
         function = program.functions[id]
-        if not any(left.thread > 0 for left in lefts):
+        if id in turns or not any(left.thread > 0 for left in lefts):
             continue
         if function.symbol is not None and function.symbol.name in ("main", "init"):
             continue
@@ -68,6 +75,26 @@ def pinned(program: Program, events: Events, goroutines: Goroutines, operations:
                 # A callee that pins and unpins, and comes back with the thread, does so on purpose or is reported itself.
                 lock = own or _site_of(program, function, Kind.PIN, pinning)
                 yield Pinned(function, left.op, lock, left.thread, certain=own is not None)
+
+
+def _turns(program: Program, operations: Operations, unpinning: Collection[str]) -> Iterator[Pinned]:
+    """Turns of a loop that lock the goroutine to its thread and go on to the next one so, while others do not."""
+
+    def unpins(op: Op) -> bool:
+        call = call_in(op) if type(op) is not Go else None
+        return call is not None and any(
+            (target.effect is not None and target.effect.kind is Kind.UNPIN)
+            or (target.function is not None and target.function.id in unpinning)
+            for target in program.resolver.targets(call)[0]
+        )
+
+    for use in operations.having(Kind.PIN):
+        function, op, number, position = use.place
+        if type(op) is not Call or not function.blocks[number].loop:
+            continue
+        found = walk(Start(function, op, number, position + 1), unpins)
+        if found.settled and type(found.again) is Jump and found.again.word == "continue":
+            yield Pinned(function, found.again, op, 1, turn=True)
 
 
 def _gives_unpin(op: Op, unpinning: Collection[str]) -> bool:

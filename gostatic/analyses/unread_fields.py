@@ -62,13 +62,15 @@ def never_read(types: Types, pkg: str, type_: str, field: str) -> bool:
     # A selector of that name that is not on the left of an assignment, by itself or in a list.
     read = re.compile(rb"\.%b\b(?!\s*=[^=])(?!\s*,[^;\n(){}]*[^=!<>:]=[^=])" % re.escape(field.encode()))
     own = type_.encode()
+    embedded = re.compile(rb"\n[ \t]+\*?%b[ \t]*(?:[`/][^\n]*)?\n" % re.escape(own))
+    is_part = any(embedded.search(file.text) for file in scope.files)
     for file in scope.files:
         for found in read.finditer(file.text):
-            # What a method of another type reads of its receiver is another field of that name.
+            # What a method of another type reads of its receiver is another field of that name, unless it may be promoted.
             header = file.text.rfind(b"\nfunc ", 0, found.start())
             method = _METHOD.match(file.text, header) if header >= 0 else None
             before = _LAST_WORD.search(file.text, max(0, found.start() - MAX_NAME), found.start())
-            if method is None or before is None or method[1] != before[0] or method[2] == own:
+            if method is None or before is None or method[1] != before[0] or method[2] == own or is_part:
                 return False
     return True
 

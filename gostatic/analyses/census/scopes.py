@@ -274,7 +274,7 @@ def _from_calls(flow: Flow, goroutines: Goroutines, channel: Channel, kind: str,
             maker = targets[0].function if len(targets) == 1 and known else None
             if maker is None or maker is not channel.home:
                 continue
-            sites = [item for item in spawned(goroutines, maker, channel, kind) if not item.thread.many]
+            sites = spawned(goroutines, maker, channel, kind)
             if len(sites) != 1:
                 continue
             answers = tuple(

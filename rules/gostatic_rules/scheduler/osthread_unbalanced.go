@@ -183,3 +183,26 @@ func okHandsOut(enterSpace func() (func(), error)) (func(), error) {
 		runtime.UnlockOSThread()
 	}, nil
 }
+
+// The turn that is cut short keeps the goroutine on its thread, once more each time.
+func badTurn(jobs <-chan func() error) {
+	for job := range jobs {
+		runtime.LockOSThread()
+		if err := job(); err != nil {
+			continue // want "goes on to the next turn"
+		}
+		runtime.UnlockOSThread()
+	}
+}
+
+// Undone in each turn.
+func okTurn(jobs <-chan func() error) {
+	for job := range jobs {
+		runtime.LockOSThread()
+		if err := job(); err != nil {
+			runtime.UnlockOSThread()
+			continue
+		}
+		runtime.UnlockOSThread()
+	}
+}

@@ -26,11 +26,12 @@ def check(results: Results) -> Iterator[Diagnostic]:
                 profile=Profile.AUDIT,
             )
             continue
-        steps.append(Step(span, "leaves without UnlockOSThread", kind="exit"))
+        does = "goes on to the next turn" if found.turn else "leaves"
+        steps.append(Step(span, f"{does} without UnlockOSThread", kind="exit"))
         yield Diagnostic(
             span=span,
             message=(
-                f"{found.function.name} leaves here without runtime.UnlockOSThread(), which its other paths call: the "
+                f"{found.function.name} {does} here without runtime.UnlockOSThread(), which its other paths call: the "
                 "goroutine stays bound to its thread"
             ),
             witness=tuple(steps),
