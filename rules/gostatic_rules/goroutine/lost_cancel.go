@@ -408,6 +408,37 @@ func newWatch(parent context.Context) *watch {
 	return &watch{ctx: ctx, halt: halt}
 }
 
+type span struct {
+	ctx context.Context
+	end context.CancelFunc
+}
+
+// A literal without names keeps it as well.
+func newSpan(parent context.Context) span {
+	ctx, end := context.WithCancel(parent) // want "end"
+	return span{ctx, end}
+}
+
+func (s span) wait() { <-s.ctx.Done() }
+
+type life struct {
+	ctx  context.Context
+	quit context.CancelFunc
+}
+
+func newLife(parent context.Context) life {
+	ctx, quit := context.WithCancel(parent)
+	return life{ctx, quit}
+}
+
+type creature struct {
+	life
+	name string
+}
+
+// Promoted, it is called by who embeds it.
+func (c *creature) okPromoted() { c.quit() }
+
 // Left before the function that is to be called later is kept.
 func (g *guard) badLeftBefore(parent context.Context, name string) (context.Context, error) {
 	ctx, cancel := context.WithCancel(parent) // want "cancel is not called on the way"

@@ -638,6 +638,34 @@ func (r *renderer) badEnterOr(ctx context.Context, title string) error {
 	return nil
 }
 
+type line struct{ id int }
+
+func (l *line) say(text string) error { return nil }
+
+type lines struct{ idle chan *line }
+
+func newLines(n int) *lines { return &lines{idle: make(chan *line, n)} }
+
+func (l *lines) borrow() *line    { return <-l.idle }
+func (l *lines) hand(back *line) { l.idle <- back }
+
+// What a method lent is not handed back when it fails.
+func (l *lines) badBorrow(text string) error {
+	one := l.borrow()
+	if err := one.say(text); err != nil {
+		return err // want "slot of l.idle"
+	}
+	l.hand(one)
+	return nil
+}
+
+// It is here.
+func (l *lines) okBorrow(text string) error {
+	one := l.borrow()
+	defer l.hand(one)
+	return one.say(text)
+}
+
 type bench struct{ free chan struct{} }
 
 // Full at first: to take is to receive.
