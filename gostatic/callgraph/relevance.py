@@ -432,9 +432,9 @@ def _above(text: bytes, start: int) -> bytes:
 # The variable or field that holds what sync.OnceFunc and its like return: a call of it waits for the function's end.
 _ONCE_WRAPPED = re.compile(rb"(\w+)\s*(?:=|:=|:)\s*sync\.Once(?:Func|Values?)\b")
 
-# A method that takes a slot of a semaphore for its caller: a short one that sends a token.
+# A method that takes a slot of a semaphore for its caller: a short one that sends a token, or gives what it receives.
 MAX_TAKER = 160
-_TAKES_SLOT = re.compile(rb"\w <- (?:struct\{\}\{\}|\d+|true|false)\s*\}?")
+_TAKES_SLOT = re.compile(rb"\w <- (?:struct\{\}\{\}|\d+|true|false)\s*\}?|\breturn <-\w[\w.]*\s*\}")
 
 # One that opens something and returns it, or the function that ends it: its callers have to.
 _HANDS_OPEN = re.compile(
