@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.census.flow import Flow, Use
-from gostatic.analyses.uses import mentions
+from gostatic.analyses.uses import mentions, source_of
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Branch, Close, Select
 from gostatic.ir.values import Elem, FieldOf, Value, Var, class_of, path_of, text_of
@@ -71,7 +71,10 @@ def left_objects(flow: Flow) -> Iterator[LeftClosed]:
             if flow.program.types.ask(is_shrunk, then.function.pkg, name):
                 continue
             for use in uses:
-                if use.function is not then.function and not use.function.test and use.function.id not in flow.once:
+                if use.function is then.function or use.function.test or use.function.id in flow.once:
+                    continue
+                outer = use.function.outermost
+                if not any(word in source_of(outer)[outer.pos : outer.end] for word in _TAKES_OUT):
                     yield LeftClosed(use, then, text_of(element.base))
 
 

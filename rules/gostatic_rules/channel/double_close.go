@@ -565,3 +565,41 @@ func okOther() int {
 	close(one)
 	return total(one)
 }
+
+type session struct{ gone chan struct{} }
+
+type registry struct {
+	mu     sync.Mutex
+	groups map[string]map[int]*session
+}
+
+// What is closed here is taken out under another name of the map.
+func (r *registry) okServe(key string, id int, serve func()) {
+	s := &session{gone: make(chan struct{})}
+	r.mu.Lock()
+	if r.groups[key] == nil {
+		r.groups[key] = map[int]*session{}
+	}
+	r.groups[key][id] = s
+	r.mu.Unlock()
+	serve()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	select {
+	case <-s.gone:
+	default:
+		close(s.gone)
+	}
+	if group, ok := r.groups[key]; ok {
+		delete(group, id)
+	}
+}
+
+func (r *registry) end(key string, id int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	sessions := r.groups[key]
+	if s, ok := sessions[id]; ok {
+		close(s.gone)
+	}
+}
