@@ -77,13 +77,14 @@ def _handed_out(item: Opened) -> Resource | None:
 
 
 def _is_kept(function: Function, var: Var, item: Opened) -> bool:
-    """Whether the function defers a close, or puts something else in the resource's place."""
+    """Whether the function defers a close or closes on all its ways, or puts something else in the resource's place."""
     text = source_of(function)[item.call.end : function.end]
     place = re.escape(var.name.encode()) + (rb"\." + item.resource.field.encode() if item.resource.field else b"")
-    closing = rb"defer (?:func\(\) \{[^}]*)?%b\.(?:%b)\(" % (
-        place,
-        b"|".join(closer.encode() for closer in item.resource.closers),
-    )
+    closers = b"|".join(closer.encode() for closer in item.resource.closers)
+    # Deferred, perhaps in a literal; or a statement of the body itself, as its indentation says.
+    closing = rb"defer (?:func\(\) \{[^}]*)?%b\.(?:%b)\(|\n\t(?:[^\s}][^\n]*)?\b%b\.(?:%b)\(" % (
+        place, closers, place, closers,
+    )  # fmt: skip
     return re.search(closing, text) is not None or _REPLACED.search(text) is not None
 
 

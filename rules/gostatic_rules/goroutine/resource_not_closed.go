@@ -699,3 +699,16 @@ func (f *fetcher) okUpgraded(url string) (io.ReadWriteCloser, error) {
 	}
 	return conn, nil
 }
+
+func (a *asserts) asked(url string) *http.Response {
+	resp, err := http.Get(url)
+	a.NoError(err)
+	a.NoError(resp.Body.Close())
+	return resp
+}
+
+// What the helper gives out is closed already.
+func okAsked(a *asserts, url string) bool {
+	resp := a.asked(url)
+	return resp.StatusCode == http.StatusOK
+}
