@@ -414,8 +414,10 @@ class Conds:
             return
         for wait, counterpart in ((first, other), (other, first)):
             signal = next(signal for signal in own if signal[0] is wait.function)
+            # Of several conds in a list each may have one waiter of either kind: then Signal wakes the right one.
+            certain = "[]" not in class_of(signal[3])
             yield LostWakeup(
-                signal[0], signal[1], signal[3], "mixed", "", (counterpart.function, counterpart.op), True
+                signal[0], signal[1], signal[3], "mixed", "", (counterpart.function, counterpart.op), certain
             )  # fmt: skip
             return
 
