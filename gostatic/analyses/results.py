@@ -18,6 +18,7 @@ from gostatic.analyses import (
     resources,
     semaphores,
     spins,
+    stopped_callbacks,
     test_failures,
     thread_calls,
     thread_pins,
@@ -378,6 +379,10 @@ class Results:
     def unstopped_tickers(self) -> Iterator[resources.Unclosed]:
         """Tickers that outlive their function."""
         return resources.unstopped_tickers(self.program, self.operations)
+
+    def stopped_callbacks(self) -> Iterator[stopped_callbacks.Stopped]:
+        """Receives of what a callback would have said that was just stopped."""
+        return stopped_callbacks.stopped_callbacks(self.program, self.operations)
 
     def timer_misuses(self) -> Iterator[timers.TimerMisuse]:
         """Timers drained in vain or made over and over."""

@@ -27,6 +27,7 @@ from gostatic.ir.values import (
     MakeChan,
     MethodRef,
     Operation,
+    Path,
     Pure,
     Received,
     Value,
@@ -679,7 +680,13 @@ def _inside(program: Program, operations: Operations, goroutines: Goroutines) ->
     for use in operations.calling(f"{GROUP}.Go"):
         group = use.target.recv
         path = path_of(group) if group is not None else None
-        if group is None or path is None or (path not in limited and class_of(group) not in limited_classes - {""}):
+        if group is None or path is None:
+            continue
+        if (
+            path not in limited
+            and class_of(group) not in limited_classes - {""}
+            and not _is_given(program, group, limited)
+        ):
             continue
         for argument in use.target.args[:1]:
             inner, _ = program.resolver.targets(Call(use.op.pos, use.op.end, argument, (), ""))
@@ -693,6 +700,19 @@ def _inside(program: Program, operations: Operations, goroutines: Goroutines) ->
                         if type(op) is Call and id(op) not in told and _same_group(program, op, group):
                             told.add(id(op))
                             yield Slot(body or target.function, use.op, text_of(group), op, "inside", True)
+
+
+def _is_given(program: Program, group: Value, limited: set[Path | None]) -> bool:
+    """Whether a parameter, perhaps of the function around, is given one of the limited groups by some call."""
+    if type(group) is not Var or group.kind != "param":
+        return False
+    for made in program.calls:
+        for target in program.resolver.targets(made.call)[0]:
+            if target.function is group.owner:
+                actuals = target.args if target.recv is None else (target.recv, *target.args)
+                if group.index < len(actuals) and path_of(actuals[group.index]) in limited:
+                    return True
+    return False
 
 
 def _same_group(program: Program, op: Call, group: Value) -> bool:

@@ -49,7 +49,7 @@ def pinned(program: Program, events: Events, goroutines: Goroutines, operations:
         function = program.functions[id]
         if id in turns or not any(left.thread > 0 for left in lefts):
             continue
-        if function.symbol is not None and function.symbol.name in ("main", "init"):
+        if function.symbol is not None and function.symbol.name in ("main", "init") and not function.symbol.recv:
             continue
         if id in goroutines.started and id not in goroutines.callers:
             continue  # the goroutine ends and takes the thread with it

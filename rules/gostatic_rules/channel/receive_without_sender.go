@@ -1,6 +1,7 @@
 package example
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -363,6 +364,60 @@ func okHeardBefore(n int) (int, error) {
 		return 0, err
 	}
 	return <-result, nil
+}
+
+type alarm struct {
+	timer *time.Timer
+	rung  chan struct{}
+}
+
+func newAlarm(d time.Duration) *alarm {
+	a := &alarm{rung: make(chan struct{})}
+	a.timer = time.AfterFunc(d, func() { close(a.rung) })
+	return a
+}
+
+// Once it is stopped nobody rings.
+func (a *alarm) badOff() {
+	a.timer.Stop()
+	<-a.rung // want "when the callback is stopped in time"
+}
+
+// Only what could not be stopped any more is waited for.
+func (a *alarm) okOff() {
+	if !a.timer.Stop() {
+		<-a.rung
+	}
+}
+
+type lending struct {
+	stop func() bool
+	back chan struct{}
+}
+
+func lend(ctx context.Context, give func()) *lending {
+	l := &lending{back: make(chan struct{})}
+	l.stop = context.AfterFunc(ctx, func() {
+		give()
+		close(l.back)
+	})
+	return l
+}
+
+// The same with the end of a context.
+func (l *lending) badReturn(give func()) {
+	if l.stop() {
+		give()
+	}
+	<-l.back // want "when the callback is stopped in time"
+}
+
+func (l *lending) okReturn(give func()) {
+	if l.stop() {
+		give()
+		return
+	}
+	<-l.back
 }
 
 var errStopped = errors.New("stopped")
