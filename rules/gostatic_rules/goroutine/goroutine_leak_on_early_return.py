@@ -58,12 +58,12 @@ def check(results: Results) -> Iterator[Diagnostic]:
         name = channel_name(found.wait)
         home = found.home
         thread = found.spawned.thread
-        line = results.line_of(home.file, found.exit.pos)
+        exit_place = results.place(home.file, found.exit.pos)
         yield Diagnostic(
             span=use_span(found.wait),
             message=(
                 f"{_who(results, found)} {waits(found.wait, name)} for ever when {home.name} "
-                f"{exit_text(found)} at line {line} before it answers"
+                f"{exit_text(found)} at {exit_place} before it answers"
             ),
             witness=_witness(results, found),
             symbols=(home.id, name),
