@@ -108,6 +108,7 @@ __all__ = [
     "short",
     "site_steps",
     "text_of",
+    "too_early_diagnostics",
     "unbuffered_notifies",
     "use_span",
     "verb",
@@ -466,6 +467,29 @@ def direct_effect(results: Results, call: Call) -> Effect | None:
     """The library meaning of a call, when it has exactly one."""
     targets, _ = results.program.resolver.targets(call)
     return targets[0].effect if len(targets) == 1 else None
+
+
+def too_early_diagnostics(results: Results) -> Iterator[Diagnostic]:
+    """Reports of waits for a goroutine that is started only afterwards."""
+    for found in results.too_early():
+        name, home = channel_name(found.wait), found.home
+        start, answer = op_span(home, found.start), use_span(found.answer)
+        does = BLOCKING_WORDS[found.wait.kind].format(name)
+        steps = [Step(use_span(found.wait), f"{does}: nobody is there to answer", 1, "block")]
+        if found.wait.function is not home:
+            steps.insert(0, Step(op_span(home, found.step), f"{home.name} calls {found.wait.function.name}", 1, "call"))
+        steps.append(Step(start, "would start the goroutine, but is never reached", 1))
+        steps.append(Step(answer, "would answer", 2))
+        yield Diagnostic(
+            span=use_span(found.wait),
+            message=(
+                f"this {does}, and the goroutine that answers, at {results.place(answer.file, answer.start)}, is started "
+                f"only afterwards, at {results.place(start.file, start.start)}: {home.name} waits for ever"
+            ),
+            witness=tuple(steps),
+            symbols=(name, home.id),
+            lanes=(home.name, found.answer.function.name),
+        )
 
 
 def self_wait_diagnostics(results: Results) -> Iterator[Diagnostic]:

@@ -17,6 +17,7 @@ from gostatic.analyses import (
     pulled,
     resources,
     semaphores,
+    silenced,
     spins,
     stopped_callbacks,
     test_failures,
@@ -39,6 +40,7 @@ from gostatic.analyses.census.left_closed import LeftClosed, left_closed, left_o
 from gostatic.analyses.census.owed_answers import Owed, owed
 from gostatic.analyses.census.self_waits import SelfWait, self_waits
 from gostatic.analyses.census.stranded import stranded
+from gostatic.analyses.census.too_early import TooEarly, too_early
 from gostatic.analyses.census.unanswered import Unanswered, unanswered, unclosed
 from gostatic.analyses.census.unsent import unsent
 from gostatic.analyses.channels import Channels
@@ -192,6 +194,10 @@ class Results:
     def self_waits(self) -> tuple[SelfWait, ...]:
         """Goroutines that wait for themselves over a channel."""
         return tuple(self_waits(self.channel_flow, self.goroutines, self.singletons.is_one))
+
+    def too_early(self) -> Iterator[TooEarly]:
+        """Waits for goroutines that are started only afterwards."""
+        return too_early(self.channel_flow, self.goroutines)
 
     def unanswered(self) -> Iterator[Unanswered]:
         """Sends nobody receives and receives nobody answers."""
@@ -353,6 +359,10 @@ class Results:
     def nil_fields(self) -> Iterator[NilChannel]:
         """Operations on channels in fields that nothing is assigned to."""
         return channel_fields.nil_fields(self.program, self.operations)
+
+    def silenced(self) -> Iterator[silenced.Silenced]:
+        """Selects that wait for ever once all their channels have been set to nil."""
+        return silenced.silenced(self.operations)
 
     def cond_misuses(self) -> Iterator[cond_waits.CondMisuse]:
         """Waits in no loop, or without the cond's lock."""

@@ -505,3 +505,40 @@ func useDrain() {
 	close(d.in)
 	d.wait()
 }
+
+type member struct {
+	peers  []string
+	joined chan struct{}
+}
+
+// The goroutine that says so is started only afterwards.
+func newMember(peers []string) *member {
+	m := &member{peers: peers, joined: make(chan struct{})}
+	m.badAwait()
+	go m.join()
+	return m
+}
+
+func (m *member) badAwait() {
+	if len(m.peers) > 0 {
+		<-m.joined // want "is started only afterwards"
+	}
+}
+
+func (m *member) join() {
+	close(m.joined)
+}
+
+type follower struct{ joined chan struct{} }
+
+// Started before it is waited for.
+func okFollow() *follower {
+	f := &follower{joined: make(chan struct{})}
+	go f.join()
+	<-f.joined
+	return f
+}
+
+func (f *follower) join() {
+	close(f.joined)
+}

@@ -13,14 +13,23 @@ from gostatic.api import (
     late_drain_diagnostics,
     ring_diagnostics,
     self_wait_diagnostics,
+    too_early_diagnostics,
 )
 
 
 def check(results: Results) -> Iterator[Diagnostic]:
     """Yields rings of channel waits, told at the first in the source, and goroutines that wait for themselves."""
-    yield from ring_diagnostics(results, "channel")
-    yield from self_wait_diagnostics(results)
-    yield from late_drain_diagnostics(results, groups=False)
+    told: set[tuple[str, int]] = set()
+    for diagnostic in (
+        *ring_diagnostics(results, "channel"),
+        *self_wait_diagnostics(results),
+        *late_drain_diagnostics(results, groups=False),
+        *too_early_diagnostics(results),
+    ):
+        place = (diagnostic.span.file, diagnostic.span.start)
+        if place not in told:
+            told.add(place)
+            yield diagnostic
 
 
 RULE = Rule(

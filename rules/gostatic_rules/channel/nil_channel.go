@@ -253,3 +253,45 @@ func (q *queue) okStart() {
 	}()
 	<-q.done
 }
+
+// Both are nil in the end, and the loop goes on.
+func badMerge(a, b <-chan int, out chan<- int) {
+	defer close(out)
+	for {
+		select { // want "a and b are set to nil one after the other"
+		case v, ok := <-a:
+			if !ok {
+				a = nil
+				continue
+			}
+			out <- v
+		case v, ok := <-b:
+			if !ok {
+				b = nil
+				continue
+			}
+			out <- v
+		}
+	}
+}
+
+// The loop ends with the last of them.
+func okMerge(a, b <-chan int, out chan<- int) {
+	defer close(out)
+	for a != nil || b != nil {
+		select {
+		case v, ok := <-a:
+			if !ok {
+				a = nil
+				continue
+			}
+			out <- v
+		case v, ok := <-b:
+			if !ok {
+				b = nil
+				continue
+			}
+			out <- v
+		}
+	}
+}

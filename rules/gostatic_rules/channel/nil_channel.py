@@ -24,6 +24,21 @@ def check(results: Results) -> Iterator[Diagnostic]:
             witness=(Step(span, f"{found.text} is nil", kind="block"),),
             symbols=(found.text,),
         )
+    for select in results.silenced():
+        span, last = op_span(select.function, select.op), op_span(select.function, select.last)
+        names = " and ".join(select.names)
+        yield Diagnostic(
+            span=span,
+            message=(
+                f"{names} are set to nil one after the other, and the loop does not end when all of them are: from then on "
+                "this select waits for ever"
+            ),
+            witness=(
+                Step(last, "sets the last of them to nil"),
+                Step(span, f"{names} are nil: nothing can come", kind="block"),
+            ),
+            symbols=select.names,
+        )
 
 
 RULE = Rule(
