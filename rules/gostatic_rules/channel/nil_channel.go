@@ -276,7 +276,7 @@ func badMerge(a, b <-chan int, out chan<- int) {
 }
 
 // The loop ends with the last of them.
-func okMerge(a, b <-chan int, out chan<- int) {
+func okMergedToTheEnd(a, b <-chan int, out chan<- int) {
 	defer close(out)
 	for a != nil || b != nil {
 		select {
