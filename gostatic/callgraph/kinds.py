@@ -40,6 +40,7 @@ class Kinds:
         self.program = program
         self.stored: dict[str, list[Value]] = {}
         self.passed: dict[Var, list[Value]] = {}
+        self.elements: dict[Alloc, list[Value]] = {}
         self.indexed = False
 
     def may_be(self, value: Value, function: Function) -> bool:
@@ -86,11 +87,18 @@ class Kinds:
                 if target.function is not None
                 for returned in self.program.resolver.results(target.function, value.index)  # type: ignore[attr-defined]
             ]
-        if kind is FieldOf or kind is Elem or kind is Global:
+        if kind is Elem:
+            return [*self.stored.get(class_of(value), ()), *self.elements_of(value.base)]  # type: ignore[attr-defined]
+        if kind is FieldOf or kind is Global:
             return self.stored.get(class_of(value), [])
         if kind is Received:
             return self.stored.get(f"{class_of(value.chan)}<-", [])  # type: ignore[attr-defined]
         return []
+
+    def elements_of(self, container: Value) -> list[Value]:
+        """What literals put into a container, such as the list in a package variable."""
+        made = container.defs if type(container) is Var else self.stored.get(class_of(container), [])
+        return [value for alloc in (container, *made) if type(alloc) is Alloc for value in self.elements.get(alloc, ())]
 
     def declared(self, var: Var) -> str:
         """The concrete type of a parameter, "" when it is an interface or nothing is known."""
@@ -112,6 +120,8 @@ class Kinds:
             kind = type(op)
             if kind is Assign:
                 target = op.target  # type: ignore[attr-defined]
+                if type(target) is Elem and type(target.base) is Alloc:
+                    self.elements.setdefault(target.base, []).append(op.value)  # type: ignore[attr-defined]
                 if type(target) is FieldOf or type(target) is Elem or type(target) is Global:
                     class_ = class_of(target)
                     if class_:

@@ -290,6 +290,7 @@ class _Building:
         self.entered: set[FuncSymbol] = set()
         self.places: set[Place] = set()
         self.kept_in: dict[str, None] = {}
+        self.holders: dict[tuple[str, str], None] = {}
         self.initial = InitialValues(scopes)
         self.fresh: list[Function] = []
 
@@ -301,13 +302,15 @@ class _Building:
         self.follow(self.selection.symbols)
         while True:
             places = self.new_places()
-            if not places:
+            if not places and not self.holders and not self.kept_in:
                 return
             found = self.selection.storing(places)
             self.program.rounds.append(Round(tuple(places), tuple(found)))
             self.follow(found)
             self.follow(self.handed_over(found, {place.name for place in places}), True)
             variables = [(place.package, place.name) for place in places if not place.is_field]
+            variables.extend(self.holders)
+            self.holders.clear()
             types, self.kept_in = tuple(self.kept_in), {}
             named = self.initial.named(variables, types) if variables or types else []
             self.follow([symbol for symbol in named if self.wanted(symbol)], True)
@@ -378,6 +381,10 @@ class _Building:
                     if place is not None and place not in self.places:
                         self.places.add(place)
                         found[place] = None
+                    if call is not None and type(call.callee) is InterfaceMethod:
+                        variable = _variable_of(call.callee.recv)
+                        if variable is not None:
+                            self.holders[variable] = None
                     if place is not None and place.is_field:
                         self.kept_in[_owner_name(call.callee)] = None  # type: ignore[union-attr]
         return list(found)
@@ -477,6 +484,16 @@ def _stored_place(callee: Value, fields: frozenset[str]) -> Place | None:
         package, _, name = callee.id.rpartition(".")
         return Place(package, name, False)
     return None
+
+
+def _variable_of(value: Value) -> tuple[str, str] | None:
+    """The package variable (package, name) that an object comes from: the variable itself, or a list or table in it."""
+    while type(value) is Elem or (type(value) is Var and value.kind == "local" and len(value.defs) == 1):
+        value = value.base if type(value) is Elem else value.defs[0]  # type: ignore[union-attr]
+    if type(value) is not Global:
+        return None
+    package, _, name = value.id.rpartition(".")
+    return package, name
 
 
 def _owner_name(callee: Value) -> str:

@@ -49,7 +49,7 @@ from gostatic.models.effects import (
 from gostatic.models.library_calls import REQUIREMENT_NAMES, row_of
 from gostatic.models.resources import KEPT_CALLS
 from gostatic.syntax import ast
-from gostatic.types.model import UNKNOWN, Array, Map, Named, Pointer, Slice, Struct, Type
+from gostatic.types.model import UNKNOWN, Array, Interface, Map, Named, Pointer, Slice, Struct, Type
 from gostatic.types.universe import (
     ConstSymbol,
     FileEnv,
@@ -498,9 +498,13 @@ class ExpressionLowering:
             if value is OPAQUE or type(value) is Const:
                 continue
             if type(value) is Alloc and value not in self.filled and not self.fills(value):
-                continue
-            if type_ is None or alloc is None:
-                type_ = self.literal_type(node, around)
+                if not value.type:
+                    continue
+                type_ = self.literal_type(node, around) if type_ is None else type_
+                if not self.is_interface(slot_of(self.types.underlying(type_), key, position)):
+                    continue
+            if alloc is None:
+                type_ = self.literal_type(node, around) if type_ is None else type_
                 owner = owner_of(type_)
                 alloc = Alloc(self.path, node.pos, owner)
                 under = self.types.underlying(type_)
@@ -524,6 +528,10 @@ class ExpressionLowering:
                 owner = owner_of(self.types.resolve(node.type, self.scope))
             alloc = Alloc(self.path, node.pos, owner)
         return alloc
+
+    def is_interface(self, type_: Type) -> bool:
+        """Whether an element or field of a literal can hold objects of several types: which it holds is worth knowing."""
+        return type(type_) is Named and type(self.types.underlying(type_)) is Interface
 
     def fills(self, alloc: Alloc) -> bool:
         """Whether the literal lowered last put something into one of its fields."""
@@ -921,3 +929,14 @@ _VALUES: dict[type, Callable[..., Value]] = {
     ast.Call: ExpressionLowering._value_call,
 }
 _VALUES[ast.SliceExpr] = ExpressionLowering._value_slice
+
+
+def slot_of(under: Type, key: ast.Expr | None, position: int) -> Type:
+    """The type of one element or field of a composite literal of the given underlying type."""
+    if type(under) is Struct:
+        if type(key) is ast.Ident:
+            return next((field.type for field in under.fields if field.name == key.name), UNKNOWN)
+        return under.fields[position].type if key is None and position < len(under.fields) else UNKNOWN
+    if type(under) is Map:
+        return under.value
+    return under.elem if type(under) is Slice or type(under) is Array else UNKNOWN

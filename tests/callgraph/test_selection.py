@@ -21,6 +21,8 @@ FILES = sorted(
 )
 # What is found only when everything is lowered: (file, rule) with the reason.
 MISSED = {
+    # The copy of what a pointer leads to, in a function that does not name the type.
+    ("testdata/pairs/tenant_config_passed_by_value_bad/main.go", "lock-copied"),
     # A callback that takes a lock, called through a slice by a function without any operation of its own.
     ("tests/analyses/golden/dispatch.go", "lock-not-released"),
     # One that gives a lock back, handed to a function without any operation of its own.
