@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from gostatic.analyses.events import Blocked, CondWaited, Events, Taken
 from gostatic.analyses.goroutines import Goroutines
-from gostatic.analyses.uses import loops_of
+from gostatic.analyses.uses import loops_of, source_of
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Op, Return, call_in
+from gostatic.ir.ops import Op, call_in
 from gostatic.ir.values import (
     Value,
     class_of,
@@ -50,7 +51,7 @@ def cond_misuses(program: Program, events: Events, goroutines: Goroutines) -> It
             # One step of a loop that its callers run: they check again.
             certain = certain and not _called_in_loops(program, function, goroutines, frozenset())
             certain = certain and function.id not in goroutines.callers.get(function.id, ())  # it begins anew
-            yield CondMisuse(function, op, operand, "loop", certain)
+            yield CondMisuse(function, op, operand, "loop", certain and _relies(function, op))
             continue
         held |= under.get((function.file, op.pos), set())
         class_ = class_of(operand)
@@ -68,18 +69,20 @@ def cond_misuses(program: Program, events: Events, goroutines: Goroutines) -> It
             yield CondMisuse(function, op, operand, "other", function.id not in goroutines.callers)
 
 
-def _conditional(function: Function, op: Op) -> bool:
-    """Whether the function can return without having come to an operation."""
-    pending, seen = [0], {0}
-    while pending:
-        block = function.blocks[pending.pop()]
-        if op in block.ops:
-            continue
-        if type(block.ops[-1]) is Return:
-            return True
-        pending.extend(succ for succ in block.succs if succ not in seen)
-        seen.update(block.succs)
-    return False
+def _relies(function: Function, op: Op) -> bool:
+    """Whether what stands behind a wait uses what its condition looked at; without a condition it relies on the signal."""
+    text = source_of(function)
+    conditions = list(_IF.finditer(text, function.pos, op.pos))
+    if not conditions:
+        return True
+    words = set(_WORD.findall(conditions[-1][1]))
+    behind = text[op.end : function.end]
+    return any(re.search(rb"\b%b\b(?!\s*=[^=])" % re.escape(word), behind) is not None for word in words)
+
+
+_IF = re.compile(rb"\bif\b([^{\n]*)\{")
+# The fields a condition asks, or plain variables: the last name of each path.
+_WORD = re.compile(rb"\b([A-Za-z_]\w*)\b(?!\s*[.(])")
 
 
 def _called_in_loops(program: Program, function: Function, goroutines: Goroutines, seen: frozenset[str]) -> bool:

@@ -22,6 +22,7 @@ from gostatic.ir.values import (
     CallResult,
     Closure,
     FieldOf,
+    InterfaceMethod,
     MethodRef,
     Value,
     Var,
@@ -428,7 +429,7 @@ def _is_of_turn(op: Op | None) -> bool:
     if call is None:
         return False
     callee = call.callee
-    path = path_of(callee.recv) if type(callee) is MethodRef else None
+    path = path_of(callee.recv) if isinstance(callee, (MethodRef, InterfaceMethod)) else None
     roots = [path[0]] if path is not None else callee.function.captures if type(callee) is Closure else []
     return any(type(root) is Var and root.loop for root in roots)
 

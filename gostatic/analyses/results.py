@@ -66,7 +66,7 @@ from gostatic.analyses.wait_rings.nodes import Nodes
 from gostatic.analyses.wait_rings.rings import WaitRing, wait_rings
 from gostatic.analyses.wait_rings.telling import CHANNEL, ToldRing, tell
 from gostatic.analyses.waitgroups import WaitGroups
-from gostatic.analyses.waits import is_followed, passes_field, sole
+from gostatic.analyses.waits import is_avoidable, is_followed, passes_field, sole
 from gostatic.base.lines import LineCounter
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
@@ -299,6 +299,10 @@ class Results:
             for record in self.events.of(ContractRelease)
             if record.function.id in self.goroutines.started or is_own_local(record.path[0], record.function)
         )
+
+    def is_avoidable(self, site: Site) -> bool:
+        """Whether the function called at a site can return before it comes to the step that the site leads to."""
+        return site.inner is not None and is_avoidable(self.program, site.inner)
 
     def is_followed(self, site: Site) -> bool:
         """Whether every call inside a callee goes where it is seen to go: one callee, or an object seen to be there.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from gostatic.analyses.summary import Site
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Op, Recv, Select, call_in
+from gostatic.ir.ops import Op, Recv, Return, Select, call_in
 from gostatic.ir.values import (
     OPAQUE,
     CallResult,
@@ -96,6 +96,23 @@ def is_followed(program: Program, site: Site) -> bool:
                 if type(callee) is InterfaceMethod and not program.kinds.may_be(callee.recv, inner):
                     return False
     return True
+
+
+def is_avoidable(program: Program, site: Site) -> bool:
+    """Whether a function can return without having come to an operation of its own."""
+    function = program.functions.get(site.function)
+    if function is None:
+        return False
+    pending, seen = [0], {0}
+    while pending:
+        block = function.blocks[pending.pop()]
+        if any(op.pos == site.pos and op.end == site.end for op in block.ops):
+            continue
+        if type(block.ops[-1]) is Return:
+            return True
+        pending.extend(succ for succ in block.succs if succ not in seen)
+        seen.update(block.succs)
+    return False
 
 
 def is_bounded(op: Op) -> bool:
