@@ -89,6 +89,9 @@ def _no_copy(type_: Named) -> bool:
     return f"{type_.pkg}.{type_.name}" in _NO_COPY
 
 
+_GROUP = Named("sync", "WaitGroup")
+
+
 def owner_of(type_: Type) -> str:
     """The class name of a named type, through one pointer: ``import/path.Type``, "" for others."""
     if type(type_) is Pointer:
@@ -752,9 +755,9 @@ class ExpressionLowering:
             if type(argument) is ast.FuncLit:
                 literals = True
                 break
-            channels |= self.is_channel(argument) or _is_unlock_value(argument)
+            channels |= self.is_channel(argument) or _is_unlock_value(argument) or self.is_group(argument)
         if channels and not literals:
-            # Whoever is called here may use the channel, or give the lock back.
+            # Whoever is called here may use the channel, give the lock back, or count the group down.
             args = tuple([self.value(argument) for argument in node.args])
             callee = self.value(fun) if type(fun) in (ast.Ident, ast.Selector) else OPAQUE
             call = Call(node.pos, node.end, callee, args, "value")
@@ -793,6 +796,13 @@ class ExpressionLowering:
         return binding.is_declared_channel() or any(
             type(value) is MakeChan or (type(value) is CallResult and _returns_channel(value)) for value in binding.defs
         )
+
+    def is_group(self, node: ast.Expr) -> bool:
+        """Whether an expression is the address of a local WaitGroup."""
+        if type(node) is not ast.Unary or node.op != "&" or type(node.x) is not ast.Ident:
+            return False
+        binding = self.scope.lookup(node.x.name, node.x.pos)
+        return isinstance(binding, Var) and self.types.local_type(binding) == _GROUP
 
     def builtin(self, node: ast.Call, name: str, used: str) -> Call | Value:
         """A predeclared function, or a conversion to a predeclared type."""

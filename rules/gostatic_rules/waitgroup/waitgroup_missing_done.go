@@ -714,3 +714,22 @@ func okGate() int {
 	go l.push(2)
 	return l.first()
 }
+
+// Counted down by a function of the table that is given the group.
+func okTableCountsDown(serve func(handle func())) {
+	cases := []struct {
+		name   string
+		handle func(done *sync.WaitGroup) func()
+	}{
+		{"plain", func(done *sync.WaitGroup) func() { return func() { done.Done() } }},
+		{"loud", func(done *sync.WaitGroup) func() { return func() { println("called"); done.Done() } }},
+	}
+	for _, c := range cases {
+		func() {
+			called := sync.WaitGroup{}
+			called.Add(1)
+			serve(c.handle(&called))
+			called.Wait()
+		}()
+	}
+}
