@@ -9,12 +9,14 @@ elements of containers and payloads of channels; an edge says that what is in on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from gostatic.analyses.census.capacities import capacity_of
 from gostatic.analyses.census.containers import may_lose
 from gostatic.analyses.census.objects import Channel, Use
 from gostatic.analyses.census.openness import CLOSED, OPEN, SHOWN, Openness
+from gostatic.analyses.uses import source_of
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Call, Close, Defer, Go, Op, Recv, Return, Select, Send
@@ -34,11 +36,14 @@ from gostatic.ir.values import (
     Received,
     Value,
     Var,
+    path_of,
 )
 from gostatic.types.model import Chan, Interface, Unknown
 
 __all__ = ["ESCAPED", "UNKNOWN", "Channel", "Flow", "Use"]
 
+# What stands behind the place that an append is assigned to.
+_APPENDS = re.compile(rb"\s*=\s*append\(")
 # Rounds of following channels sent over channels; what is not settled then counts as escaped.
 MAX_ROUNDS = 4
 # Containers of containers: deeper elements fold into the last level.
@@ -82,6 +87,8 @@ class Flow:
         # Functions run by a sync.Once.
         self.once: set[str] = set()
         self.collected: set[Function] = set()
+        # The list of the last element that was filled, and where.
+        self.appended: tuple[Value | None, int] = (None, 0)
         self.pending: list[tuple[int, int]] = []
         self.pts: dict[int, list[int]] = {}
         self.unknown: set[int] = set()
@@ -372,15 +379,27 @@ class Flow:
         if kind not in _CARRYING and value is not OPAQUE:
             return
         target = op.target
+        if type(target) is Elem and not target.key:
+            self.appended = target.base, op.pos
         if target is OPAQUE:
             self.link(value, ESCAPED)
             return
+        if value is OPAQUE and self.is_appended(function, op):
+            return  # the list with what was appended to it
         if type(target) is FieldOf:
             self.given(target, value)
         node = self.node_of(target)
         self.link(value, node)
         if type(target) is Var and target.kind == "param" and kind is not Received:
             self.link(value, ESCAPED)  # perhaps through a pointer: the caller has it as well
+
+    def is_appended(self, function: Function, op: Assign) -> bool:
+        """Whether an assignment gives a list back what was just appended to it: ``x = append(x, ch)``."""
+        base, pos = self.appended
+        path = path_of(base) if base is not None and op.end <= pos < function.end else None
+        if path is None or path != path_of(op.target):
+            return False
+        return _APPENDS.match(source_of(function), op.end) is not None
 
     def given(self, target: FieldOf, value: Value) -> None:
         """Notes the channel that a new object's field is given, or that fields of that class are changed later."""
