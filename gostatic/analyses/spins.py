@@ -12,7 +12,7 @@ from typing import NamedTuple
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Branch, Select
-from gostatic.ir.values import Elem, FieldOf, Global, Operation, Pure, Value, Var, text_of
+from gostatic.ir.values import Elem, FieldOf, Global, Operation, Pure, Value, Var, path_of, text_of
 
 
 class Spin(NamedTuple):
@@ -103,6 +103,10 @@ def _selecting(function: Function, loop: int, header: bytes, body: bytes) -> tup
     changed = {word for target in _ASSIGNED.findall(turn) for word in _WORD.findall(target)}
     if changed.intersection(_WORD.findall(header)):
         return None  # counts its turns
+    selects = [block.ops[-1] for block in function.blocks if function.in_loop(block.loop, loop)]
+    arms = {(arm.kind, path_of(arm.chan)) for item in selects if type(item) is Select for arm in item.arms}
+    if any(path is not None and ("recv" if kind == "send" else "send", path) in arms for kind, path in arms):
+        return None  # takes out what is in the way of its own: one of the two is ready
     for block in function.blocks:
         last = block.ops[-1]
         if block.loop == loop and type(last) is Select and last.has_default and last.arms:

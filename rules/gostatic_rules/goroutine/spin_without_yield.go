@@ -357,6 +357,21 @@ func badTwoSelects(jobs <-chan int, quit <-chan struct{}) {
 	}
 }
 
+// Takes the old value out until the new one has room: one of the two is always ready.
+func okReplace(latest chan int, n int) {
+	for {
+		select {
+		case latest <- n:
+			return
+		default:
+			select {
+			case <-latest:
+			default:
+			}
+		}
+	}
+}
+
 // The second one does.
 func okSecondWaits(jobs <-chan int, quit <-chan struct{}) {
 	for {
