@@ -15,6 +15,8 @@ from gostatic.types.model import Named, Pointer
 _REQUEST = Pointer(Named("net/http", "Request"))
 # Callers looked at, the nearest first.
 MAX_CALLERS = 200
+# So many calls may lie between: who recovers from farther away does not think of this panic.
+MAX_DEPTH = 4
 
 
 class Recovery:
@@ -56,15 +58,16 @@ class Recovery:
         if self.callers is None:
             self.callers = self.list_callers()
         seen = {function.id: None}
-        pending = [function]
+        pending = [(function, 0)]
         while pending and len(seen) < MAX_CALLERS:
-            for caller in self.callers.get(pending.pop(0).id, ()):
+            item, depth = pending.pop(0)
+            for caller in self.callers.get(item.id, ()) if depth < MAX_DEPTH else ():
                 if caller.id in seen:
                     continue
                 if recovering(self.program, caller) or (handlers and self.is_handler(caller)):
                     return caller
                 seen[caller.id] = None
-                pending.append(caller)
+                pending.append((caller, depth + 1))
         return None
 
     def list_callers(self) -> dict[str, list[Function]]:
