@@ -373,11 +373,23 @@ class Conds:
             if not caller.endswith(".main") and ".Test" not in caller
         )
 
+    def is_started_inside(self, function: Function, outer: Function) -> bool:
+        """Whether a literal of a function runs in a goroutine of its own, such as a timer's: it shares the variables around."""
+        if function.id not in self.goroutines.started or function.id in self.goroutines.callers:
+            return False
+        item = function.parent
+        while item is not None and item is not outer:
+            item = item.parent
+        return item is not None
+
     def ending_change(self, function: Function, wait: _Wait, text: bytes) -> tuple[bytes, int, int] | None:
         """Where a function changes what a wait depends on so that it ends: the word and the place."""
         for word in sorted(wait.words):
             name = re.escape(word)
-            for match in re.compile(rb"[\w.]*\." + name + rb"\s*=\s*(true|false)\b").finditer(text, function.pos):
+            place = rb"[\w.]*\." + name
+            if self.is_started_inside(function, wait.function):
+                place += rb"|(?<![\w.:])" + name
+            for match in re.compile(rb"(?:" + place + rb")\s*=\s*(true|false)\b").finditer(text, function.pos):
                 if self.ends(wait, word, match[1]) and self.stands_in(function, match.start()):
                     return word, match.start(), match.end()
             if (

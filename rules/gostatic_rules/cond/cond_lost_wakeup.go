@@ -1,6 +1,63 @@
 package example
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
+
+type tray struct {
+	mu    sync.Mutex
+	fresh *sync.Cond
+	items []string
+}
+
+func newTray() *tray {
+	t := &tray{}
+	t.fresh = sync.NewCond(&t.mu)
+	return t
+}
+
+func (t *tray) put(item string) {
+	t.mu.Lock()
+	t.items = append(t.items, item)
+	t.mu.Unlock()
+	t.fresh.Signal()
+}
+
+// The callback that says that the time is over wakes nobody.
+func (t *tray) badWait(d time.Duration) bool {
+	late := false
+	timer := time.AfterFunc(d, func() {
+		t.mu.Lock()
+		late = true // want "nobody is woken"
+		t.mu.Unlock()
+	})
+	defer timer.Stop()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for len(t.items) == 0 && !late {
+		t.fresh.Wait()
+	}
+	return !late
+}
+
+// This one does.
+func (t *tray) okWait(d time.Duration) bool {
+	late := false
+	timer := time.AfterFunc(d, func() {
+		t.mu.Lock()
+		late = true
+		t.mu.Unlock()
+		t.fresh.Broadcast()
+	})
+	defer timer.Stop()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for len(t.items) == 0 && !late {
+		t.fresh.Wait()
+	}
+	return !late
+}
 
 // Nobody ever signals.
 type gate struct {
