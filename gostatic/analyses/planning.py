@@ -152,9 +152,13 @@ class Planning(Steps):
         effect = EFFECTS.get(value.symbol.id)
         return effect is not None and effect.kind is Kind.RELEASE
 
-    def given_back_by(self, value: MethodRef) -> Iterator[tuple[Path, str, str]]:
-        """The locks that a method value gives back: path, mode and class."""
-        if self.is_unlock(value):
+    def may_give_back(self, value: Value) -> bool:
+        """Whether an argument may be a function that gives a lock back: a method value, or one that a call has returned."""
+        return type(value) is MethodRef or self.program.returns_literal(value)
+
+    def given_back_by(self, value: Value) -> Iterator[tuple[Path, str, str]]:
+        """The locks that a function value gives back: path, mode and class."""
+        if type(value) is MethodRef and self.is_unlock(value):
             operand, mode = lock_operand(self.program, value.recv, EFFECTS[value.symbol.id].mode)
             path = path_of(operand)
             if path is not None:
@@ -173,7 +177,7 @@ class Planning(Steps):
     def plan_call(self, call: Call) -> tuple[tuple[Callable[..., Flow], object] | None, bool]:
         """What a call does: a handler with its prepared data, and whether it touches the property state."""
         step, effective = self.plan_known(call)
-        given = [lock for value in call.args if type(value) is MethodRef for lock in self.given_back_by(value)]
+        given = [lock for value in call.args if self.may_give_back(value) for lock in self.given_back_by(value)]
         if given:
             return (self.on_given, (given, step)), True
         if type(call.callee) is Var or type(call.callee) is FieldOf:

@@ -42,10 +42,10 @@ class Edges:
                         self.note(program, op, calls, spawns)  # type: ignore[arg-type]
                         if op.args:  # type: ignore[attr-defined]
                             self.note_passed(program, op.args, passes)  # type: ignore[attr-defined]
-                    elif kind is Defer:
-                        self.note(program, op.call, calls, spawns)  # type: ignore[attr-defined]
-                    elif kind is Go:
-                        self.note(program, op.call, spawns, spawns)  # type: ignore[attr-defined]
+                    elif kind is Defer or kind is Go:
+                        self.note(program, op.call, calls if kind is Defer else spawns, spawns)  # type: ignore[attr-defined]
+                        if op.call.args:  # type: ignore[attr-defined]
+                            self.note_passed(program, op.call.args, passes)  # type: ignore[attr-defined]
             self.calls[function.id] = list(calls)
             self.spawns[function.id] = list(spawns)
             if passes:
@@ -84,7 +84,7 @@ class Edges:
                 function = program.by_symbol.get(value.symbol)  # type: ignore[attr-defined]
                 if function is not None:
                     passes[function.id] = None
-            elif kind is FieldOf and class_of(value) in program.stored:
+            elif (kind is FieldOf and class_of(value) in program.stored) or program.returns_literal(value):
                 for target in program.resolver.targets(Call(0, 0, value, (), ""))[0]:
                     if target.function is not None:
                         passes[target.function.id] = None

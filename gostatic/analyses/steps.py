@@ -12,7 +12,7 @@ from gostatic.analyses.summary import CALLERS, GATHERED, MAX_BLOCKS, Blocking, F
 from gostatic.callgraph.targets import Binding, Target, translate
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Call, Close, Defer, Go, Op, Recv, Select, Send, Yielded, Yielding
-from gostatic.ir.values import OPAQUE, Const, Path, Value, Var, class_of, path_of, text_of
+from gostatic.ir.values import OPAQUE, Closure, Const, Path, Value, Var, class_of, path_of, text_of
 from gostatic.models.effects import RECV, Effect, Kind
 
 
@@ -175,6 +175,12 @@ class Steps(Calls):
                 counts = self.spawn_counts(counts, summary, binding, target.function)
                 self.events.spawn_counts(self.function, op, state.counts, counts)
                 state = self.hand_over(state, summary, binding, target.function, op)
+        if state.held:
+            # go safely(func() { defer mu.Unlock(); ... })
+            for literal in (value for value in op.call.args if type(value) is Closure):
+                for target in self.program.resolver.targets(Call(op.pos, op.end, literal, (), ""))[0]:
+                    if target.function is not None:
+                        state = self.hand_over(state, self.summary(target), target.binding(), target.function, op)
         return [(state._replace(counts=counts), facts)]
 
     def hand_over(self, state: State, summary: Summary, binding: Binding, callee: Function, op: Op) -> State:

@@ -129,6 +129,14 @@ class Program:
             known = self._given_functions[callee] = takes_function(callee.symbol)
         return known
 
+    def returns_literal(self, value: Value) -> bool:
+        """Whether a value may be a function literal that a function of the program returns."""
+        callee = value.call.callee if type(value) is CallResult else None
+        if type(callee) is not FuncRef and type(callee) is not MethodRef:
+            return False
+        function = self.by_symbol.get(callee.symbol)
+        return function is not None and bool(function.closures)
+
     def is_command(self, pkg: str) -> bool:
         """Whether a package is a program of its own."""
         scope = self.types.scope(pkg)

@@ -49,7 +49,7 @@ from gostatic.models.effects import (
 from gostatic.models.library_calls import REQUIREMENT_NAMES, row_of
 from gostatic.models.resources import KEPT_CALLS
 from gostatic.syntax import ast
-from gostatic.types.model import UNKNOWN, Array, Interface, Map, Named, Pointer, Slice, Struct, Type
+from gostatic.types.model import UNKNOWN, Array, Interface, Map, Named, Pointer, Signature, Slice, Struct, Type
 from gostatic.types.universe import (
     ConstSymbol,
     FileEnv,
@@ -763,12 +763,17 @@ class ExpressionLowering:
             call = Call(node.pos, node.end, callee, args, "value")
             self.emit(call)
             return CallResult(call, 0)
-        if not literals and self.function.test and _is_requirement(fun) and type(node.args[-1]) is ast.Call:
-            # What the test requires of the result of a call that matters.
+        if not literals and any(self.is_kept_call(argument) for argument in node.args):
+            for argument in node.args:
+                if type(argument) is ast.Star:
+                    self.copied(argument, "passed")
             args = tuple([self.value(argument) for argument in node.args])
-            if type(args[-1]) is CallResult:
-                call = Call(node.pos, node.end, self.value(fun), args, "")
-                self.emit(call)
+            if any(self.is_made_function(value) for value in args):
+                # Whoever is called here may call the function, which may give a lock back.
+                self.emit(Call(node.pos, node.end, self.value(fun), args, "value"))
+            elif self.function.test and _is_requirement(fun) and type(args[-1]) is CallResult:
+                # What the test requires of the result of a call that matters.
+                self.emit(Call(node.pos, node.end, self.value(fun), args, ""))
             return OPAQUE
         if not literals:
             for argument in node.args:
@@ -783,6 +788,21 @@ class ExpressionLowering:
         call = Call(node.pos, node.end, callee, args, "value")
         self.emit(call)
         return CallResult(call, 0)
+
+    def is_kept_call(self, node: ast.Expr) -> bool:
+        """Whether an expression is a call that somebody may ask about, going by the callee's name."""
+        fun = node.fun if type(node) is ast.Call else None
+        return type(fun) in (ast.Ident, ast.Selector) and (self.names is None or fun.name in self.names)  # type: ignore
+
+    def is_made_function(self, value: Value) -> bool:
+        """Whether a value is what a function of the program returns, and is a function."""
+        if type(value) is not CallResult:
+            return False
+        symbol = _static_symbol(value.call.callee)
+        if symbol is None or self.types.scope(symbol.pkg) is None:
+            return False
+        results = self.types.signature(symbol).results
+        return value.index < len(results) and type(results[value.index]) is Signature
 
     def is_channel(self, node: ast.Expr) -> bool:
         """Whether an expression is a channel in plain sight: a local variable, or a field or package variable so declared."""

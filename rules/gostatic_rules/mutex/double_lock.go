@@ -912,3 +912,56 @@ func (w *works) fpBuildLocked() {
 	defer w.mu.Unlock()
 	w.build(buildOptions{locked: true, quick: true}) // want "mu is locked again through works.build"
 }
+
+func safely(run func()) {
+	defer func() {
+		if err := recover(); err != nil {
+			fmt.Println(err)
+		}
+	}()
+	run()
+}
+
+type dialer struct {
+	mu   sync.Mutex
+	conn int
+}
+
+// The goroutine gives the lock back, inside a wrapper.
+func (d *dialer) open() {
+	d.mu.Lock()
+	go safely(func() {
+		defer d.mu.Unlock()
+		d.conn++
+	})
+}
+
+func (d *dialer) connected() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.conn > 0
+}
+
+func okDial() bool {
+	d := &dialer{}
+	d.open()
+	return d.connected()
+}
+
+func (d *dialer) hold() func() {
+	d.mu.Lock()
+	return func() { d.mu.Unlock() }
+}
+
+func giveBack(back func()) { back() }
+
+func (d *dialer) drop() {
+	defer giveBack(d.hold())
+	d.conn = 0
+}
+
+// A helper calls the function that gives the lock back.
+func okDrops(d *dialer) {
+	d.drop()
+	d.drop()
+}
