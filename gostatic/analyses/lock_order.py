@@ -13,13 +13,14 @@ from typing import NamedTuple
 from gostatic.analyses.events import Edge, Events
 from gostatic.analyses.goroutines import Goroutines, Thread
 from gostatic.analyses.optional import is_optional
-from gostatic.analyses.waits import sole
+from gostatic.analyses.summary import Hold
+from gostatic.analyses.waits import fields_passed, sole
 from gostatic.base.graph import components
 from gostatic.callgraph.program import Program
 from gostatic.ir.function import Block, Function
-from gostatic.ir.ops import Branch
-from gostatic.ir.values import FieldOf, Operation, Path, Var, path_of
-from gostatic.types.model import Array, Map, Pointer, Slice, Type
+from gostatic.ir.ops import Assign, Branch
+from gostatic.ir.values import FieldOf, Operation, Path, Var, class_of, path_of
+from gostatic.types.model import Array, Map, Named, Pointer, Slice
 
 MAX_RING = 4
 # Through more calls than this, conditions on the way are likely to exclude it.
@@ -100,6 +101,7 @@ def _in_component(names: list[str], pairs: dict[tuple[str, str], list[Edge]], go
         if found is not None:
             certain = all(_is_certain(edge, goroutines) for edge in found.edges)
             certain = certain and not _are_apart(goroutines.program, found.edges)
+            certain = certain and not _sets_callback(goroutines.program, found.edges)
             # Where a lock is known by its class alone, another object may be meant: of another kind, or one being made.
             program = goroutines.program
             certain = certain and all(
@@ -111,6 +113,21 @@ def _in_component(names: list[str], pairs: dict[tuple[str, str], list[Edge]], go
         if found is not None:
             seen.add(key)
             yield found
+
+
+def _sets_callback(program: Program, edges: tuple[Edge, ...]) -> bool:
+    """Whether one step goes through a function in a field that another step sets: before that nobody calls it."""
+    passed = {class_ for edge in edges for class_ in fields_passed(program, edge.taken.site)}
+    if not passed:
+        return False
+    functions = (program.functions.get(site.function) for edge in edges for site in edge.taken.site.chain())
+    return any(
+        type(op) is Assign and type(op.target) is FieldOf and class_of(op.target) in passed
+        for function in functions
+        if function is not None
+        for block in function.blocks
+        for op in block.ops
+    )
 
 
 def _comes_back(edge: Edge) -> bool:
@@ -126,18 +143,23 @@ def _are_apart(program: Program, edges: tuple[Edge, ...]) -> bool:
         held, taken = edge.held.path, edge.taken.path
         if held is None or taken is None or type(held[0]) is not Var or type(taken[0]) is not Var:
             continue
-        first = _pointed(program, held[0])
+        first, second = _owner(program, edge.held), _owner(program, edge.taken)
         if held[0] is taken[0]:
             alone.append(first)
-        elif first == _pointed(program, taken[0]):
+        elif first == second:
             apart.append(first)
     return any(type_ == other for type_ in alone for other in apart)
 
 
-def _pointed(program: Program, var: Var) -> Type:
-    """The type of a variable, or what it points to."""
-    type_ = program.types.local_type(var)
-    return type_.elem if type(type_) is Pointer else type_
+def _owner(program: Program, hold: Hold) -> object:
+    """What kind of object a lock's path begins with: by the lock's class when the lock is its field, else by the type."""
+    path = hold.path
+    assert path is not None and type(path[0]) is Var
+    if len(path) == 2 and ":" not in hold.class_:
+        return hold.class_.rpartition(".")[0]
+    type_ = program.types.local_type(path[0])
+    type_ = type_.elem if type(type_) is Pointer else type_
+    return f"{type_.pkg}.{type_.name}" if type(type_) is Named else type_
 
 
 def _is_certain(edge: Edge, goroutines: Goroutines) -> bool:

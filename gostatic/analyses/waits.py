@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from gostatic.analyses.summary import Site
 from gostatic.callgraph.program import Program
@@ -42,14 +42,18 @@ def op_at(program: Program, site: Site) -> tuple[Function, Op] | None:
 
 def passes_field(program: Program, site: Site) -> bool:
     """Whether a call on the way is one of a function kept in a field: another object may keep another one."""
+    return next(fields_passed(program, site), None) is not None
+
+
+def fields_passed(program: Program, site: Site) -> Iterator[str]:
+    """The classes of the fields whose functions are called on the way."""
     for link in site.chain():
         function = program.functions.get(link.function)
         for block in function.blocks if function is not None and link.inner is not None else ():
             for op in block.ops:
                 call = call_in(op)
                 if call is not None and (call.pos, call.end) == (link.pos, link.end) and type(call.callee) is FieldOf:
-                    return True
-    return False
+                    yield class_of(call.callee)
 
 
 def sole(program: Program, site: Site) -> bool:
