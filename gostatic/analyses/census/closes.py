@@ -16,7 +16,7 @@ from gostatic.analyses.goroutines import Goroutines
 from gostatic.base.span import Span
 from gostatic.ir.function import Block, Function
 from gostatic.ir.ops import Assign, Branch, Call, Defer, Exit, Op, Recv, Return, Select, call_in
-from gostatic.ir.values import Path, path_of
+from gostatic.ir.values import Operation, Path, Pure, Var, path_of
 
 # States of the walk through one function for one channel; beyond, it is left out.
 MAX_STATES = 2000
@@ -57,7 +57,10 @@ def misclosed(flow: Flow, goroutines: Goroutines) -> Iterator[Misclosed]:
     for function in flow.program.functions.values():
         for path in _candidates(effects, function):
             found.extend(_Walk(effects, function, path).run())
-    found = [item._replace(certain=False) if item.certain and _is_counted(item) else item for item in found]
+    found = [
+        item._replace(certain=False) if item.certain and (_is_counted(item) or _is_at_count(item)) else item
+        for item in found
+    ]
     found.sort(key=lambda item: (not item.certain, item.then.kind != CLOSE))
     for item in found:
         # The close that comes too late itself is told by that alone.
@@ -83,6 +86,38 @@ def _is_counted(item: Misclosed) -> bool:
         for block in function.blocks
         for op in block.ops
     )
+
+
+def _is_at_count(item: Misclosed) -> bool:
+    """Whether a close in a loop is done where a variable that each turn changes has one value, and so in one of the turns.
+
+    The second is the same one in another turn, or asks the same variable.
+    """
+    function, close = item.first.chain[0]
+    other, then = item.then.chain[0]
+    counted = _asked_before(function, close, True)
+    if other is not function or not counted:
+        return False
+    return then is close or bool(counted & _asked_before(function, then, False))
+
+
+def _asked_before(function: Function, op: Op, equal: bool) -> set[Var]:
+    """The variables asked right before an operation that are changed in some loop: compared for equality, or in any way."""
+    found: set[Var] = set()
+    here = next((number for number, block in enumerate(function.blocks) if op in block.ops), None)
+    seen: set[int] = set()
+    while here is not None and here not in seen:
+        seen.add(here)
+        before = [number for number, block in enumerate(function.blocks) if here in block.succs]
+        here = before[0] if len(before) == 1 else None
+        last = function.blocks[here].ops[-1] if here is not None else None
+        cond = last.cond if type(last) is Branch else None
+        if type(cond) is Operation and (cond.op == "==" or not equal):
+            found.update(value for value in cond.operands if type(value) is Var)
+        elif type(cond) is Pure and not equal:
+            found.update(cond.variables)
+    turned = {op.target for block in function.blocks if block.loop for op in block.ops if type(op) is Assign}
+    return found & turned
 
 
 def _candidates(effects: Effects, function: Function) -> list[Path]:

@@ -603,3 +603,23 @@ func (r *registry) end(key string, id int) {
 		close(s.gone)
 	}
 }
+
+// Closed in the one turn that counts down to zero: a second one is only a suspicion.
+func fpCountedDown(in <-chan int, n int) <-chan int {
+	out := make(chan int)
+	go func() {
+		for item := range in {
+			n--
+			if n >= 0 {
+				out <- item
+			}
+			if n == 0 {
+				close(out) // want "again"
+			}
+		}
+		if n > 0 {
+			close(out) // want "again"
+		}
+	}()
+	return out
+}
