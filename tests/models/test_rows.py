@@ -95,7 +95,8 @@ func (s *server) leak(bad bool) int {
 )
 def test_wrapper_declared_a_lock_is_a_lock(rows: tuple[Row, ...], names: dict[str, str]) -> None:
     assert found(LEAK % names, rows) == [("lock-not-released", "leak")]
-    assert found(LEAK % names, ()) == []
+    # Without its rows a gate made of a channel is seen to keep a slot; what lies outside is not seen at all.
+    assert [rule for rule, _ in found(LEAK % names, ())] == (["semaphore-not-released"] if rows is LOCK_ROWS else [])
 
 
 def test_functions_take_their_lock_as_an_argument() -> None:
