@@ -69,7 +69,7 @@ def unclosed(program: Program, operations: Operations) -> Iterator[Unclosed]:
             places += [(use.place, resource, use.target.recv, False) for use in operations.calling(symbol)]
     told: set[tuple[str, int]] = set()
     for place, resource, recv, handed in places:
-        for found in _dropped(program, place, resource, recv, handed):
+        for found in dropped(program, place, resource, recv, handed):
             if found.exit is not None:
                 key = (found.name, id(found.exit))
                 if key in told:
@@ -82,10 +82,10 @@ def unstopped_tickers(program: Program, operations: Operations) -> Iterator[Uncl
     """Tickers that outlive their function, where the runtime does not collect them."""
     for use in operations.calling(TICKER):
         if not is_collected(program, use.function):
-            yield from _dropped(program, use.place, TICKER_RESOURCE)
+            yield from dropped(program, use.place, TICKER_RESOURCE)
 
 
-def _dropped(
+def dropped(
     program: Program, place: Place, resource: Resource, recv: Value | None = None, handed: bool = False
 ) -> Iterator[Unclosed]:
     """What happens to the resource that a call opens, ``recv`` being its receiver; ``handed`` when a helper hands it out."""

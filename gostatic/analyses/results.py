@@ -54,6 +54,7 @@ from gostatic.analyses.lifetime import Lifetime
 from gostatic.analyses.lock_order import MAX_CHAIN, Ring, Transfer, rings, transfers
 from gostatic.analyses.operations import Operations
 from gostatic.analyses.optional import is_optional
+from gostatic.analyses.own_resources import OwnResources
 from gostatic.analyses.panic_leaks import panic_leaks
 from gostatic.analyses.reachability import Reachability
 from gostatic.analyses.singletons import Singletons
@@ -386,9 +387,11 @@ class Results:
         return semaphores.unreleased_slots(self.program, self.operations, self.channels, self.goroutines)
 
     def unclosed_resources(self) -> Iterator[resources.Unclosed]:
-        """Resources that are dropped on some path."""
+        """Resources that are dropped on some path: the library's, and objects of the program with a goroutine."""
         yield from resources.unclosed(self.program, self.operations)
         yield from pulled.unstopped(self.operations)
+        own = OwnResources(self.program, self.operations, self.goroutines, self.lifetime.ends_process)
+        yield from own.unclosed()
 
     def unstopped_tickers(self) -> Iterator[resources.Unclosed]:
         """Tickers that outlive their function."""

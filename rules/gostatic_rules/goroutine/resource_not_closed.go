@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"os/exec"
 	"strings"
+	"time"
 )
 
 var errStatus = errors.New("unexpected status")
@@ -711,4 +712,94 @@ func (a *asserts) asked(url string) *http.Response {
 func okAsked(a *asserts, url string) bool {
 	resp := a.asked(url)
 	return resp.StatusCode == http.StatusOK
+}
+
+// An object of the program's own: its goroutine ends when Close is called, and not otherwise.
+type poller struct {
+	stop  chan struct{}
+	ticks int
+}
+
+func newPoller(every time.Duration) *poller {
+	p := &poller{stop: make(chan struct{})}
+	go p.run(every)
+	return p
+}
+
+func (p *poller) run(every time.Duration) {
+	for {
+		select {
+		case <-p.stop:
+			return
+		case <-time.After(every):
+			p.ticks++
+		}
+	}
+}
+
+func (p *poller) Close() { close(p.stop) }
+
+func badPoller(names []string) error {
+	p := newPoller(time.Second) // want "the poller p is not ended by Close"
+	if len(names) == 0 {
+		return errors.New("no names")
+	}
+	fmt.Println(names)
+	p.Close()
+	return nil
+}
+
+func okPoller(names []string) error {
+	p := newPoller(time.Second)
+	defer p.Close()
+	if len(names) == 0 {
+		return errors.New("no names")
+	}
+	fmt.Println(names)
+	return nil
+}
+
+func okPollerKept(serve func(func() int)) {
+	p := newPoller(time.Second)
+	serve(func() int { return p.ticks })
+}
+
+// A method starts the goroutine, and a context that a function in a field cancels ends it.
+type lease struct{ cancel context.CancelFunc }
+
+func (l *lease) Keep(renew func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	l.cancel = cancel
+	go func() {
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				renew()
+			}
+		}
+	}()
+}
+
+func (l *lease) Drop() { l.cancel() }
+
+func badLease(work func() error, renew func()) error {
+	l := &lease{}
+	l.Keep(renew) // want "the lease l is not ended by Drop"
+	if err := work(); err != nil {
+		return err
+	}
+	l.Drop()
+	return nil
+}
+
+func okLease(work func() error, renew func()) error {
+	l := new(lease)
+	l.Keep(renew)
+	err := work()
+	l.Drop()
+	return err
 }
