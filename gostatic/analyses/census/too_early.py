@@ -12,7 +12,7 @@ from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.census.spawns import reaches
 from gostatic.analyses.goroutines import GO, Goroutines
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Op
+from gostatic.ir.ops import Defer, Op, call_in
 
 ANSWERS = {"send": ("recv", "range"), "recv": ("send", "close"), "range": ("send", "close")}
 
@@ -59,7 +59,8 @@ def _judge(goroutines: Goroutines, channel: Channel, wait: Use) -> TooEarly | No
     else:
         steps = goroutines.calls_towards(home, wait.function.id)
     for step in steps:
-        if step in starts or any(reaches(home, start, step) for start in starts):
+        # What is deferred comes behind all starts.
+        if type(step) is Defer or step in starts or any(reaches(home, start, step) for start in starts):
             continue
         start = next((start for start in starts if reaches(home, step, start)), None)
         if start is not None and _is_sole(goroutines, home, step, wait):
@@ -71,5 +72,6 @@ def _is_sole(goroutines: Goroutines, home: Function, step: Op, wait: Use) -> boo
     """Whether a call goes to the waiting function and nowhere else."""
     if wait.function is home:
         return True
-    targets, _ = goroutines.program.resolver.targets(step)  # type: ignore[arg-type]
+    call = call_in(step)
+    targets = goroutines.program.resolver.targets(call)[0] if call is not None else []
     return len(targets) == 1 and targets[0].function is wait.function

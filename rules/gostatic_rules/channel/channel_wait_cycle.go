@@ -542,3 +542,15 @@ func okFollow() *follower {
 func (f *follower) join() {
 	close(f.joined)
 }
+
+func awaitEnd(done <-chan struct{}) { <-done }
+
+// What is deferred waits when the goroutine has been started.
+func okDeferredWait(work func()) {
+	done := make(chan struct{})
+	defer awaitEnd(done)
+	go func() {
+		defer close(done)
+		work()
+	}()
+}
