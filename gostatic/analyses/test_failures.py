@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -130,9 +131,18 @@ def _is_left(program: Program, goroutines: Goroutines, thread: Thread) -> str:
             return ""
     elif not spawner.symbol.name.startswith(("Test", "Benchmark", "Fuzz")) or spawner.id in goroutines.started:
         return ""
+    if _frees_slot(entry, spawner, source):
+        return ""
     if not speaks(entry, source):
         return "" if any(goroutines.ends_of(thread.entry)) else "silent"
     return "" if is_heard(entry, spawner, source) else "unheard"
+
+
+def _frees_slot(entry: Function, spawner: Function, source: bytes) -> bool:
+    """Whether a goroutine takes from a channel that its test fills: the test may fill it up at the end, and wait so for all."""
+    taken, filled = source[entry.pos : entry.end], source[spawner.pos : entry.pos] + source[entry.end : spawner.end]
+    names = [var.name.encode() for var in entry.captures]
+    return any(re.search(rb"<-%b\b" % name, taken) and re.search(rb"\b%b <- " % name, filled) for name in names)
 
 
 def _tells(program: Program, function: Function, call: Op) -> bool:

@@ -364,3 +364,20 @@ func TestHeardAnswer(t *testing.T) {
 		t.Fatal("empty")
 	}
 }
+
+// All slots taken again, all goroutines are done.
+func TestOkSlots(t *testing.T) {
+	slots := make(chan bool, 2)
+	for i := range 8 {
+		slots <- true
+		go func() {
+			defer func() { <-slots }()
+			if i > 8 {
+				t.Errorf("%d", i)
+			}
+		}()
+	}
+	for range 2 {
+		slots <- true
+	}
+}
