@@ -44,7 +44,10 @@ class StatedContracts:
         if symbol is None:
             return ()
         text = symbol.file.text
-        if not self.marked.setdefault(function.file, _MARK in text):
+        marked = self.marked.get(function.file)
+        if marked is None:
+            marked = self.marked[function.file] = _MARK in text
+        if not marked:
             return ()
         found: list[Hold] = []
         end = text.rfind(b"\n", 0, function.pos)
