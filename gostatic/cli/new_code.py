@@ -125,9 +125,9 @@ def only_new(result: RunResult, old: OldCode, analyse_at: Callable[[str], RunRes
             os.mkdir(os.path.join(folder, ".git"))  # marks the root, as in the repository
             old.write(folder)
             before = analyse_at(os.path.realpath(folder))
-        covered, _ = Baseline.of(before.findings, before.read).covered(
-            [result.findings[index] for index in rest], result, PRECEDENCE
-        )
+            # A result from the cache reads the files only now: while they are there.
+            baseline = Baseline.of(before.findings, before.read)
+        covered, _ = baseline.covered([result.findings[index] for index in rest], result, PRECEDENCE)
         known = frozenset(rest[index] for index in covered)
     if known:
         plural = "finding is" if len(known) == 1 else "findings are"

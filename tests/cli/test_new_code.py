@@ -103,6 +103,17 @@ def test_nothing_changed(repository: Tree) -> None:
     assert "note: 1 finding is older than HEAD and not reported" in outcome.err
 
 
+def test_the_cache_changes_nothing(
+    repository: Tree, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The old code stands in a temporary folder, and its result may come from the cache."""
+    monkeypatch.setenv("GOSTATIC_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+    repository.write({"a.go": NEW})
+    first = _new(repository, "--new-from-rev", "HEAD")
+    assert first == (1, ["a.go:24:3"])
+    assert _new(repository, "--new-from-rev", "HEAD") == first
+
+
 def test_lines_that_moved_and_files_renamed_are_not_new(repository: Tree) -> None:
     (repository.root / "a.go").rename(repository.root / "c.go")
     repository.write({"c.go": "// A comment.\n\n" + OLD})
