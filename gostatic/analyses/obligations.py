@@ -15,6 +15,7 @@ from gostatic.analyses.uses import ways_on
 from gostatic.ir.function import Function
 from gostatic.ir.ops import Assign, Branch, Call, Jump, Op, Return, Select
 from gostatic.ir.values import CallResult, Const, FuncRef, MethodRef, Operation, Pure, Value, Var
+from gostatic.models.library_calls import REQUIRES_NIL
 
 # States of one walk, beyond which conditions asked twice are not told apart.
 MAX_STATES = 500
@@ -116,8 +117,7 @@ def _asks_kind(cond: Value, error: Var) -> bool:
     return type(callee) is FuncRef and callee.symbol.id.startswith(_KINDS)
 
 
-# Assertions of tests that answer with a bool, such as testify's: whether they hold where there is no error.
-_ASSERTIONS = {"NoError": True, "Nil": True, "Error": False, "NotNil": False}
+# Assertions of tests answer with a bool, those of testify under the names of its requirements.
 _ASSERTION = re.compile(r"(?:\w+\.)?(\w+?)f?\(")
 
 
@@ -134,7 +134,7 @@ def _asserted(cond: Value, error: Var | None, value: Var | None) -> bool | None:
     else:
         return None
     if error is not None and error in given:
-        return _ASSERTIONS.get(name)
+        return REQUIRES_NIL.get(name)
     if value is not None and value in given and name in ("Nil", "NotNil"):
         return name == "NotNil"
     return None

@@ -150,7 +150,7 @@ def _unhanded(flow: Flow, channel: Channel, wait: Use) -> Deserted | None:
         return None
     carriers = carriers_of(home, channel)
     # One field may stand for the channels of several makers; a variable of its own for one.
-    if flow.channels_of(wait) != [channel] and not (wait.function is home and _is_part(_operand(wait), carriers)):
+    if flow.channels_of(wait) != [channel] and not (wait.function is home and _is_part(wait.operand, carriers)):
         return None
     place = next(
         (
@@ -219,11 +219,6 @@ def _is_shown_in_loop(home: Function, loop: int, carriers: list[Value]) -> bool:
         if home.in_loop(block.loop, loop)
         for op in block.ops
     )
-
-
-def _operand(use: Use) -> Value:
-    op = use.op
-    return op.arms[use.arm].chan if type(op) is Select else op.chan  # type: ignore[attr-defined]
 
 
 def _is_part(value: Value, carriers: list[Value]) -> bool:

@@ -178,7 +178,7 @@ def _handed_on(flow: Flow, goroutines: Goroutines, channel: Channel, kind: str) 
 def _is_on_its_own(flow: Flow, channel: Channel, use: Use) -> bool:
     """Whether an operation is on a channel that its own function has made, though one field stands for all."""
     function = use.function
-    root = _root(_operand(use))
+    root = _root(use.operand)
     return function is not channel.home and any(
         other.home is function and any(root is item for item in carriers_of(function, other))
         for other in flow.channels_of(use)
@@ -287,14 +287,9 @@ def _from_calls(flow: Flow, goroutines: Goroutines, channel: Channel, kind: str,
                 yield Scope(channel, kind, home, op, (site,), answers, True, False)
 
 
-def _operand(use: Use) -> Value:
-    op = use.op
-    return op.arms[use.arm].chan if type(op) is Select else op.chan  # type: ignore[attr-defined]
-
-
 def _comes_from(use: Use, call: Call) -> bool:
     """Whether an operation is on the result of one call."""
-    value = _operand(use)
+    value = use.operand
     if type(value) is Var:
         return bool(value.defs) and all(type(item) is CallResult and item.call is call for item in value.defs)
     return type(value) is CallResult and value.call is call
@@ -302,7 +297,7 @@ def _comes_from(use: Use, call: Call) -> bool:
 
 def _keeps_to_itself(home: Function, call: Call, answers: tuple[Use, ...]) -> bool:
     """Whether nobody else gets the channel that a call returned: its variable is only received from."""
-    variables = {value for use in answers if type(value := _operand(use)) is Var}
+    variables = {value for use in answers if type(value := use.operand) is Var}
     if any(var.captured or var.owner is not home for var in variables):
         return False
     uses = {id(use.op) for use in answers}

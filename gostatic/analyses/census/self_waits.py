@@ -14,8 +14,8 @@ from gostatic.analyses.call_ways import Step, carried, ways_from
 from gostatic.analyses.census.flow import Channel, Flow, Use
 from gostatic.analyses.goroutines import GO, Goroutines, Thread
 from gostatic.ir.function import Function
-from gostatic.ir.ops import Call, Defer, Op, Select
-from gostatic.ir.values import Closure, Value, class_of
+from gostatic.ir.ops import Call, Defer, Op
+from gostatic.ir.values import Closure, class_of
 
 ANSWERS = {"send": ("recv", "range"), "recv": ("send", "close"), "range": ("send", "close")}
 
@@ -81,17 +81,12 @@ def _judge(
     answer = answers[0]
     # A deferred close stands in a literal of the entry, and means the same variables.
     back = known.get(answer.function.id, ())
-    here, there = carried(_operand(wait), steps), carried(_operand(answer), back)
+    here, there = carried(wait.operand, steps), carried(answer.operand, back)
     same = here is not None and here == there
-    if not same and not (class_of(_operand(wait)) and is_one(class_of(_operand(wait)))):
+    if not same and not (class_of(wait.operand) and is_one(class_of(wait.operand))):
         return None
     certain = all(step.sole for step in steps) and not wait.function.test
     return SelfWait(channel, wait, answer, thread, tuple((step.caller, step.op) for step in steps), certain)
-
-
-def _operand(use: Use) -> Value:
-    op = use.op
-    return op.arms[use.arm].chan if type(op) is Select else op.chan  # type: ignore[attr-defined]
 
 
 def _is_deferred(entry: Function, use: Use) -> bool:
